@@ -1,0 +1,38 @@
+package homeport.control.name;
+
+import homeport.aws.AwsException;
+import java.util.Optional;
+
+/**
+ * A resource's full name: {@code arn:aws:rds:<region>:<account>:<kind>:<id>}. Kinds: db, cluster,
+ * pg, cluster-pg, subgrp, og, snapshot, cluster-snapshot, es, secgrp, ri, db-proxy, target-group …
+ * An id may hold colons ({@code rds:orders-2026-11-24-03-10}).
+ */
+public record Arn(String region, String account, String kind, String id) {
+    public static boolean looksLike(String text) {
+        return text.startsWith("arn:");
+    }
+
+    /**
+     * @throws AwsException {@code InvalidParameterValue} when it is no RDS resource name
+     */
+    public static Arn parse(String text) {
+        return tryParse(text)
+                .orElseThrow(() ->
+                        AwsException.invalidValue(
+                                "The specified resource name does not match an RDS resource: "
+                                        + text));
+    }
+
+    public static Optional<Arn> tryParse(String text) {
+        String[] parts = text.split(":", 7);
+        if (parts.length != 7 || !parts[0].equals("arn") || !parts[2].equals("rds"))
+            return Optional.empty();
+        return Optional.of(new Arn(parts[3], parts[4], parts[5], parts[6]));
+    }
+
+    @Override
+    public String toString() {
+        return "arn:aws:rds:" + region + ":" + account + ":" + kind + ":" + id;
+    }
+}

@@ -1,0 +1,33 @@
+package homeport.control.name;
+
+import homeport.aws.AwsException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Names that users give. Source: RDS API reference, constraints of the identifier parameters:
+ * letters, digits and hyphens, first a letter, no hyphen at the end and no two together; kept in
+ * lower case.
+ */
+public final class Identifier {
+    private static final Pattern FORM = Pattern.compile("[a-z](?:-?[a-z0-9])*");
+
+    private Identifier() {}
+
+    /**
+     * @param parameter the request's member, for the message
+     * @throws AwsException {@code InvalidParameterValue}
+     */
+    public static String of(String parameter, String given, int lengthMax) {
+        String name = given.toLowerCase(Locale.ROOT);
+        if (name.isEmpty() || name.length() > lengthMax || !FORM.matcher(name).matches())
+            throw AwsException.invalidValue(
+                    "The parameter %s is not a valid identifier: '%s'. Identifiers must begin with a letter; must"
+                                    .formatted(parameter, given)
+                            + " contain only ASCII letters, digits, and hyphens; must not end with a hyphen or"
+                            + " contain two consecutive hyphens; and have 1 to "
+                            + lengthMax
+                            + " characters.");
+        return name;
+    }
+}
