@@ -1,0 +1,222 @@
+package homeport.control.instance;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A DB instance as it should be. Written by API actions only, except where a reconciler carries out
+ * what time brings (the maintenance window, the seventh day of a stop). Key: its resource id, which
+ * survives renaming.
+ *
+ * @param settings what should be in force now
+ * @param pending what should be in force from the next maintenance window on
+ * @param pendingName what it should be called from then on
+ * @param reboots how many have been asked for since creation
+ */
+public record DbInstance(
+        String identifier,
+        String resourceId,
+        String account,
+        Instant requested,
+        Origin origin,
+        Place place,
+        Settings settings,
+        Optional<Settings> pending,
+        Optional<String> pendingName,
+        MasterPassword password,
+        Power power,
+        long reboots,
+        Optional<Deletion> deletion,
+        Map<String, String> tags) {
+    public DbInstance {
+        tags = Map.copyOf(tags);
+    }
+
+    /**
+     * Where its first data comes from.
+     *
+     * @param snapshotData the folder of a snapshot's data; empty: a new, empty database
+     */
+    public record Origin(Optional<String> snapshotData) {}
+
+    /**
+     * @param zone {@code us-east-1a}
+     * @param address of the endpoint, for life
+     * @param nodeAddress where its PostgreSQL listens
+     */
+    public record Place(String zone, String address, String nodeAddress) {}
+
+    /**
+     * @param sealed the password, encrypted at rest, Base64
+     * @param generation grows with each change
+     * @param secretArn of the secret that holds it when the service manages it
+     */
+    public record MasterPassword(String sealed, long generation, Optional<String> secretArn) {
+        @Override
+        public String toString() {
+            return "MasterPassword[***, generation=" + generation + "]";
+        }
+    }
+
+    /**
+     * @param stopped since when it should be stopped; empty: it should run
+     */
+    public record Power(Optional<Instant> stopped) {
+        public static final Power ON = new Power(Optional.empty());
+
+        public boolean on() {
+            return stopped.isEmpty();
+        }
+    }
+
+    /**
+     * @param finalSnapshot to be taken before anything is removed
+     */
+    public record Deletion(Optional<String> finalSnapshot) {}
+
+    public DbInstance with(Settings now, Optional<Settings> later) {
+        return new DbInstance(
+                identifier,
+                resourceId,
+                account,
+                requested,
+                origin,
+                place,
+                now,
+                later,
+                pendingName,
+                password,
+                power,
+                reboots,
+                deletion,
+                tags);
+    }
+
+    public DbInstance with(MasterPassword changed) {
+        return new DbInstance(
+                identifier,
+                resourceId,
+                account,
+                requested,
+                origin,
+                place,
+                settings,
+                pending,
+                pendingName,
+                changed,
+                power,
+                reboots,
+                deletion,
+                tags);
+    }
+
+    public DbInstance with(Power changed) {
+        return new DbInstance(
+                identifier,
+                resourceId,
+                account,
+                requested,
+                origin,
+                place,
+                settings,
+                pending,
+                pendingName,
+                password,
+                changed,
+                reboots,
+                deletion,
+                tags);
+    }
+
+    public DbInstance with(Map<String, String> changed) {
+        return new DbInstance(
+                identifier,
+                resourceId,
+                account,
+                requested,
+                origin,
+                place,
+                settings,
+                pending,
+                pendingName,
+                password,
+                power,
+                reboots,
+                deletion,
+                changed);
+    }
+
+    public DbInstance renamed(String name) {
+        return new DbInstance(
+                name,
+                resourceId,
+                account,
+                requested,
+                origin,
+                place,
+                settings,
+                pending,
+                pendingName,
+                password,
+                power,
+                reboots,
+                deletion,
+                tags);
+    }
+
+    public DbInstance toBeNamed(Optional<String> later) {
+        return new DbInstance(
+                identifier,
+                resourceId,
+                account,
+                requested,
+                origin,
+                place,
+                settings,
+                pending,
+                later,
+                password,
+                power,
+                reboots,
+                deletion,
+                tags);
+    }
+
+    /** One more reboot is asked for. */
+    public DbInstance rebooted() {
+        return new DbInstance(
+                identifier,
+                resourceId,
+                account,
+                requested,
+                origin,
+                place,
+                settings,
+                pending,
+                pendingName,
+                password,
+                power,
+                reboots + 1,
+                deletion,
+                tags);
+    }
+
+    public DbInstance deleted(Deletion how) {
+        return new DbInstance(
+                identifier,
+                resourceId,
+                account,
+                requested,
+                origin,
+                place,
+                settings,
+                pending,
+                pendingName,
+                password,
+                power,
+                reboots,
+                Optional.of(how),
+                tags);
+    }
+}

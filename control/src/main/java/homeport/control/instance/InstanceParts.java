@@ -1,0 +1,18 @@
+package homeport.control.instance;
+
+import homeport.control.event.Events;
+import homeport.control.record.Commits;
+import homeport.control.snapshot.Snapshots;
+
+/** What the actions on instances share. */
+record InstanceParts(
+        Instances instances,
+        Snapshots snapshots,
+        Addresses addresses,
+        Events events,
+        Surroundings around,
+        Passwords passwords,
+        ManagedSecrets secrets,
+        Rules rules,
+        Commits commits,
+        Show show) {}

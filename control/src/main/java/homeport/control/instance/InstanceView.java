@@ -1,0 +1,219 @@
+package homeport.control.instance;
+
+import homeport.control.name.Tags;
+import homeport.control.plan.InstanceStatus;
+import homeport.control.plan.Plan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.rds.model.CertificateDetails;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
+import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
+import software.amazon.awssdk.services.rds.model.Endpoint;
+import software.amazon.awssdk.services.rds.model.MasterUserSecret;
+import software.amazon.awssdk.services.rds.model.OptionGroupMembership;
+import software.amazon.awssdk.services.rds.model.PendingModifiedValues;
+import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
+
+/**
+ * An instance as DescribeDBInstances shows it: what is, with what is still to come in
+ * PendingModifiedValues.
+ */
+final class InstanceView {
+    /**
+     * Source: the hosted zone of RDS endpoints in us-east-1; clients read it, nothing resolves by
+     * it here.
+     */
+    private static final String HOSTED_ZONE = "Z2R2ITUGPM61AM";
+
+    private InstanceView() {}
+
+    /**
+     * @param arn of the instance
+     * @param certificateEnds when the endpoint's certificate authority ends
+     */
+    static DBInstance of(
+            String arn,
+            DbInstance asked,
+            Observed seen,
+            DBSubnetGroup subnetGroup,
+            Instant certificateEnds) {
+        InstanceStatus status = InstanceStatus.of(asked, seen);
+        Settings inForce = seen.applied().orElse(asked.settings());
+        boolean hasEndpoint = seen.available().isPresent();
+        DBInstance.Builder view =
+                DBInstance.builder()
+                        .dbInstanceIdentifier(asked.identifier())
+                        .dbInstanceArn(arn)
+                        .dbiResourceId(asked.resourceId())
+                        .dbInstanceStatus(status.word())
+                        .engine("postgres")
+                        .engineVersion(inForce.version())
+                        .licenseModel("postgresql-license")
+                        .dbInstanceClass(inForce.instanceClass())
+                        .availabilityZone(asked.place().zone())
+                        .multiAZ(false) // a standby is shown when there is one
+                        .instanceCreateTime(seen.available().orElse(null))
+                        .dbInstancePort(0)
+                        .dbSubnetGroup(subnetGroup)
+                        .networkType("IPV4")
+                        .backupTarget("region")
+                        .storageThroughput(inForce.storage().throughputMib().orElse(null))
+                        .customerOwnedIpEnabled(false)
+                        .dedicatedLogVolume(false)
+                        .isStorageConfigUpgradeAvailable(false)
+                        .engineLifecycleSupport("open-source-rds-extended-support")
+                        .activityStreamStatus("stopped")
+                        .dbSecurityGroups(List.of())
+                        .readReplicaDBInstanceIdentifiers(List.of())
+                        .associatedRoles(List.of())
+                        .domainMemberships(List.of())
+                        .tagList(Tags.list(asked.tags()))
+                        .pendingModifiedValues(pending(asked, inForce));
+        if (hasEndpoint) view.endpoint(endpoint(asked, inForce));
+        asked.power()
+                .stopped()
+                .ifPresent(since -> view.automaticRestartTime(Plan.automaticRestart(since)));
+        storage(view, inForce.storage());
+        access(view, asked, inForce, status == InstanceStatus.DELETING, certificateEnds);
+        upkeep(view, inForce.upkeep(), seen);
+        insight(view, inForce.insight());
+        groups(view, asked, inForce, seen);
+        return view.build();
+    }
+
+    private static Endpoint endpoint(DbInstance asked, Settings inForce) {
+        return Endpoint.builder()
+                .address(asked.place().address())
+                .port(inForce.access().port())
+                .hostedZoneId(HOSTED_ZONE)
+                .build();
+    }
+
+    private static void storage(DBInstance.Builder view, Settings.Storage storage) {
+        view.allocatedStorage(storage.allocatedGib())
+                .storageType(storage.type())
+                .iops(storage.iops().orElse(null))
+                .maxAllocatedStorage(storage.maxAllocatedGib().orElse(null))
+                .storageEncrypted(storage.encrypted())
+                .kmsKeyId(storage.kmsKeyId().orElse(null));
+    }
+
+    private static void access(
+            DBInstance.Builder view,
+            DbInstance asked,
+            Settings inForce,
+            boolean deleting,
+            Instant certificateEnds) {
+        Settings.Access access = inForce.access();
+        view.masterUsername(access.masterUser())
+                .dbName(access.database().orElse(null))
+                .iamDatabaseAuthenticationEnabled(access.iam())
+                .publiclyAccessible(access.publiclyAccessible())
+                .caCertificateIdentifier(deleting ? "" : access.caCertificate())
+                .certificateDetails(
+                        CertificateDetails.builder()
+                                .caIdentifier(access.caCertificate())
+                                .validTill(certificateEnds)
+                                .build());
+        asked.password()
+                .secretArn()
+                .ifPresent(secret ->
+                        view.masterUserSecret(
+                                MasterUserSecret.builder()
+                                        .secretArn(secret)
+                                        .secretStatus("active")
+                                        .build()));
+    }
+
+    private static void upkeep(DBInstance.Builder view, Settings.Upkeep upkeep, Observed seen) {
+        view.backupRetentionPeriod(upkeep.backupRetentionDays())
+                .preferredBackupWindow(upkeep.backupWindow())
+                .preferredMaintenanceWindow(upkeep.maintenanceWindow())
+                .autoMinorVersionUpgrade(upkeep.autoMinorVersionUpgrade())
+                .copyTagsToSnapshot(upkeep.copyTagsToSnapshot())
+                .deletionProtection(upkeep.deletionProtection());
+        if (!upkeep.logExports().isEmpty()) view.enabledCloudwatchLogsExports(upkeep.logExports());
+    }
+
+    private static void insight(DBInstance.Builder view, Settings.Insight insight) {
+        view.performanceInsightsEnabled(insight.performanceInsights())
+                .databaseInsightsMode(insight.databaseInsightsMode())
+                .monitoringInterval(insight.monitoringSeconds())
+                .monitoringRoleArn(insight.monitoringRoleArn().orElse(null));
+        if (insight.performanceInsights())
+            view.performanceInsightsRetentionPeriod(insight.retentionDays())
+                    .performanceInsightsKMSKeyId(insight.kmsKeyId().orElse(null));
+    }
+
+    private static void groups(
+            DBInstance.Builder view, DbInstance asked, Settings inForce, Observed seen) {
+        view.vpcSecurityGroups(
+                        inForce.access().securityGroups().stream()
+                                .map(group ->
+                                        VpcSecurityGroupMembership.builder()
+                                                .vpcSecurityGroupId(group)
+                                                .status("active")
+                                                .build())
+                                .toList())
+                .optionGroupMemberships(
+                        OptionGroupMembership.builder()
+                                .optionGroupName("default:postgres-" + major(inForce.version()))
+                                .status("in-sync")
+                                .build())
+                .dbParameterGroups(
+                        DBParameterGroupStatus.builder()
+                                .dbParameterGroupName(asked.settings().parameterGroup())
+                                .parameterApplyStatus(applyStatus(asked, seen))
+                                .build());
+    }
+
+    private static String applyStatus(DbInstance asked, Observed seen) {
+        boolean otherGroup = !seen.parameterGroup().equals(asked.settings().parameterGroup());
+        if (otherGroup || !seen.waitingForReboot().isEmpty()) return "pending-reboot";
+        return "in-sync";
+    }
+
+    /**
+     * What differs between what is in force and what should be, now or from the maintenance window
+     * on.
+     */
+    private static PendingModifiedValues pending(DbInstance asked, Settings inForce) {
+        Settings coming = asked.pending().orElse(asked.settings());
+        Settings.Storage storage = coming.storage();
+        Settings.Storage now = inForce.storage();
+        return PendingModifiedValues.builder()
+                .dbInstanceClass(changed(inForce.instanceClass(), coming.instanceClass()))
+                .engineVersion(changed(inForce.version(), coming.version()))
+                .multiAZ(coming.multiAz() ? Boolean.TRUE : null)
+                .allocatedStorage(changed(now.allocatedGib(), storage.allocatedGib()))
+                .storageType(changed(now.type(), storage.type()))
+                .iops(changed(now.iops(), storage.iops()).orElse(null))
+                .storageThroughput(
+                        changed(now.throughputMib(), storage.throughputMib()).orElse(null))
+                .port(changed(inForce.access().port(), coming.access().port()))
+                .iamDatabaseAuthenticationEnabled(
+                        changed(inForce.access().iam(), coming.access().iam()))
+                .caCertificateIdentifier(
+                        changed(inForce.access().caCertificate(), coming.access().caCertificate()))
+                .backupRetentionPeriod(
+                        changed(
+                                inForce.upkeep().backupRetentionDays(),
+                                coming.upkeep().backupRetentionDays()))
+                .dbInstanceIdentifier(asked.pendingName().orElse(null))
+                .build();
+    }
+
+    private static <T> T changed(T now, T coming) {
+        return coming.equals(now) ? null : coming;
+    }
+
+    private static <T> Optional<T> changed(Optional<T> now, Optional<T> coming) {
+        return coming.equals(now) ? Optional.empty() : coming;
+    }
+
+    static String major(String version) {
+        return version.substring(0, version.indexOf('.'));
+    }
+}

@@ -1,0 +1,16 @@
+package homeport.control.instance;
+
+/** Secrets that the service keeps for users; the neighbouring Secrets Manager has them. */
+public interface ManagedSecrets {
+    /**
+     * @param name {@code rds!db-<uuid>}
+     * @param json {@code {"username": …, "password": …}}
+     * @return its ARN
+     */
+    String create(String region, String name, String json);
+
+    void put(String arn, String json);
+
+    /** May be repeated. */
+    void delete(String arn);
+}

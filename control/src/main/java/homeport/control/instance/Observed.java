@@ -1,0 +1,246 @@
+package homeport.control.instance;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A DB instance as it is. Written by its reconciler only.
+ *
+ * @param identifier the name that it last had when all was done; differs while renaming
+ * @param created when its data folder became complete
+ * @param available when it first served
+ * @param pid of the running server
+ * @param applied the settings in force
+ * @param parameterGroup whose values the server started with
+ * @param configuration PostgreSQL names and values that the server was last given
+ * @param waitingForReboot names of parameters whose new value needs a restart
+ */
+public record Observed(
+        String identifier,
+        Optional<Instant> created,
+        Optional<Instant> available,
+        Optional<Long> pid,
+        Optional<Settings> applied,
+        String parameterGroup,
+        Map<String, String> configuration,
+        List<String> waitingForReboot,
+        long reboots,
+        long passwordGeneration,
+        Activity activity,
+        Optional<Trouble> trouble) {
+    public Observed {
+        configuration = configuration == null ? Map.of() : Map.copyOf(configuration);
+        waitingForReboot = waitingForReboot == null ? List.of() : List.copyOf(waitingForReboot);
+    }
+
+    /** Nothing has been done yet. */
+    public static Observed of(DbInstance asked) {
+        return new Observed(
+                asked.identifier(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                asked.settings().parameterGroup(),
+                Map.of(),
+                List.of(),
+                0,
+                0,
+                Activity.NONE,
+                Optional.empty());
+    }
+
+    /** Work that takes a while and that users see as a status. */
+    public enum Activity {
+        NONE,
+        BACKING_UP,
+        STARTING,
+        STOPPED
+    }
+
+    /**
+     * What keeps the instance from being as asked.
+     *
+     * @param attempts so far, without success
+     * @param next when the next one is due
+     * @param ofRequest the request that failed; another one is tried at once
+     */
+    public record Trouble(
+            Kind kind,
+            String message,
+            Instant since,
+            int attempts,
+            Instant next,
+            String ofRequest) {
+        /** Each is a status word of AWS; see {@code InstanceStatus}. */
+        public enum Kind {
+            FAILED,
+            INCOMPATIBLE_PARAMETERS,
+            INCOMPATIBLE_NETWORK,
+            INCOMPATIBLE_RESTORE,
+            STORAGE_FULL
+        }
+    }
+
+    public Observed with(Activity now) {
+        return new Observed(
+                identifier,
+                created,
+                available,
+                pid,
+                applied,
+                parameterGroup,
+                configuration,
+                waitingForReboot,
+                reboots,
+                passwordGeneration,
+                now,
+                trouble);
+    }
+
+    public Observed with(Trouble met) {
+        return new Observed(
+                identifier,
+                created,
+                available,
+                pid,
+                applied,
+                parameterGroup,
+                configuration,
+                waitingForReboot,
+                reboots,
+                passwordGeneration,
+                activity,
+                Optional.of(met));
+    }
+
+    public Observed withoutTrouble() {
+        return new Observed(
+                identifier,
+                created,
+                available,
+                pid,
+                applied,
+                parameterGroup,
+                configuration,
+                waitingForReboot,
+                reboots,
+                passwordGeneration,
+                activity,
+                Optional.empty());
+    }
+
+    public Observed running(Optional<Long> process) {
+        return new Observed(
+                identifier,
+                created,
+                available,
+                process,
+                applied,
+                parameterGroup,
+                configuration,
+                waitingForReboot,
+                reboots,
+                passwordGeneration,
+                activity,
+                trouble);
+    }
+
+    public Observed createdAt(Instant when, long passwordNow) {
+        return new Observed(
+                identifier,
+                Optional.of(when),
+                available,
+                pid,
+                applied,
+                parameterGroup,
+                configuration,
+                waitingForReboot,
+                reboots,
+                passwordNow,
+                activity,
+                trouble);
+    }
+
+    public Observed availableAt(Instant when) {
+        return new Observed(
+                identifier,
+                created,
+                Optional.of(when),
+                pid,
+                applied,
+                parameterGroup,
+                configuration,
+                waitingForReboot,
+                reboots,
+                passwordGeneration,
+                Activity.NONE,
+                trouble);
+    }
+
+    public Observed applied(Settings inForce, String name) {
+        return new Observed(
+                name,
+                created,
+                available,
+                pid,
+                Optional.of(inForce),
+                parameterGroup,
+                configuration,
+                waitingForReboot,
+                reboots,
+                passwordGeneration,
+                activity,
+                trouble);
+    }
+
+    public Observed configured(String group, Map<String, String> values, List<String> waiting) {
+        return new Observed(
+                identifier,
+                created,
+                available,
+                pid,
+                applied,
+                group,
+                values,
+                waiting,
+                reboots,
+                passwordGeneration,
+                activity,
+                trouble);
+    }
+
+    public Observed rebooted(long count) {
+        return new Observed(
+                identifier,
+                created,
+                available,
+                pid,
+                applied,
+                parameterGroup,
+                configuration,
+                waitingForReboot,
+                count,
+                passwordGeneration,
+                activity,
+                trouble);
+    }
+
+    public Observed passwordSet(long generation) {
+        return new Observed(
+                identifier,
+                created,
+                available,
+                pid,
+                applied,
+                parameterGroup,
+                configuration,
+                waitingForReboot,
+                reboots,
+                generation,
+                activity,
+                trouble);
+    }
+}

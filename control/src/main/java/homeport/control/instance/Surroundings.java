@@ -1,0 +1,44 @@
+package homeport.control.instance;
+
+import homeport.aws.Call;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
+
+/**
+ * What the actions on instances ask of the rest of the service. Every method throws AWS's error for
+ * its member.
+ */
+public interface Surroundings {
+    /**
+     * @throws homeport.aws.AwsException no such engine here
+     */
+    void checkEngine(String engine);
+
+    /**
+     * @param asked {@code 16.3}, {@code 16} or nothing for the default
+     */
+    String version(Optional<String> asked);
+
+    void checkClass(String instanceClass);
+
+    /** The group's name, of the version's family; the default group when none is named. */
+    String parameterGroup(Call call, Optional<String> name, String version);
+
+    Place subnetGroup(Call call, Optional<String> name);
+
+    /** The named groups, all of that VPC; its default group when none is named. */
+    List<String> securityGroups(Call call, List<String> named, String vpcId);
+
+    void checkOptionGroup(Call call, String name, String version);
+
+    void checkCertificate(String identifier);
+
+    Instant certificateEnds();
+
+    /**
+     * @param zones of the subnets, in order
+     */
+    record Place(String name, String vpcId, List<String> zones, DBSubnetGroup shown) {}
+}

@@ -1,0 +1,84 @@
+package homeport.control.instance;
+
+import homeport.aws.AwsException;
+import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
+
+/**
+ * Members that mean something for other engines only; AWS refuses them for PostgreSQL and so do we.
+ */
+final class Unsupported {
+    private Unsupported() {}
+
+    static void check(CreateDbInstanceRequest r) {
+        refuse("CharacterSetName", r.characterSetName());
+        refuse("NcharCharacterSetName", r.ncharCharacterSetName());
+        refuse("Timezone", r.timezone());
+        refuse("TdeCredentialArn", r.tdeCredentialArn());
+        refuse("TdeCredentialPassword", r.tdeCredentialPassword());
+        refuse("Domain", r.domain());
+        refuse("DomainFqdn", r.domainFqdn());
+        refuse("DomainOu", r.domainOu());
+        refuse("DomainAuthSecretArn", r.domainAuthSecretArn());
+        refuse("DomainIAMRoleName", r.domainIAMRoleName());
+        refuse("CustomIamInstanceProfile", r.customIamInstanceProfile());
+        refuse("DBSystemId", r.dbSystemId());
+        refuse("MultiTenant", Boolean.TRUE.equals(r.multiTenant()) ? "true" : null);
+        refuse("DedicatedLogVolume", Boolean.TRUE.equals(r.dedicatedLogVolume()) ? "true" : null);
+        refuseList(
+                "ProcessorFeatures", r.hasProcessorFeatures() && !r.processorFeatures().isEmpty());
+        refuseList("DBSecurityGroups", r.hasDbSecurityGroups() && !r.dbSecurityGroups().isEmpty());
+        network(r.networkType());
+        license(r.licenseModel());
+        if (r.backupTarget() != null && !r.backupTarget().equals("region"))
+            throw AwsException.invalidValue(
+                    "BackupTarget is '%s', allowed here: region.".formatted(r.backupTarget()));
+        if (r.dbClusterIdentifier() != null)
+            throw new AwsException(
+                    "DBClusterNotFoundFault",
+                    "DBCluster %s not found.".formatted(r.dbClusterIdentifier()));
+    }
+
+    static void check(ModifyDbInstanceRequest r) {
+        refuse("TdeCredentialArn", r.tdeCredentialArn());
+        refuse("TdeCredentialPassword", r.tdeCredentialPassword());
+        refuse("Domain", r.domain());
+        refuse("DomainFqdn", r.domainFqdn());
+        refuse("DomainOu", r.domainOu());
+        refuse("DomainAuthSecretArn", r.domainAuthSecretArn());
+        refuse("DomainIAMRoleName", r.domainIAMRoleName());
+        refuse("ReplicaMode", r.replicaModeAsString());
+        refuse("AwsBackupRecoveryPointArn", r.awsBackupRecoveryPointArn());
+        refuse("AutomationMode", r.automationModeAsString());
+        refuse("MultiTenant", Boolean.TRUE.equals(r.multiTenant()) ? "true" : null);
+        refuse("DedicatedLogVolume", Boolean.TRUE.equals(r.dedicatedLogVolume()) ? "true" : null);
+        refuseList(
+                "ProcessorFeatures", r.hasProcessorFeatures() && !r.processorFeatures().isEmpty());
+        refuseList("DBSecurityGroups", r.hasDbSecurityGroups() && !r.dbSecurityGroups().isEmpty());
+        network(r.networkType());
+        license(r.licenseModel());
+    }
+
+    private static void network(String type) {
+        if (type != null && !type.equals("IPV4"))
+            throw AwsException.invalidValue(
+                    "NetworkType is '%s', allowed here: IPV4.".formatted(type));
+    }
+
+    private static void license(String model) {
+        if (model != null && !model.equals("postgresql-license"))
+            throw AwsException.invalidCombination(
+                    "LicenseModel is '%s', allowed for engine postgres: postgresql-license."
+                            .formatted(model));
+    }
+
+    private static void refuse(String member, String value) {
+        if (value != null)
+            throw AwsException.invalidCombination(
+                    "%s is not supported for engine postgres.".formatted(member));
+    }
+
+    private static void refuseList(String member, boolean given) {
+        refuse(member, given ? "given" : null);
+    }
+}

@@ -1,0 +1,105 @@
+package homeport.control.plan;
+
+import homeport.control.instance.DbInstance;
+import homeport.control.instance.Observed;
+import homeport.control.instance.Observed.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What to do next for one instance: the first difference between what should be and what is, in the
+ * order in which differences can be mended. Pure.
+ */
+public final class Plan {
+    /** Source: RDS user guide, "Stopping an Amazon RDS DB instance temporarily". */
+    static final Duration STOP_MAX = Duration.ofDays(7);
+
+    private Plan() {}
+
+    public static Step next(DbInstance asked, Observed seen, World world) {
+        if (seen.trouble().isPresent()) {
+            Trouble trouble = seen.trouble().get();
+            boolean sameRequest = trouble.ofRequest().equals(request(asked));
+            if (sameRequest && world.now().isBefore(trouble.next()))
+                return new Step.Rest(Optional.of(trouble.next()));
+        }
+        if (asked.deletion().isPresent()) return ending(asked, asked.deletion().get(), seen, world);
+        if (seen.created().isEmpty()) return new Step.MakeData();
+        if (!asked.power().on()) return stopping(asked.power().stopped().orElseThrow(), world);
+        if (!world.running()) return new Step.Start();
+        return serving(asked, seen, world);
+    }
+
+    /** When an instance that was stopped {@code since} starts by itself. */
+    public static Instant automaticRestart(Instant since) {
+        return since.plus(STOP_MAX);
+    }
+
+    /**
+     * Names what the user last asked for, so that a step that failed for one request is not held
+     * back when another request may have mended its cause.
+     */
+    public static String request(DbInstance asked) {
+        return Integer.toHexString(
+                Objects.hash(
+                        asked.settings(),
+                        asked.power(),
+                        asked.reboots(),
+                        asked.deletion(),
+                        asked.password().generation()));
+    }
+
+    private static Step ending(
+            DbInstance asked, DbInstance.Deletion deletion, Observed seen, World world) {
+        if (deletion.finalSnapshot().isEmpty() || seen.created().isEmpty())
+            return new Step.Remove();
+        String wanted = deletion.finalSnapshot().get();
+        if (world.snapshots().contains(wanted)) return new Step.Remove();
+        if (!world.snapshotsDue().contains(wanted)) return new Step.RequestFinalSnapshot(wanted);
+        return world.running() ? new Step.BackUp(wanted) : new Step.Start();
+    }
+
+    private static Step stopping(Instant since, World world) {
+        if (!world.snapshotsDue().isEmpty() && world.running())
+            return new Step.BackUp(world.snapshotsDue().getFirst());
+        if (world.running()) return new Step.Stop();
+        Instant end = automaticRestart(since);
+        return world.now().isBefore(end) ? new Step.Rest(Optional.of(end)) : new Step.EndStop();
+    }
+
+    private static Step serving(DbInstance asked, Observed seen, World world) {
+        if (seen.reboots() < asked.reboots()) return new Step.Restart();
+        if (seen.applied().isEmpty()) return new Step.NoteApplied();
+        var applied = seen.applied().get();
+        boolean newServer =
+                !applied.version().equals(asked.settings().version())
+                        || !applied.instanceClass().equals(asked.settings().instanceClass())
+                        || applied.access().port() != asked.settings().access().port();
+        if (newServer) return new Step.Restart();
+        if (!world.configuration().equals(seen.configuration())) return new Step.Reload();
+        if (seen.passwordGeneration() < asked.password().generation())
+            return new Step.SetPassword();
+        if (!applied.equals(asked.settings()) || !seen.identifier().equals(asked.identifier()))
+            return new Step.NoteApplied();
+        if (!world.snapshotsDue().isEmpty())
+            return new Step.BackUp(world.snapshotsDue().getFirst());
+        if (seen.available().isEmpty()) {
+            boolean backups = applied.upkeep().backupRetentionDays() > 0;
+            boolean none = world.snapshots().isEmpty() && world.snapshotsFailed().isEmpty();
+            return backups && none ? new Step.RequestFirstBackup() : new Step.Open();
+        }
+        if (seen.activity() != Observed.Activity.NONE || seen.trouble().isPresent())
+            return new Step.Open();
+        return waiting(asked, world);
+    }
+
+    private static Step waiting(DbInstance asked, World world) {
+        if (asked.pending().isEmpty()) return new Step.Rest(Optional.empty());
+        Window window = Window.weekly(asked.settings().upkeep().maintenanceWindow());
+        return window.contains(world.now())
+                ? new Step.AdoptPending()
+                : new Step.Rest(Optional.of(window.nextStart(world.now())));
+    }
+}

@@ -1,0 +1,50 @@
+package homeport.control.plan;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** The next thing to do for an instance. Each may be stopped halfway and done again. */
+public sealed interface Step {
+    /** Nothing until something changes or the moment comes. */
+    record Rest(Optional<Instant> until) implements Step {}
+
+    /** Make the data folder, new or from a snapshot, and note it as created. */
+    record MakeData() implements Step {}
+
+    /** Configure and start the server; what waited for a restart is then in force. */
+    record Start() implements Step {}
+
+    /** Stop the server and start it again with all that waited for it. */
+    record Restart() implements Step {}
+
+    record Stop() implements Step {}
+
+    /** Give the running server its present configuration. */
+    record Reload() implements Step {}
+
+    record SetPassword() implements Step {}
+
+    /** Note the settings as being in force: the server needs nothing more for them. */
+    record NoteApplied() implements Step {}
+
+    /** Take the data of the snapshot of this identifier. */
+    record BackUp(String snapshot) implements Step {}
+
+    /** Record the snapshot that a new instance with backups begins with. */
+    record RequestFirstBackup() implements Step {}
+
+    /** Record the snapshot that the deletion asked for. */
+    record RequestFinalSnapshot(String snapshot) implements Step {}
+
+    /** From now on it serves. */
+    record Open() implements Step {}
+
+    /** The maintenance window is open: what was pending should be in force. */
+    record AdoptPending() implements Step {}
+
+    /** Seven days are over: it should run again. */
+    record EndStop() implements Step {}
+
+    /** Remove the server, its data and its records. */
+    record Remove() implements Step {}
+}

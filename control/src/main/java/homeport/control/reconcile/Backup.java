@@ -1,0 +1,124 @@
+package homeport.control.reconcile;
+
+import homeport.control.event.EventKind;
+import homeport.control.instance.Instances.Instance;
+import homeport.control.instance.Observed;
+import homeport.control.instance.Observed.Activity;
+import homeport.control.name.Arn;
+import homeport.control.record.Held;
+import homeport.control.snapshot.DbSnapshot;
+import homeport.control.snapshot.Snapshots;
+import homeport.engine.EngineException;
+import homeport.engine.Node;
+import homeport.store.Op;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Takes the data of snapshots of one running instance. Owned by its reconciler's thread. */
+final class Backup {
+    private final Site site;
+    private final Instance instance;
+    private final Node node;
+    private final BiConsumer<Observed, List<Op>> save;
+
+    Backup(Site site, Instance instance, Node node, BiConsumer<Observed, List<Op>> save) {
+        this.site = site;
+        this.instance = instance;
+        this.node = node;
+        this.save = save;
+    }
+
+    /** The record of the automated snapshot that an instance with backups begins with. */
+    void requestFirst(Observed seen, Instant now) {
+        String name = Snapshots.automatedName(instance.asked().identifier(), now);
+        request(name, true, seen, now);
+    }
+
+    /** The record of the final snapshot; one that failed before is asked for again. */
+    void requestFinal(String name, Observed seen, Instant now) {
+        Optional<Held<DbSnapshot>> failed = site.snapshots().find(instance.region(), name);
+        if (failed.isEmpty()) {
+            request(name, false, seen, now);
+            return;
+        }
+        DbSnapshot again =
+                Snapshots.asked(
+                        name, false, instance.asked(), seen, now, failed.get().value().tags());
+        site.store().commit(List.of(site.snapshots().replace(failed.get(), again)));
+    }
+
+    private void request(String name, boolean automated, Observed seen, Instant now) {
+        boolean tagged = instance.asked().settings().upkeep().copyTagsToSnapshot();
+        DbSnapshot snapshot =
+                Snapshots.asked(
+                        name,
+                        automated,
+                        instance.asked(),
+                        seen,
+                        now,
+                        tagged ? instance.asked().tags() : Map.of());
+        site.store().commit(List.of(site.snapshots().create(instance.region(), snapshot)));
+    }
+
+    /** Copies the data; a failed copy fails the snapshot, and the deletion that waits for it. */
+    void take(String name, Observed seen) {
+        Held<DbSnapshot> held = site.snapshots().find(instance.region(), name).orElseThrow();
+        DbSnapshot snapshot = held.value();
+        Instant now = site.clock().instant();
+        boolean automated = snapshot.automated();
+        if (seen.activity() != Activity.BACKING_UP)
+            save.accept(
+                    seen.with(Activity.BACKING_UP),
+                    List.of(
+                            event(EventKind.BACKUP_STARTED, instance.arn(), now),
+                            event(
+                                    automated
+                                            ? EventKind.AUTOMATED_SNAPSHOT_STARTED
+                                            : EventKind.SNAPSHOT_STARTED,
+                                    arn(snapshot),
+                                    now)));
+        long bytes;
+        try {
+            bytes = node.copyTo(site.snapshots().data(snapshot));
+        } catch (EngineException failure) {
+            if (instance.asked().deletion().isPresent()) throw failure;
+            fail(held, seen, failure);
+            return;
+        }
+        Instant done = site.clock().instant();
+        List<Op> ops = new ArrayList<>();
+        ops.add(site.snapshots().replace(held, snapshot.takenAt(done, bytes)));
+        ops.add(event(EventKind.BACKUP_FINISHED, instance.arn(), done));
+        ops.add(
+                event(
+                        automated
+                                ? EventKind.AUTOMATED_SNAPSHOT_CREATED
+                                : EventKind.SNAPSHOT_CREATED,
+                        arn(snapshot),
+                        done));
+        save.accept(after(seen), ops);
+    }
+
+    private void fail(Held<DbSnapshot> held, Observed seen, EngineException failure) {
+        save.accept(
+                after(seen),
+                List.of(site.snapshots().replace(held, held.value().failed(failure.getMessage()))));
+    }
+
+    /** A new instance stays in {@code backing-up} until it opens. */
+    private static Observed after(Observed seen) {
+        return seen.with(seen.available().isPresent() ? Activity.NONE : Activity.BACKING_UP);
+    }
+
+    private Arn arn(DbSnapshot snapshot) {
+        return Snapshots.arn(instance.region(), instance.asked().account(), snapshot);
+    }
+
+    private Op event(EventKind kind, Arn about, Instant now) {
+        return site.events().record(instance.region(), kind.on(about, now));
+    }
+}

@@ -1,0 +1,247 @@
+package homeport.control.reconcile;
+
+import homeport.control.event.EventKind;
+import homeport.control.instance.DbInstance;
+import homeport.control.instance.Instances.Instance;
+import homeport.control.instance.Observed;
+import homeport.control.instance.Observed.Activity;
+import homeport.control.instance.Settings;
+import homeport.control.plan.InstanceStatus;
+import homeport.control.plan.Step;
+import homeport.control.plan.World;
+import homeport.engine.EngineVersion;
+import homeport.engine.Node;
+import homeport.store.Op;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Carries out one step for one instance and notes what is. Order that each effect keeps: what users
+ * see as being done is noted first, then it is done, then it is noted as done together with its
+ * event; so a crash in between repeats the step. Owned by the reconciler's thread.
+ */
+final class Effects {
+    /**
+     * Recovery after a crash reads up to max_wal_size of WAL; a server that needs longer is looked
+     * at by a person.
+     */
+    private static final Duration START_MAX = Duration.ofMinutes(10);
+
+    private static final Duration STOP_MAX = Duration.ofSeconds(60);
+
+    private final Site site;
+    private final Instance instance;
+    private final DbInstance asked;
+    private final Node node;
+    private final World world;
+    private final String region;
+
+    Effects(Site site, Instance instance, Node node, World world) {
+        this.site = site;
+        this.instance = instance;
+        this.asked = instance.asked();
+        this.node = node;
+        this.world = world;
+        this.region = instance.region();
+    }
+
+    void carryOut(Step step) {
+        Observed seen = instance.seen();
+        switch (step) {
+            case Step.Rest _ -> {}
+            case Step.MakeData _ -> makeData(seen);
+            case Step.Start _ -> start(seen);
+            case Step.Restart _ -> restart(seen);
+            case Step.Stop _ -> stop(seen);
+            case Step.Reload _ -> reload(seen);
+            case Step.SetPassword _ -> setPassword(seen);
+            case Step.NoteApplied _ -> noteApplied(seen);
+            case Step.BackUp(String snapshot) ->
+                    new Backup(site, instance, node, this::save).take(snapshot, seen);
+            case Step.RequestFirstBackup _ ->
+                    new Backup(site, instance, node, this::save).requestFirst(seen, world.now());
+            case Step.RequestFinalSnapshot(String name) ->
+                    new Backup(site, instance, node, this::save)
+                            .requestFinal(name, seen, world.now());
+            case Step.Open _ -> open(seen);
+            case Step.AdoptPending _ -> adoptPending();
+            case Step.EndStop _ -> endStop();
+            case Step.Remove _ -> new Removal(site, instance, node).carryOut();
+        }
+    }
+
+    private void makeData(Observed seen) {
+        showDoor(seen);
+        Settings settings = asked.settings();
+        Optional<String> data = asked.origin().snapshotData();
+        long passwordNow = 0;
+        if (data.isPresent()) {
+            node.createFrom(site.snapshots().data(data.get()));
+        } else {
+            passwordNow = asked.password().generation();
+            node.create(
+                    new Node.Creation(
+                            EngineVersion.parse(settings.version()),
+                            settings.access().masterUser(),
+                            new Node.Secret(site.unseal().apply(asked)),
+                            settings.access().database()));
+        }
+        save(seen.createdAt(site.clock().instant(), passwordNow), List.of());
+    }
+
+    private void start(Observed seen) {
+        boolean wasStopped = seen.activity() == Activity.STOPPED;
+        Observed starting =
+                (wasStopped ? seen.with(Activity.STARTING) : seen).running(Optional.empty());
+        save(starting, List.of());
+        boolean crashed = !wasStopped && seen.available().isPresent() && seen.pid().isPresent();
+        Observed running = run(starting);
+        List<Op> events = crashed ? List.of(event(EventKind.RESTARTED)) : List.of();
+        save(running, events);
+    }
+
+    /** Configures with all that waited for a restart and starts; the server is then as asked. */
+    private Observed run(Observed seen) {
+        String group = asked.settings().parameterGroup();
+        Map<String, String> values =
+                site.configuration()
+                        .of(region, asked, group, seen.configured(group, Map.of(), List.of()));
+        Node now = site.node(asked, asked.settings().access().port());
+        now.configure(values);
+        Node.Running server = now.start(START_MAX);
+        return seen.running(Optional.of(server.pid()))
+                .configured(group, values, List.of())
+                .applied(asked.settings(), seen.identifier())
+                .rebooted(asked.reboots());
+    }
+
+    private void restart(Observed seen) {
+        boolean reboot = seen.reboots() < asked.reboots();
+        showDoor(seen);
+        node.stop(STOP_MAX);
+        Observed stopped = seen.running(Optional.empty());
+        List<Op> shutDown = reboot ? List.of(event(EventKind.SHUT_DOWN)) : List.of();
+        save(stopped, shutDown);
+        Observed running = run(stopped);
+        List<Op> events = new ArrayList<>();
+        if (reboot) events.add(event(EventKind.RESTARTED));
+        events.addAll(new Changes(site, instance).events(seen, asked.settings()));
+        save(running, events);
+    }
+
+    private void stop(Observed seen) {
+        showDoor(seen);
+        node.stop(STOP_MAX);
+        save(
+                seen.running(Optional.empty()).with(Activity.STOPPED).withoutTrouble(),
+                List.of(event(EventKind.STOPPED)));
+    }
+
+    private void reload(Observed seen) {
+        node.configure(world.configuration());
+        List<String> waiting = node.reload();
+        save(seen.configured(seen.parameterGroup(), world.configuration(), waiting), List.of());
+    }
+
+    private void setPassword(Observed seen) {
+        node.setMasterPassword(
+                asked.settings().access().masterUser(),
+                new Node.Secret(site.unseal().apply(asked)));
+        save(
+                seen.passwordSet(asked.password().generation()),
+                List.of(event(EventKind.CREDENTIALS_RESET)));
+    }
+
+    private void noteApplied(Observed seen) {
+        save(
+                seen.applied(asked.settings(), asked.identifier()),
+                new Changes(site, instance).events(seen, asked.settings()));
+    }
+
+    private void open(Observed seen) {
+        boolean first = seen.available().isEmpty();
+        List<Op> events = new ArrayList<>();
+        if (first) events.add(event(EventKind.CREATED));
+        if (seen.activity() == Activity.STARTING) events.add(event(EventKind.STARTED));
+        Observed open = first ? seen.availableAt(site.clock().instant()) : seen;
+        Observed calm = open.with(Activity.NONE).withoutTrouble();
+        showDoor(calm);
+        save(calm, events);
+    }
+
+    private void adoptPending() {
+        DbInstance now = asked.with(asked.pending().orElseThrow(), Optional.empty());
+        site.store().commit(List.of(site.instances().replace(instance, now)));
+    }
+
+    private void endStop() {
+        site.store()
+                .commit(
+                        List.of(
+                                site.instances().replace(instance, asked.with(DbInstance.Power.ON)),
+                                event(EventKind.STARTED_AFTER_SEVEN_DAYS)));
+    }
+
+    /** New connections find the server when it serves and a sentence when it does not. */
+    void showDoor(Observed seen) {
+        InstanceStatus status = InstanceStatus.of(asked, seen);
+        int port = seen.applied().orElse(asked.settings()).access().port();
+        Doors.Route route =
+                serves(status, seen)
+                        ? new Doors.Route.Open(site.node(asked, port).place().socket())
+                        : new Doors.Route.Closed(
+                                "DB instance %s is %s and not accepting connections."
+                                        .formatted(asked.identifier(), status.word()));
+        site.doors()
+                .show(
+                        new Doors.Door(
+                                asked.resourceId(),
+                                asked.identifier(),
+                                asked.place().address(),
+                                port,
+                                route));
+    }
+
+    private static boolean serves(InstanceStatus status, Observed seen) {
+        if (seen.pid().isEmpty() || seen.available().isEmpty()) return false;
+        return switch (status) {
+            case AVAILABLE,
+                    BACKING_UP,
+                    MODIFYING,
+                    RENAMING,
+                    UPGRADING,
+                    RESETTING_MASTER_CREDENTIALS,
+                    CONFIGURING_ENHANCED_MONITORING,
+                    CONFIGURING_IAM_DATABASE_AUTH,
+                    CONFIGURING_LOG_EXPORTS,
+                    FAILED,
+                    STORAGE_FULL ->
+                    true;
+            case CREATING,
+                    DELETING,
+                    INCOMPATIBLE_NETWORK,
+                    INCOMPATIBLE_PARAMETERS,
+                    INCOMPATIBLE_RESTORE,
+                    REBOOTING,
+                    STARTING,
+                    STOPPED,
+                    STOPPING ->
+                    false;
+        };
+    }
+
+    private Op event(EventKind kind, Object... details) {
+        return site.events()
+                .record(region, kind.on(instance.arn(), site.clock().instant(), details));
+    }
+
+    private void save(Observed seen, List<Op> also) {
+        List<Op> ops = new ArrayList<>(also);
+        ops.add(site.instances().observe(region, asked.resourceId(), seen));
+        site.store().commit(ops);
+        showDoor(seen);
+    }
+}

@@ -1,0 +1,227 @@
+package homeport.control.reconcile;
+
+import homeport.control.event.Event;
+import homeport.control.event.EventKind;
+import homeport.control.instance.Instances.Instance;
+import homeport.control.instance.Observed;
+import homeport.control.instance.Observed.Trouble;
+import homeport.control.plan.Diagnosis;
+import homeport.control.plan.Plan;
+import homeport.control.plan.Step;
+import homeport.control.plan.World;
+import homeport.control.record.Held;
+import homeport.control.snapshot.DbSnapshot;
+import homeport.engine.EngineException;
+import homeport.engine.Node;
+import homeport.store.Op;
+import homeport.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop of one instance: look, plan, act, note. Owned by one virtual thread; {@link #wake} and
+ * {@link #stop} are for others.
+ */
+final class Reconciler {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+    private static final Duration REST_MAX = Duration.ofMinutes(1);
+    private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration JOIN_MAX = Duration.ofSeconds(10);
+
+    private final Site site;
+    private final String region;
+    private final String resourceId;
+    private final Runnable gone;
+    private final Thread thread;
+    private final Semaphore bell = new Semaphore(0);
+    private volatile boolean stopped;
+
+    private final Crashes crashes = new Crashes();
+    private Optional<CompletableFuture<Void>> watched = Optional.empty();
+
+    Reconciler(Site site, String region, String resourceId, Runnable gone) {
+        this.site = site;
+        this.region = region;
+        this.resourceId = resourceId;
+        this.gone = gone;
+        this.thread = Thread.ofVirtual().name("reconcile " + resourceId).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void wake() {
+        bell.release();
+    }
+
+    void stop() {
+        stopped = true;
+        wake();
+    }
+
+    /**
+     * Waits for the step at hand, but not forever: what is left undone is done after the next
+     * start.
+     */
+    void join() {
+        try {
+            thread.join(JOIN_MAX);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                Optional<Instance> instance = read();
+                if (instance.isEmpty()) return;
+                advance(instance.get());
+            }
+        } finally {
+            gone.run();
+        }
+    }
+
+    private Optional<Instance> read() {
+        while (true) {
+            try {
+                return site.instances().byResourceId(region, resourceId);
+            } catch (StoreException unreachable) {
+                LOG.warn("{}: the store cannot be read", resourceId, unreachable);
+                if (stopped) return Optional.empty();
+                rest(Optional.of(site.clock().instant().plus(STORE_PAUSE)));
+            }
+        }
+    }
+
+    private void advance(Instance instance) {
+        Step step = new Step.Rest(Optional.empty());
+        try {
+            Node node = site.node(instance.asked(), port(instance));
+            World world = look(instance, node);
+            step = Plan.next(instance.asked(), instance.seen(), world);
+            Effects effects = new Effects(site, instance, node, world);
+            if (step instanceof Step.Rest(Optional<Instant> until)) {
+                effects.showDoor(instance.seen());
+                rest(until);
+            } else if (step instanceof Step.Start && crashes.tooSoon(world.now())) {
+                rest(Optional.of(crashes.next()));
+            } else {
+                LOG.info("{}: {}", instance.asked().identifier(), step);
+                effects.carryOut(step);
+            }
+        } catch (EngineException | IllegalStateException failure) {
+            note(instance, step, failure.getMessage(), failure);
+        } catch (StoreException unreachable) {
+            LOG.warn("{}: the store cannot be written", resourceId, unreachable);
+            rest(Optional.of(site.clock().instant().plus(STORE_PAUSE)));
+        } catch (RuntimeException bug) {
+            note(instance, step, "Internal error: " + bug, bug);
+        }
+    }
+
+    /** A port that is being changed is that of the running server until it has been restarted. */
+    private static int port(Instance instance) {
+        return instance.seen().applied().orElse(instance.asked().settings()).access().port();
+    }
+
+    private World look(Instance instance, Node node) {
+        Optional<Node.Running> running = node.running();
+        running.ifPresent(this::watch);
+        if (running.isEmpty()) noteExit(instance);
+        Observed seen = instance.seen();
+        List<DbSnapshot> own =
+                site.snapshots().of(region, resourceId).stream().map(Held::value).toList();
+        boolean hasData = seen.created().isPresent();
+        return new World(
+                running.isPresent(),
+                hasData
+                        ? site.configuration()
+                                .of(region, instance.asked(), seen.parameterGroup(), seen)
+                        : seen.configuration(),
+                own.stream().filter(DbSnapshot::due).map(DbSnapshot::identifier).toList(),
+                names(own, snapshot -> snapshot.taken().isPresent()),
+                names(own, snapshot -> snapshot.failure().isPresent()),
+                site.clock().instant());
+    }
+
+    private static Set<String> names(List<DbSnapshot> all, Predicate<DbSnapshot> which) {
+        return all.stream().filter(which).map(DbSnapshot::identifier).collect(Collectors.toSet());
+    }
+
+    private void watch(Node.Running server) {
+        if (watched.filter(exited -> exited == server.exited()).isPresent()) return;
+        watched = Optional.of(server.exited());
+        crashes.started(server.started());
+        server.exited().thenRun(this::wake);
+    }
+
+    /** The server is gone and nobody asked for that. */
+    private void noteExit(Instance instance) {
+        Observed seen = instance.seen();
+        boolean unasked = seen.pid().isPresent() && instance.asked().power().on();
+        if (!unasked || instance.asked().deletion().isPresent()) return;
+        Instant now = site.clock().instant();
+        crashes.exited(now);
+        LOG.warn("{}: the server process {} is gone", resourceId, seen.pid().get());
+    }
+
+    private void note(Instance instance, Step step, String message, Exception cause) {
+        LOG.warn("{}: {} failed", instance.asked().identifier(), step, cause);
+        Instant now = site.clock().instant();
+        Observed before =
+                site.instances()
+                        .byResourceId(region, resourceId)
+                        .map(Instance::seen)
+                        .orElse(instance.seen());
+        Trouble trouble =
+                Diagnosis.of(step, String.valueOf(message), instance.asked(), before, now);
+        List<Op> ops =
+                trouble.attempts() > 1
+                        ? List.of(
+                                site.instances().observe(region, resourceId, before.with(trouble)))
+                        : List.of(
+                                site.instances().observe(region, resourceId, before.with(trouble)),
+                                site.events().record(region, event(instance, trouble, now)));
+        site.store().commit(ops);
+    }
+
+    private static Event event(Instance instance, Trouble trouble, Instant now) {
+        return switch (trouble.kind()) {
+            case INCOMPATIBLE_PARAMETERS ->
+                    EventKind.PARAMETERS_INCOMPATIBLE.on(
+                            instance.arn(), now, "incompatible-parameters", trouble.message());
+            case INCOMPATIBLE_NETWORK ->
+                    EventKind.NETWORK_INCOMPATIBLE.on(instance.arn(), now, trouble.message());
+            case STORAGE_FULL -> EventKind.STORAGE_EXHAUSTED.on(instance.arn(), now);
+            case INCOMPATIBLE_RESTORE ->
+                    EventKind.CREATE_FAILED.on(instance.arn(), now, trouble.message());
+            case FAILED -> EventKind.FAILED.on(instance.arn(), now, "failed", trouble.message());
+        };
+    }
+
+    private void rest(Optional<Instant> until) {
+        Duration most =
+                until.map(moment -> Duration.between(site.clock().instant(), moment))
+                        .filter(pause -> pause.compareTo(REST_MAX) < 0)
+                        .orElse(REST_MAX);
+        try {
+            if (bell.tryAcquire(Math.max(1, most.toMillis()), TimeUnit.MILLISECONDS))
+                bell.drainPermits();
+        } catch (InterruptedException asked) {
+            stopped = true;
+        }
+    }
+}

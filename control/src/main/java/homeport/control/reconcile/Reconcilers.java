@@ -1,0 +1,80 @@
+package homeport.control.reconcile;
+
+import homeport.control.instance.Instances.Instance;
+import homeport.store.Change;
+import homeport.store.Store;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps one reconciler running for each instance on record and wakes it when something it reads has
+ * changed.
+ */
+public final class Reconcilers implements AutoCloseable {
+    private final Site site;
+    private final Map<String, Reconciler> running = new ConcurrentHashMap<>();
+    private Store.Watch watch;
+    private volatile boolean closed;
+
+    public Reconcilers(Site site) {
+        this.site = site;
+    }
+
+    /**
+     * Starts a reconciler for every instance on record, and for each that is created from now on.
+     */
+    public void start() {
+        long revision = site.store().list("/rds/").revision();
+        site.instances().everywhere().forEach(this::ensure);
+        watch = site.store().watch("/rds/", revision, this::changed);
+    }
+
+    private void changed(Change change) {
+        switch (change) {
+            case Change.Put(Store.Entry entry) -> woken(entry.key());
+            case Change.Deleted(String key, long _) -> woken(key);
+            case Change.Lost(long _) -> {
+                site.instances().everywhere().forEach(this::ensure);
+                running.values().forEach(Reconciler::wake);
+            }
+        }
+    }
+
+    /** {@code /rds/<region>/<kind>/<id>}. */
+    private void woken(String key) {
+        String[] parts = key.split("/", 5);
+        if (parts.length < 5) return;
+        String region = parts[2];
+        switch (parts[3]) {
+            case "instance" -> {
+                Reconciler known = running.get(parts[4]);
+                if (known != null) known.wake();
+                else site.instances().byResourceId(region, parts[4]).ifPresent(this::ensure);
+            }
+            case "parameter-group", "snapshot" -> running.values().forEach(Reconciler::wake);
+            default -> {} // nothing that a reconciler reads
+        }
+    }
+
+    private synchronized void ensure(Instance instance) {
+        if (closed) return;
+        String id = instance.asked().resourceId();
+        if (running.containsKey(id)) return;
+        Reconciler reconciler =
+                new Reconciler(site, instance.region(), id, () -> running.remove(id));
+        running.put(id, reconciler);
+        reconciler.start();
+    }
+
+    /** Ends the loops after the step that each is at; servers go on running. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        Optional.ofNullable(watch).ifPresent(Store.Watch::close);
+        running.values().forEach(Reconciler::stop);
+        running.values().forEach(Reconciler::join);
+    }
+}

@@ -1,0 +1,53 @@
+package homeport.control.reconcile;
+
+import homeport.control.event.Events;
+import homeport.control.instance.Addresses;
+import homeport.control.instance.DbInstance;
+import homeport.control.instance.Instances;
+import homeport.control.instance.ManagedSecrets;
+import homeport.control.instance.Observed;
+import homeport.control.snapshot.Snapshots;
+import homeport.engine.Engines;
+import homeport.engine.Node;
+import homeport.engine.NodePlace;
+import homeport.store.Store;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What every reconciler of this machine works with.
+ *
+ * @param nodes the folder of node folders, each named by a resource id
+ * @param unseal a sealed master password in clear
+ */
+public record Site(
+        Store store,
+        Instances instances,
+        Snapshots snapshots,
+        Addresses addresses,
+        Events events,
+        Engines engines,
+        Path nodes,
+        Configuration configuration,
+        Doors doors,
+        ManagedSecrets secrets,
+        Function<DbInstance, String> unseal,
+        InstantSource clock) {
+
+    /** What a parameter group and a class make of PostgreSQL's settings. */
+    public interface Configuration {
+        /**
+         * @param inForce what the server runs with; empty values: it is about to start, so all that
+         *     waits for a restart is to be taken
+         */
+        Map<String, String> of(String region, DbInstance asked, String group, Observed inForce);
+    }
+
+    Node node(DbInstance asked, int port) {
+        return engines.node(
+                new NodePlace(
+                        nodes.resolve(asked.resourceId()), asked.place().nodeAddress(), port));
+    }
+}
