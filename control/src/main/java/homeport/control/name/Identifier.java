@@ -20,7 +20,7 @@ public final class Identifier {
      */
     public static String of(String parameter, String given, int lengthMax) {
         String name = given.toLowerCase(Locale.ROOT);
-        if (name.isEmpty() || name.length() > lengthMax || !FORM.matcher(name).matches())
+        if (!fits(name, lengthMax))
             throw AwsException.invalidValue(
                     "The parameter %s is not a valid identifier: '%s'. Identifiers must begin with a letter; must"
                                     .formatted(parameter, given)
@@ -29,5 +29,10 @@ public final class Identifier {
                             + lengthMax
                             + " characters.");
         return name;
+    }
+
+    /** Whether something can be called that; what cannot need not be looked for. */
+    public static boolean fits(String name, int lengthMax) {
+        return name.length() <= lengthMax && FORM.matcher(name).matches();
     }
 }

@@ -1,0 +1,269 @@
+package homeport.control.parameter;
+
+import homeport.aws.AwsException;
+import homeport.aws.Call;
+import homeport.aws.Service;
+import homeport.control.catalog.InstanceClass;
+import homeport.control.event.Event;
+import homeport.control.event.EventKind;
+import homeport.control.event.Events;
+import homeport.control.name.Arn;
+import homeport.control.name.Identifier;
+import homeport.control.name.TagHolder;
+import homeport.control.name.Tags;
+import homeport.control.record.Commits;
+import homeport.control.record.Commits.Attempt;
+import homeport.control.record.Held;
+import homeport.control.tag.RecordTags;
+import homeport.engine.EngineVersion;
+import homeport.engine.Engines;
+import homeport.store.Op;
+import homeport.store.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.rds.model.CopyDbParameterGroupRequest;
+import software.amazon.awssdk.services.rds.model.CopyDbParameterGroupResponse;
+import software.amazon.awssdk.services.rds.model.CreateDbParameterGroupRequest;
+import software.amazon.awssdk.services.rds.model.CreateDbParameterGroupResponse;
+import software.amazon.awssdk.services.rds.model.DBParameterGroup;
+import software.amazon.awssdk.services.rds.model.DeleteDbParameterGroupRequest;
+import software.amazon.awssdk.services.rds.model.DeleteDbParameterGroupResponse;
+import software.amazon.awssdk.services.rds.model.ModifyDbParameterGroupRequest;
+import software.amazon.awssdk.services.rds.model.ModifyDbParameterGroupResponse;
+import software.amazon.awssdk.services.rds.model.ResetDbParameterGroupRequest;
+import software.amazon.awssdk.services.rds.model.ResetDbParameterGroupResponse;
+
+/**
+ * DB parameter groups: made, changed and removed here, described by {@code ParameterDescriptions},
+ * handed to nodes by {@link #resolve}. Every change is one commit of the group with its events.
+ * Safe from any thread.
+ */
+public final class ParameterGroups {
+    /** Source: RDS user guide, "Quotas and constraints for Amazon RDS". */
+    public static final int QUOTA = 100;
+
+    private static final int EVENTS_MAX = Store.OPS_MAX - 1;
+    private static final int PORT_DEFAULT = 5432;
+
+    private final Groups groups;
+    private final Commits commits;
+    private final Events events;
+    private final GroupUsers users;
+
+    public ParameterGroups(Store store, Engines engines, Events events, GroupUsers users) {
+        this.groups = new Groups(store, engines);
+        this.commits = new Commits(store);
+        this.events = events;
+        this.users = users;
+    }
+
+    public void register(Service rds) {
+        rds.on("CreateDBParameterGroup", CreateDbParameterGroupRequest::builder, this::create)
+                .on("CopyDBParameterGroup", CopyDbParameterGroupRequest::builder, this::copy)
+                .on("ModifyDBParameterGroup", ModifyDbParameterGroupRequest::builder, this::modify)
+                .on("ResetDBParameterGroup", ResetDbParameterGroupRequest::builder, this::reset)
+                .on("DeleteDBParameterGroup", DeleteDbParameterGroupRequest::builder, this::delete);
+        new ParameterDescriptions(groups).register(rds);
+    }
+
+    public boolean exists(String region, String name) {
+        return groups.find(region, name).isPresent();
+    }
+
+    /**
+     * {@code postgres16}.
+     *
+     * @throws AwsException {@code DBParameterGroupNotFound}
+     */
+    public String family(String region, String name) {
+        return ParameterFamily.name(groups.get(region, name).major());
+    }
+
+    /** The group that an instance of the version has when nobody names one. */
+    public static String defaultFor(EngineVersion version) {
+        return ParameterGroup.ofFamily(version.major()).name();
+    }
+
+    /** How many groups users made in the region. */
+    public int count(String region) {
+        return groups.records().list(region).size();
+    }
+
+    /**
+     * For the commit of whatever starts to use the group: it then loses against a removal of the
+     * group at the same moment, and the removal against it. Empty for default groups, which cannot
+     * be removed.
+     *
+     * @throws AwsException {@code DBParameterGroupNotFound}
+     */
+    public Optional<Op> hold(String region, String name) {
+        if (ParameterGroup.isDefault(groups.get(region, name).name())) return Optional.empty();
+        Held<ParameterGroup> held = groups.getHeld(region, name);
+        return Optional.of(groups.records().replace(held, held.value()));
+    }
+
+    /**
+     * What an instance that uses the group is configured with.
+     *
+     * @throws AwsException {@code DBParameterGroupNotFound}
+     */
+    public Resolved resolve(String region, String name, EngineVersion version, Sizing sizing) {
+        return Resolver.resolve(groups.get(region, name), groups.family(version.major()), sizing);
+    }
+
+    /** The same for a primary on the usual port, with no formula over its storage. */
+    public Resolved resolve(
+            String region,
+            String name,
+            InstanceClass instanceClass,
+            EngineVersion version,
+            long hostMemoryBytes) {
+        Sizing sizing = new Sizing(instanceClass, hostMemoryBytes, 0, PORT_DEFAULT, false);
+        return resolve(region, name, version, sizing);
+    }
+
+    public TagHolder tags() {
+        return new RecordTags<>(
+                "pg",
+                groups.records(),
+                commits,
+                arn -> groups.getHeld(arn.region(), arn.id()),
+                ParameterGroup::tags,
+                ParameterGroup::withTags);
+    }
+
+    private CreateDbParameterGroupResponse create(Call call, CreateDbParameterGroupRequest asked) {
+        String name =
+                Identifier.of(
+                        "DBParameterGroupName", asked.dbParameterGroupName(), Groups.NAME_MAX);
+        int major = groups.major(asked.dbParameterGroupFamily());
+        ParameterGroup group =
+                ParameterGroup.empty(name, major, asked.description(), Tags.of(asked.tags()));
+        return CreateDbParameterGroupResponse.builder().dbParameterGroup(made(call, group)).build();
+    }
+
+    private CopyDbParameterGroupResponse copy(Call call, CopyDbParameterGroupRequest asked) {
+        ParameterGroup source = groups.get(call.region(), asked.sourceDBParameterGroupIdentifier());
+        if (ParameterGroup.isDefault(source.name()))
+            throw AwsException.invalidValue("Cannot copy a default parameter group.");
+        String name =
+                Identifier.of(
+                        "TargetDBParameterGroupIdentifier",
+                        asked.targetDBParameterGroupIdentifier(),
+                        Groups.NAME_MAX);
+        ParameterGroup copied =
+                source.copiedTo(
+                        name, asked.targetDBParameterGroupDescription(), Tags.of(asked.tags()));
+        return CopyDbParameterGroupResponse.builder().dbParameterGroup(made(call, copied)).build();
+    }
+
+    private DBParameterGroup made(Call call, ParameterGroup group) {
+        return commits.run(() -> {
+            if (exists(call.region(), group.name()))
+                throw new AwsException(
+                        "DBParameterGroupAlreadyExists",
+                        "Parameter group " + group.name() + " already exists");
+            if (count(call.region()) >= QUOTA)
+                throw new AwsException(
+                        "DBParameterGroupQuotaExceeded",
+                        "Cannot create more than %d DB parameter groups".formatted(QUOTA));
+            return new Attempt<>(
+                    List.of(groups.records().create(call.region(), group.name(), group)),
+                    ParameterDescriptions.view(call, group));
+        });
+    }
+
+    private ModifyDbParameterGroupResponse modify(Call call, ModifyDbParameterGroupRequest asked) {
+        String name = asked.dbParameterGroupName();
+        String changed =
+                change(
+                        call,
+                        name,
+                        group ->
+                                ParameterChange.set(
+                                        group, groups.family(group.major()), asked.parameters()));
+        return ModifyDbParameterGroupResponse.builder().dbParameterGroupName(changed).build();
+    }
+
+    private ResetDbParameterGroupResponse reset(Call call, ResetDbParameterGroupRequest asked) {
+        boolean all = asked.resetAllParameters() == null || asked.resetAllParameters();
+        if (all && !asked.parameters().isEmpty())
+            throw AwsException.invalidCombination(
+                    "Parameters must be empty unless ResetAllParameters is false.");
+        String changed =
+                change(
+                        call,
+                        asked.dbParameterGroupName(),
+                        group ->
+                                all
+                                        ? ParameterChange.resetAll(group)
+                                        : ParameterChange.reset(
+                                                group,
+                                                groups.family(group.major()),
+                                                asked.parameters()));
+        return ResetDbParameterGroupResponse.builder().dbParameterGroupName(changed).build();
+    }
+
+    private String change(Call call, String given, UnaryOperator<ParameterGroup> change) {
+        String name = groups.get(call.region(), given).name();
+        if (ParameterGroup.isDefault(name))
+            throw AwsException.invalidValue("Cannot modify a default parameter group.");
+        return commits.run(() -> {
+            Held<ParameterGroup> held = groups.getHeld(call.region(), name);
+            ParameterGroup changed = change.apply(held.value());
+            List<Op> ops = new ArrayList<>();
+            ops.add(groups.records().replace(held, changed));
+            updates(call, held.value(), changed).stream()
+                    .limit(EVENTS_MAX)
+                    .map(event -> events.record(call.region(), event))
+                    .forEach(ops::add);
+            return new Attempt<>(ops, changed.name());
+        });
+    }
+
+    /** One event a parameter whose value or apply method is another now. */
+    private List<Event> updates(Call call, ParameterGroup before, ParameterGroup after) {
+        Map<String, ParameterSpec> specs = groups.family(after.major()).specs();
+        Arn arn = Arn.parse(call.arn("rds", "pg:" + after.name()));
+        Set<String> names = new TreeSet<>(before.values().keySet());
+        names.addAll(after.values().keySet());
+        List<Event> updates = new ArrayList<>();
+        for (String name : names) {
+            Optional<ParameterSpec> spec = Optional.ofNullable(specs.get(name));
+            Optional<String> now = Optional.ofNullable(after.values().get(name));
+            boolean same =
+                    now.equals(Optional.ofNullable(before.values().get(name)))
+                            && before.atReboot().contains(name) == after.atReboot().contains(name);
+            if (same || spec.isEmpty()) continue;
+            String value = now.or(spec.get()::systemDefault).orElse("NULL");
+            String method = ParameterChange.method(after, spec.get()).toString();
+            updates.add(EventKind.PARAMETER_UPDATED.on(arn, call.now(), name, value, method));
+        }
+        return updates;
+    }
+
+    private DeleteDbParameterGroupResponse delete(Call call, DeleteDbParameterGroupRequest asked) {
+        String name = groups.get(call.region(), asked.dbParameterGroupName()).name();
+        if (ParameterGroup.isDefault(name))
+            throw new AwsException(
+                    "InvalidDBParameterGroupState",
+                    "Default DBParameterGroup cannot be deleted: " + name);
+        return commits.run(() -> {
+            Held<ParameterGroup> held = groups.getHeld(call.region(), name);
+            if (!users.of(call.region(), name).isEmpty())
+                throw new AwsException(
+                        "InvalidDBParameterGroupState",
+                        "One or more database instances are still members of this parameter group "
+                                + name
+                                + ", so the group cannot be deleted");
+            return new Attempt<>(
+                    List.of(groups.records().delete(held)),
+                    DeleteDbParameterGroupResponse.builder().build());
+        });
+    }
+}

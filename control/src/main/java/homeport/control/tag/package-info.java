@@ -1,0 +1,2 @@
+/** Tags on every kind of resource; each feature answers for its own kind. */
+package homeport.control.tag;
