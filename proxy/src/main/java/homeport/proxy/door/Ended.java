@@ -1,0 +1,21 @@
+package homeport.proxy.door;
+
+/** Why a client's connection ended; the first cause counts. */
+public enum Ended {
+    /** The client closed, or sent Terminate. */
+    CLIENT_CLOSED,
+    /** The server closed: stopped, crashed, or ended the session. */
+    SERVER_CLOSED,
+    /** The server refused the sign-in: wrong password, no such database, starting up. */
+    LOGIN_REFUSED,
+    /** The door refused: closed target, not admitted, too many, or a broken first packet. */
+    TURNED_AWAY,
+    /** Sign-in was not done in {@link DoorSettings#loginTime}. */
+    LOGIN_TIMEOUT,
+    /** A cancel request, done. */
+    CANCEL_REQUEST,
+    /** The listener was closed, or told to close its sessions. */
+    CUT,
+    /** A broken connection or a fault. */
+    ERROR
+}

@@ -1,0 +1,54 @@
+package homeport.proxy.door;
+
+import homeport.wire.Message;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends a sign-in in time and in words: a clock that cuts it, and a last message that the client has
+ * a moment to read (closing over unread bytes would take it away again). Owner: the sign-in.
+ */
+final class Farewell {
+    private static final int DRAIN_BYTES = 8192;
+
+    private final Session session;
+    private final DoorSettings settings;
+    private final ScheduledExecutorService clock;
+    private Future<?> cut;
+
+    Farewell(Session session, DoorSettings settings, ScheduledExecutorService clock) {
+        this.session = session;
+        this.settings = settings;
+        this.clock = clock;
+        cut = endAfter(settings.loginTime(), Ended.LOGIN_TIMEOUT);
+    }
+
+    /** Signed in, or ended: the clock has nothing to cut any more. */
+    void stopClock() {
+        cut.cancel(false);
+    }
+
+    /** Sends the last message and ends once the client has closed, or lingered long enough. */
+    void say(Link link, Message last, Ended why) {
+        stopClock();
+        cut = endAfter(settings.linger(), why);
+        try {
+            link.write(ByteBuffer.wrap(last.frame()));
+            if (link instanceof TlsLink tls) tls.closeOutput();
+            session.client().shutdownOutput();
+            ByteBuffer drain = ByteBuffer.allocate(DRAIN_BYTES);
+            while (session.client().read(drain) >= 0) drain.clear();
+        } catch (IOException gone) {
+            session.broken(why, gone);
+        }
+        session.end(why);
+    }
+
+    private Future<?> endAfter(Duration time, Ended why) {
+        return clock.schedule(() -> session.end(why), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,180 @@
+package homeport.proxy.door;
+
+import homeport.proxy.door.PasswordRelay.LastWord;
+import homeport.wire.FirstPacket;
+import homeport.wire.FirstPacket.CancelRequest;
+import homeport.wire.FirstPacket.GssEncRequest;
+import homeport.wire.FirstPacket.SslRequest;
+import homeport.wire.FirstPacket.Startup;
+import homeport.wire.ProtocolException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Signs one client in: TLS, the first packet, where to go, the password relayed. Owner: its virtual
+ * thread; a clock cuts it by closing its sockets. Source: PostgreSQL documentation, "Message Flow",
+ * "Start-up".
+ */
+final class Login implements Runnable {
+    private static final Logger LOG = System.getLogger(Login.class.getName());
+
+    /** First byte of a TLS handshake record: TLS without asking first, as from PostgreSQL 17 on. */
+    private static final int TLS_HANDSHAKE = 0x16;
+
+    private final Listener listener;
+    private final Session session;
+    private final Farewell farewell;
+    private Link link;
+    private Inbox inbox;
+    private boolean gssRefused;
+
+    Login(Listener listener, Session session, Farewell farewell) {
+        this.listener = listener;
+        this.session = session;
+        this.farewell = farewell;
+        link = new Link.Plain(session.client());
+        inbox = new Inbox(link, Ended.CLIENT_CLOSED);
+    }
+
+    @Override
+    public void run() {
+        try {
+            signIn();
+        } catch (Refusal refusal) {
+            turnAway(refusal);
+        } catch (LastWord refusal) {
+            farewell.say(link, refusal.message(), Ended.LOGIN_REFUSED);
+        } catch (ProtocolException violation) {
+            turnAway(new Refusal(violation.sqlState(), violation.getMessage(), Optional.empty()));
+        } catch (Gone gone) {
+            session.broken(gone.why, gone);
+        } catch (IOException broken) {
+            session.broken(Ended.CLIENT_CLOSED, broken);
+        } catch (RuntimeException fault) {
+            LOG.log(Level.ERROR, "sign-in failed for " + session, fault);
+            session.end(Ended.ERROR);
+        } finally {
+            farewell.stopClock();
+        }
+    }
+
+    private void signIn() throws IOException, Refusal, LastWord {
+        if (inbox.peek() == TLS_HANDSHAKE) direct();
+        while (true) {
+            FirstPacket packet = inbox.firstPacket();
+            switch (packet) {
+                case SslRequest _ when link instanceof Link.Plain -> upgrade();
+                case SslRequest _ -> throw new ProtocolException("TLS asked for a second time");
+                case GssEncRequest _ when link instanceof Link.Plain && !gssRefused -> {
+                    nothingBefore("GSSAPI encryption request");
+                    link.write(ByteBuffer.wrap(new byte[] {'N'}));
+                    gssRefused = true;
+                }
+                case GssEncRequest _ -> throw new ProtocolException("GSSAPI asked for too late");
+                case CancelRequest cancel -> {
+                    cancel(cancel);
+                    return;
+                }
+                case Startup startup -> {
+                    open(startup);
+                    return;
+                }
+            }
+        }
+    }
+
+    private void upgrade() throws IOException {
+        nothingBefore("SSL request");
+        link.write(ByteBuffer.wrap(new byte[] {'S'}));
+        tls();
+    }
+
+    private void direct() throws IOException, Refusal {
+        TlsLink tls = tls();
+        if (!TlsLink.ALPN.equals(tls.engine().getApplicationProtocol()))
+            throw new ProtocolException(
+                    "direct TLS without the application protocol " + TlsLink.ALPN);
+    }
+
+    private TlsLink tls() throws IOException {
+        TlsLink tls = new TlsLink(session.client(), listener.endpoint().tls(), inbox.rest());
+        tls.handshake();
+        link = tls;
+        inbox = new Inbox(tls, Ended.CLIENT_CLOSED);
+        return tls;
+    }
+
+    /** Bytes sent in clear before the answer could be anybody's (CVE-2021-23214). */
+    private void nothingBefore(String request) throws ProtocolException {
+        if (!inbox.isEmpty())
+            throw new ProtocolException("received unencrypted data after " + request);
+    }
+
+    private void open(Startup startup) throws IOException, Refusal, LastWord {
+        admit(startup);
+        Path socket = where();
+        SocketChannel server = connect(socket);
+        session.server(server);
+        new PasswordRelay(session, link, inbox, server, socket).run(listener.loop(), startup);
+    }
+
+    private void admit(Startup startup) throws IOException, Refusal {
+        if (listener.isFull()) throw listener.tooMany();
+        InetAddress from = ((InetSocketAddress) session.client().getRemoteAddress()).getAddress();
+        if (listener.endpoint().admits(from)) return;
+        throw new Refusal(
+                "28000",
+                "no pg_hba.conf entry for host \"%s\", user \"%s\", database \"%s\", %s"
+                        .formatted(
+                                from.getHostAddress(),
+                                startup.user(),
+                                startup.database(),
+                                link instanceof TlsLink ? "SSL encryption" : "no encryption"),
+                Optional.empty());
+    }
+
+    /** Where this client goes: a wait for a target that will open soon belongs here. */
+    private Path where() throws Refusal {
+        return switch (listener.endpoint().target()) {
+            case Endpoint.Target.Open(Path socket) -> socket;
+            case Endpoint.Target.Closed(String because, Optional<String> hint) ->
+                    throw new Refusal("57P03", because, hint);
+        };
+    }
+
+    private SocketChannel connect(Path socket) throws Refusal {
+        try {
+            return UnixConnect.connect(socket, session);
+        } catch (IOException refused) {
+            session.note("cannot reach " + socket + ": " + refused);
+            throw new Refusal(
+                    "57P03",
+                    "DB endpoint " + listener.endpoint().name() + " is not accepting connections",
+                    Optional.empty());
+        }
+    }
+
+    /** Goes to the server that gave the key; a key that no session here has goes nowhere. */
+    private void cancel(CancelRequest cancel) throws IOException {
+        Optional<Path> socket = listener.socketOf(cancel.key());
+        if (socket.isPresent()) {
+            SocketChannel server = UnixConnect.connect(socket.get(), session);
+            session.server(server);
+            new Link.Plain(server).write(cancel.packet());
+            server.read(ByteBuffer.allocate(1)); // the end: the server has acted on it
+        }
+        session.end(Ended.CANCEL_REQUEST);
+    }
+
+    private void turnAway(Refusal refusal) {
+        session.note("turned away: " + refusal.getMessage());
+        farewell.say(link, refusal.message(), Ended.TURNED_AWAY);
+    }
+}

@@ -1,0 +1,124 @@
+package homeport.proxy.door;
+
+import homeport.wire.Authentication;
+import homeport.wire.BackendMessages;
+import homeport.wire.FirstPacket.Startup;
+import homeport.wire.Message;
+import homeport.wire.ProtocolException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+
+/**
+ * The server asks, the client answers, until the server is content and has told the session's key.
+ * Owner: the sign-in's virtual thread. Source: PostgreSQL documentation, "Message Flow",
+ * "Start-up".
+ */
+final class PasswordRelay {
+    /** Longest answer of a client. Source: PostgreSQL, {@code PG_MAX_AUTH_TOKEN_LENGTH}. */
+    private static final int ANSWER_BYTES_MAX = 65_535;
+
+    /** Longest message of a server while signing in. */
+    private static final int SERVER_BYTES_MAX = 256 * 1024;
+
+    private final Session session;
+    private final Link client;
+    private final Inbox fromClient;
+    private final Link server;
+    private final Inbox fromServer;
+    private final Path socket;
+
+    /** {@code server} is connected to {@code socket}. */
+    PasswordRelay(
+            Session session, Link client, Inbox fromClient, SocketChannel server, Path socket) {
+        this.session = session;
+        this.socket = socket;
+        this.client = client;
+        this.fromClient = fromClient;
+        this.server = new Link.Plain(server);
+        fromServer = new Inbox(this.server, Ended.SERVER_CLOSED);
+    }
+
+    /**
+     * Ends with the session handed to the relay, or throws.
+     *
+     * @throws Gone a peer closed
+     * @throws LastWord the server refused, in its own words
+     */
+    void run(Loop loop, Startup startup) throws IOException, LastWord {
+        toServer(startup.packet());
+        while (true) {
+            Message message = serverSays();
+            if (message.type() == Authentication.TYPE) {
+                int code = Authentication.code(message);
+                if (code == Authentication.OK) {
+                    welcome(loop, message);
+                    return;
+                }
+                if (code == Authentication.SASL)
+                    message = Authentication.withoutChannelBinding(message);
+                client.write(ByteBuffer.wrap(message.frame()));
+                if (Authentication.wantsAnswer(code))
+                    toServer(fromClient.message(ANSWER_BYTES_MAX).frame());
+            } else client.write(ByteBuffer.wrap(message.frame()));
+        }
+    }
+
+    private Message serverSays() throws IOException, LastWord {
+        Message message;
+        try {
+            message = fromServer.message(SERVER_BYTES_MAX);
+        } catch (ProtocolException notPostgres) {
+            throw new Gone(Ended.SERVER_CLOSED, notPostgres);
+        }
+        if (message.type() == BackendMessages.ERROR) throw new LastWord(message);
+        return message;
+    }
+
+    /** The client hears that it is in only when its key is known, so that it can cancel at once. */
+    private void welcome(Loop loop, Message ok) throws IOException, LastWord {
+        ByteArrayOutputStream heard = new ByteArrayOutputStream();
+        heard.writeBytes(ok.frame());
+        while (true) {
+            Message message = serverSays();
+            heard.writeBytes(message.frame());
+            if (message.type() == BackendMessages.BACKEND_KEY)
+                session.key(BackendMessages.backendKey(message), socket);
+            if (message.type() == BackendMessages.BACKEND_KEY) break;
+            if (message.type() == BackendMessages.READY) break;
+            if (heard.size() > SERVER_BYTES_MAX) break; // a talkative server: relay what it says
+        }
+        ByteBuffer more = fromServer.rest();
+        byte[] rest = new byte[more.remaining()];
+        more.get(rest);
+        heard.writeBytes(rest);
+        session.relay(loop, client, ByteBuffer.wrap(heard.toByteArray()), fromClient.rest());
+    }
+
+    /** A server that cannot be written to is heard out: it may have said why. */
+    private void toServer(byte[] frame) {
+        try {
+            server.write(ByteBuffer.wrap(frame));
+        } catch (IOException deaf) {
+            session.note("the server does not listen: " + deaf.getMessage());
+        }
+    }
+
+    /** The server's ErrorResponse that ended the sign-in. */
+    static final class LastWord extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final transient Message message;
+
+        LastWord(Message message) {
+            super("refused by the server", null, false, false);
+            this.message = message;
+        }
+
+        Message message() {
+            return message;
+        }
+    }
+}

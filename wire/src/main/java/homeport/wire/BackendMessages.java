@@ -1,0 +1,54 @@
+package homeport.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Messages of the server's side that the door reads or says itself. */
+public final class BackendMessages {
+    /** Type of BackendKeyData: the process and the secret that cancel this session. */
+    public static final char BACKEND_KEY = 'K';
+
+    /** Type of ErrorResponse. */
+    public static final char ERROR = 'E';
+
+    /** Type of ReadyForQuery. */
+    public static final char READY = 'Z';
+
+    private BackendMessages() {}
+
+    /**
+     * The key in a BackendKeyData message.
+     *
+     * @throws ProtocolException a secret out of bounds
+     */
+    public static CancelKey backendKey(Message message) throws ProtocolException {
+        ByteBuffer body = message.body();
+        if (body.remaining() < 8) throw new ProtocolException("backend key under 8 bytes");
+        int pid = body.getInt();
+        return CancelKey.of(pid, body);
+    }
+
+    /**
+     * ErrorResponse of severity FATAL; the connection is to be closed after it. Shape: fields of
+     * one type byte and a text ended by zero, then one zero. Source: PostgreSQL documentation,
+     * "Error and Notice Message Fields".
+     */
+    public static Message fatal(String sqlState, String message, Optional<String> hint) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        field(body, 'S', "FATAL");
+        field(body, 'V', "FATAL");
+        field(body, 'C', sqlState);
+        field(body, 'M', message);
+        hint.ifPresent(text -> field(body, 'H', text));
+        body.write(0);
+        return Message.of(ERROR, body.toByteArray());
+    }
+
+    private static void field(ByteArrayOutputStream out, char type, String text) {
+        out.write(type);
+        out.writeBytes(text.replace('\0', ' ').getBytes(StandardCharsets.UTF_8));
+        out.write(0);
+    }
+}
