@@ -63,7 +63,7 @@ public final class CreateInstance {
         around.checkCertificate(settings.access().caCertificate());
         if (r.optionGroupName() != null)
             around.checkOptionGroup(call, r.optionGroupName(), version);
-        String zone = zone(r, place, resourceId);
+        String zone = zone(r.availabilityZone(), r.multiAZ(), place, resourceId);
         New asked =
                 new New(
                         identifier,
@@ -179,12 +179,10 @@ public final class CreateInstance {
         rules.checkPassword(r.masterUserPassword());
     }
 
-    private static String zone(
-            CreateDbInstanceRequest r, Surroundings.Place place, String resourceId) {
-        String asked = r.availabilityZone();
+    static String zone(String asked, Boolean multiAz, Surroundings.Place place, String resourceId) {
         if (asked == null)
             return place.zones().get(Math.floorMod(resourceId.hashCode(), place.zones().size()));
-        if (Boolean.TRUE.equals(r.multiAZ()))
+        if (Boolean.TRUE.equals(multiAz))
             throw AwsException.invalidCombination(
                     "Requesting a specific availability zone is not valid for Multi-AZ instances.");
         if (!place.zones().contains(asked))

@@ -41,6 +41,10 @@ public final class Instances {
         }
     }
 
+    Records<DbInstance> asked() {
+        return asked;
+    }
+
     public static Arn arn(String region, DbInstance asked) {
         return new Arn(region, asked.account(), "db", asked.identifier());
     }

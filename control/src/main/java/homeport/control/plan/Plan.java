@@ -78,7 +78,10 @@ public final class Plan {
                         || !applied.instanceClass().equals(asked.settings().instanceClass())
                         || applied.access().port() != asked.settings().access().port();
         if (newServer) return new Step.Restart();
-        if (!world.configuration().equals(seen.configuration())) return new Step.Reload();
+        boolean configured =
+                world.configuration().equals(seen.configuration())
+                        && world.waiting().equals(seen.waitingForReboot());
+        if (!configured) return new Step.Reload();
         if (seen.passwordGeneration() < asked.password().generation())
             return new Step.SetPassword();
         if (!applied.equals(asked.settings()) || !seen.identifier().equals(asked.identifier()))

@@ -9,7 +9,8 @@ import java.util.Set;
  * What was seen around an instance in one look.
  *
  * @param running a server process of its data folder is alive
- * @param configuration what its parameter group and class make of PostgreSQL's settings now
+ * @param configuration what a running server is to be given now
+ * @param waiting names of settings that wait for a restart
  * @param snapshotsDue identifiers of its snapshots whose data is still to be taken, oldest first
  * @param snapshots identifiers of all its snapshots that are taken
  * @param snapshotsFailed of those that could not be
@@ -17,12 +18,14 @@ import java.util.Set;
 public record World(
         boolean running,
         Map<String, String> configuration,
+        List<String> waiting,
         List<String> snapshotsDue,
         Set<String> snapshots,
         Set<String> snapshotsFailed,
         Instant now) {
     public World {
         configuration = Map.copyOf(configuration);
+        waiting = List.copyOf(waiting);
         snapshotsDue = List.copyOf(snapshotsDue);
         snapshots = Set.copyOf(snapshots);
         snapshotsFailed = Set.copyOf(snapshotsFailed);

@@ -105,15 +105,12 @@ final class Effects {
 
     /** Configures with all that waited for a restart and starts; the server is then as asked. */
     private Observed run(Observed seen) {
-        String group = asked.settings().parameterGroup();
-        Map<String, String> values =
-                site.configuration()
-                        .of(region, asked, group, seen.configured(group, Map.of(), List.of()));
+        Map<String, String> values = site.configuration().atStart(region, asked);
         Node now = site.node(asked, asked.settings().access().port());
         now.configure(values);
         Node.Running server = now.start(START_MAX);
         return seen.running(Optional.of(server.pid()))
-                .configured(group, values, List.of())
+                .configured(asked.settings().parameterGroup(), values, List.of())
                 .applied(asked.settings(), seen.identifier())
                 .rebooted(asked.reboots());
     }
@@ -141,9 +138,13 @@ final class Effects {
     }
 
     private void reload(Observed seen) {
-        node.configure(world.configuration());
-        List<String> waiting = node.reload();
-        save(seen.configured(seen.parameterGroup(), world.configuration(), waiting), List.of());
+        if (!world.configuration().equals(seen.configuration())) {
+            node.configure(world.configuration());
+            node.reload();
+        }
+        save(
+                seen.configured(seen.parameterGroup(), world.configuration(), world.waiting()),
+                List.of());
     }
 
     private void setPassword(Observed seen) {

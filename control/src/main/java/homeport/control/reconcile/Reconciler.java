@@ -85,24 +85,17 @@ final class Reconciler {
     private void run() {
         try {
             while (!stopped) {
-                Optional<Instance> instance = read();
-                if (instance.isEmpty()) return;
-                advance(instance.get());
+                try {
+                    Optional<Instance> instance = site.instances().byResourceId(region, resourceId);
+                    if (instance.isEmpty()) return;
+                    advance(instance.get());
+                } catch (StoreException unreachable) {
+                    LOG.warn("{}: the store cannot be used, again soon", resourceId, unreachable);
+                    rest(Optional.of(site.clock().instant().plus(STORE_PAUSE)));
+                }
             }
         } finally {
             gone.run();
-        }
-    }
-
-    private Optional<Instance> read() {
-        while (true) {
-            try {
-                return site.instances().byResourceId(region, resourceId);
-            } catch (StoreException unreachable) {
-                LOG.warn("{}: the store cannot be read", resourceId, unreachable);
-                if (stopped) return Optional.empty();
-                rest(Optional.of(site.clock().instant().plus(STORE_PAUSE)));
-            }
         }
     }
 
@@ -125,8 +118,7 @@ final class Reconciler {
         } catch (EngineException | IllegalStateException failure) {
             note(instance, step, failure.getMessage(), failure);
         } catch (StoreException unreachable) {
-            LOG.warn("{}: the store cannot be written", resourceId, unreachable);
-            rest(Optional.of(site.clock().instant().plus(STORE_PAUSE)));
+            throw unreachable;
         } catch (RuntimeException bug) {
             note(instance, step, "Internal error: " + bug, bug);
         }
@@ -144,13 +136,15 @@ final class Reconciler {
         Observed seen = instance.seen();
         List<DbSnapshot> own =
                 site.snapshots().of(region, resourceId).stream().map(Held::value).toList();
-        boolean hasData = seen.created().isPresent();
+        Site.Configuration.Wanted wanted =
+                seen.applied().isPresent()
+                        ? site.configuration().now(region, instance.asked(), seen)
+                        : new Site.Configuration.Wanted(
+                                seen.configuration(), seen.waitingForReboot());
         return new World(
                 running.isPresent(),
-                hasData
-                        ? site.configuration()
-                                .of(region, instance.asked(), seen.parameterGroup(), seen)
-                        : seen.configuration(),
+                wanted.values(),
+                wanted.waiting(),
                 own.stream().filter(DbSnapshot::due).map(DbSnapshot::identifier).toList(),
                 names(own, snapshot -> snapshot.taken().isPresent()),
                 names(own, snapshot -> snapshot.failure().isPresent()),

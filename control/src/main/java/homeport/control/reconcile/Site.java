@@ -13,6 +13,7 @@ import homeport.engine.NodePlace;
 import homeport.store.Store;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -38,11 +39,16 @@ public record Site(
 
     /** What a parameter group and a class make of PostgreSQL's settings. */
     public interface Configuration {
+        /** All that is wanted, for a server that is about to start. */
+        Map<String, String> atStart(String region, DbInstance asked);
+
+        /** What a running server can be given, with what has to wait for its next start. */
+        Wanted now(String region, DbInstance asked, Observed inForce);
+
         /**
-         * @param inForce what the server runs with; empty values: it is about to start, so all that
-         *     waits for a restart is to be taken
+         * @param waiting names of settings whose new value is not among {@code values}
          */
-        Map<String, String> of(String region, DbInstance asked, String group, Observed inForce);
+        record Wanted(Map<String, String> values, List<String> waiting) {}
     }
 
     Node node(DbInstance asked, int port) {

@@ -30,6 +30,10 @@ public final class Snapshots {
         this.folder = folder;
     }
 
+    Records<DbSnapshot> records() {
+        return records;
+    }
+
     public Optional<Held<DbSnapshot>> find(String region, String identifier) {
         return records.find(region, identifier);
     }

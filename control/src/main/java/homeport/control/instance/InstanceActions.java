@@ -1,0 +1,187 @@
+package homeport.control.instance;
+
+import homeport.aws.AwsException;
+import homeport.aws.Call;
+import homeport.control.instance.DbInstance.Deletion;
+import homeport.control.instance.DbInstance.Power;
+import homeport.control.instance.Instances.Instance;
+import homeport.control.name.Identifier;
+import homeport.control.plan.InstanceStatus;
+import homeport.control.record.Commits.Attempt;
+import homeport.control.record.Held;
+import homeport.control.snapshot.DbSnapshot;
+import homeport.control.snapshot.Snapshots;
+import homeport.store.Op;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DeleteDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.DeleteDbInstanceResponse;
+import software.amazon.awssdk.services.rds.model.RebootDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.RebootDbInstanceResponse;
+import software.amazon.awssdk.services.rds.model.StartDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.StartDbInstanceResponse;
+import software.amazon.awssdk.services.rds.model.StopDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.StopDbInstanceResponse;
+
+/** Delete, reboot, stop and start: each one change of what should be. */
+final class InstanceActions {
+    /** Source: RDS API, DeleteDBInstance: states in which no final snapshot can be taken. */
+    private static final Set<InstanceStatus> NO_SNAPSHOT =
+            EnumSet.of(
+                    InstanceStatus.CREATING,
+                    InstanceStatus.FAILED,
+                    InstanceStatus.INCOMPATIBLE_NETWORK,
+                    InstanceStatus.INCOMPATIBLE_RESTORE);
+
+    private final InstanceParts parts;
+
+    InstanceActions(InstanceParts parts) {
+        this.parts = parts;
+    }
+
+    DeleteDbInstanceResponse delete(Call call, DeleteDbInstanceRequest r) {
+        boolean skip = Boolean.TRUE.equals(r.skipFinalSnapshot());
+        String last = r.finalDBSnapshotIdentifier();
+        if (skip && last != null)
+            throw AwsException.invalidCombination(
+                    "FinalDBSnapshotIdentifier can't be specified when SkipFinalSnapshot is true.");
+        if (!skip && last == null)
+            throw AwsException.invalidCombination(
+                    "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
+        Optional<String> name =
+                Optional.ofNullable(last)
+                        .map(text -> Identifier.of("FinalDBSnapshotIdentifier", text, 255));
+        DBInstance shown =
+                change(call, r.dbInstanceIdentifier(), instance -> delete(call, instance, name));
+        return DeleteDbInstanceResponse.builder().dbInstance(shown).build();
+    }
+
+    private Attempt<DbInstance> delete(Call call, Instance instance, Optional<String> last) {
+        DbInstance old = instance.asked();
+        InstanceStatus status = InstanceStatus.of(old, instance.seen());
+        if (old.settings().upkeep().deletionProtection())
+            throw AwsException.invalidCombination(
+                    "Cannot delete protected DB Instance, please disable deletion protection and try"
+                            + " again.");
+        if (old.deletion().isPresent())
+            throw state(old, "is already being deleted", InstanceStatus.DELETING);
+        if (last.isPresent() && NO_SNAPSHOT.contains(status))
+            throw state(old, "cannot be snapshotted before it is deleted", status);
+        last.ifPresent(name -> refuseSnapshot(call, name));
+        return replaced(instance, old.deleted(new Deletion(last)), List.of());
+    }
+
+    RebootDbInstanceResponse reboot(Call call, RebootDbInstanceRequest r) {
+        boolean force = Boolean.TRUE.equals(r.forceFailover());
+        DBInstance shown =
+                change(call, r.dbInstanceIdentifier(), instance -> reboot(instance, force));
+        return RebootDbInstanceResponse.builder().dbInstance(shown).build();
+    }
+
+    private Attempt<DbInstance> reboot(Instance instance, boolean force) {
+        DbInstance old = instance.asked();
+        if (force && !old.settings().multiAz())
+            throw AwsException.invalidCombination(
+                    "ForceFailover cannot be specified since the instance is not configured for MultiAZ.");
+        require(
+                instance,
+                InstanceStatus.AVAILABLE,
+                InstanceStatus.FAILED,
+                InstanceStatus.INCOMPATIBLE_PARAMETERS,
+                InstanceStatus.STORAGE_FULL);
+        return replaced(instance, old.rebooted(), List.of());
+    }
+
+    StopDbInstanceResponse stop(Call call, StopDbInstanceRequest r) {
+        Optional<String> name =
+                Optional.ofNullable(r.dbSnapshotIdentifier())
+                        .map(text -> Identifier.of("DBSnapshotIdentifier", text, 255));
+        DBInstance shown =
+                change(
+                        call,
+                        r.dbInstanceIdentifier(),
+                        instance -> {
+                            require(instance, InstanceStatus.AVAILABLE);
+                            List<Op> also = new ArrayList<>();
+                            name.ifPresent(text -> also.add(snapshot(call, instance, text)));
+                            Power off = new Power(Optional.of(call.now()));
+                            return replaced(instance, instance.asked().with(off), also);
+                        });
+        return StopDbInstanceResponse.builder().dbInstance(shown).build();
+    }
+
+    StartDbInstanceResponse start(Call call, StartDbInstanceRequest r) {
+        DBInstance shown =
+                change(
+                        call,
+                        r.dbInstanceIdentifier(),
+                        instance -> {
+                            require(instance, InstanceStatus.STOPPED);
+                            return replaced(instance, instance.asked().with(Power.ON), List.of());
+                        });
+        return StartDbInstanceResponse.builder().dbInstance(shown).build();
+    }
+
+    /** The record of a manual snapshot that is to be taken before the instance stops. */
+    private Op snapshot(Call call, Instance instance, String name) {
+        refuseSnapshot(call, name);
+        DbSnapshot snapshot =
+                Snapshots.asked(
+                        name, false, instance.asked(), instance.seen(), call.now(), Map.of());
+        return parts.snapshots().create(call.region(), snapshot);
+    }
+
+    private void refuseSnapshot(Call call, String name) {
+        if (parts.snapshots().find(call.region(), name).isPresent())
+            throw new AwsException(
+                    "DBSnapshotAlreadyExists",
+                    "Cannot create the snapshot because a snapshot with the identifier %s already exists."
+                            .formatted(name));
+    }
+
+    private DBInstance change(
+            Call call, String named, Function<Instance, Attempt<DbInstance>> attempt) {
+        Supplier<Attempt<Instance>> whole =
+                () -> {
+                    Instance instance = DescribeInstances.require(parts.instances(), call, named);
+                    Attempt<DbInstance> tried = attempt.apply(instance);
+                    Instance after =
+                            new Instance(
+                                    instance.region(),
+                                    new Held<>(
+                                            instance.held().key(),
+                                            tried.result(),
+                                            instance.held().revision()),
+                                    instance.seen());
+                    return new Attempt<>(tried.ops(), after);
+                };
+        Instance done = parts.commits().run(whole);
+        return parts.show().of(call, done.asked(), done.seen());
+    }
+
+    private Attempt<DbInstance> replaced(Instance instance, DbInstance with, List<Op> also) {
+        List<Op> ops = new ArrayList<>(also);
+        ops.add(parts.instances().replace(instance, with));
+        return new Attempt<>(ops, with);
+    }
+
+    private static void require(Instance instance, InstanceStatus... allowed) {
+        InstanceStatus status = InstanceStatus.of(instance.asked(), instance.seen());
+        if (List.of(allowed).contains(status)) return;
+        throw state(instance.asked(), "is not in " + allowed[0].word() + " state", status);
+    }
+
+    private static AwsException state(DbInstance asked, String what, InstanceStatus status) {
+        return new AwsException(
+                "InvalidDBInstanceState",
+                "Instance %s %s: its status is %s."
+                        .formatted(asked.identifier(), what, status.word()));
+    }
+}
