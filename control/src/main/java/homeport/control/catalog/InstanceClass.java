@@ -12,13 +12,13 @@ public record InstanceClass(String name, int vcpu, long memoryBytes, Family fami
     /**
      * @param name {@code r6g}
      * @param graviton runs on ARM processors
-     * @param burstable CPU by credits: no Multi-AZ clusters
-     * @param localStorage has NVMe of its own; Multi-AZ clusters need it
+     * @param burstable CPU by credits
+     * @param clusters may be the class of a Multi-AZ DB cluster
      */
-    public record Family(String name, boolean graviton, boolean burstable, boolean localStorage) {}
+    public record Family(String name, boolean graviton, boolean burstable, boolean clusters) {}
 
     /** May be the class of a Multi-AZ DB cluster. */
     public boolean supportsClusters() {
-        return family.localStorage();
+        return family.clusters();
     }
 }

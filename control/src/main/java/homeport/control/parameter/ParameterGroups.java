@@ -4,6 +4,7 @@ import homeport.aws.AwsException;
 import homeport.aws.Call;
 import homeport.aws.Service;
 import homeport.control.catalog.InstanceClass;
+import homeport.control.catalog.Quota;
 import homeport.control.event.Event;
 import homeport.control.event.EventKind;
 import homeport.control.event.Events;
@@ -92,6 +93,10 @@ public final class ParameterGroups {
     /** How many groups users made in the region. */
     public int count(String region) {
         return groups.records().list(region).size();
+    }
+
+    public Quota quota() {
+        return new Quota("DBParameterGroups", QUOTA, this::count);
     }
 
     /**
