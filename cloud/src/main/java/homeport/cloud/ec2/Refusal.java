@@ -1,0 +1,87 @@
+package homeport.cloud.ec2;
+
+import homeport.aws.AwsException;
+
+/** EC2's answers to what it cannot do. Source: EC2 API reference, "Error codes". */
+final class Refusal {
+    private Refusal() {}
+
+    static AwsException noVpc(String id) {
+        return new AwsException(
+                "InvalidVpcID.NotFound", "The vpc ID '%s' does not exist".formatted(id));
+    }
+
+    static AwsException noSubnet(String id) {
+        return new AwsException(
+                "InvalidSubnetID.NotFound", "The subnet ID '%s' does not exist".formatted(id));
+    }
+
+    static AwsException noGroup(String id) {
+        return new AwsException(
+                "InvalidGroup.NotFound", "The security group '%s' does not exist".formatted(id));
+    }
+
+    static AwsException noRule(String id) {
+        return new AwsException(
+                "InvalidSecurityGroupRuleId.NotFound",
+                "The security group rule ID '%s' does not exist".formatted(id));
+    }
+
+    static AwsException noRouteTable(String id) {
+        return new AwsException(
+                "InvalidRouteTableID.NotFound",
+                "The routeTable ID '%s' does not exist".formatted(id));
+    }
+
+    static AwsException noNetworkAcl(String id) {
+        return new AwsException(
+                "InvalidNetworkAclID.NotFound",
+                "The networkAcl ID '%s' does not exist".formatted(id));
+    }
+
+    static AwsException noInternetGateway(String id) {
+        return new AwsException(
+                "InvalidInternetGatewayID.NotFound",
+                "The internetGateway ID '%s' does not exist".formatted(id));
+    }
+
+    static AwsException noNetworkInterface(String id) {
+        return new AwsException(
+                "InvalidNetworkInterfaceID.NotFound",
+                "The networkInterface ID '%s' does not exist".formatted(id));
+    }
+
+    static AwsException noResource(String id) {
+        return new AwsException("InvalidID", "The ID '%s' is not valid".formatted(id));
+    }
+
+    static AwsException noDefaultVpc() {
+        return new AwsException("VPCIdNotSpecified", "No default VPC for this user.");
+    }
+
+    static AwsException missing(String parameter) {
+        return new AwsException(
+                "MissingParameter",
+                "The request must contain the parameter %s".formatted(parameter));
+    }
+
+    static AwsException notBlock(String parameter, String cidr) {
+        return AwsException.invalidValue(
+                "Value (%s) for parameter %s is invalid. This is not a valid CIDR block."
+                        .formatted(cidr, parameter));
+    }
+
+    static AwsException unsupported(String parameter) {
+        return new AwsException(
+                "UnsupportedOperation", "The parameter %s is not supported.".formatted(parameter));
+    }
+
+    static AwsException inUse(String message) {
+        return new AwsException("DependencyViolation", message);
+    }
+
+    static AwsException dryRun() {
+        return new AwsException(
+                "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
+    }
+}

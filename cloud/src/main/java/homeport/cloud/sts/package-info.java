@@ -1,0 +1,2 @@
+/** STS: who am I. Source: STS API reference. */
+package homeport.cloud.sts;
