@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * One AWS service: its name in the credential scope and the actions that work here. An action of
@@ -26,7 +27,7 @@ public final class Service {
      * @param name the action on the wire, as the model spells it: {@code CreateDBInstance}
      * @param input the SDK class's {@code builder}
      */
-    public <I, B extends SdkPojo, O extends SdkPojo> Service on(
+    public <I, B extends SdkPojo & SdkBuilder<?, I>, O extends SdkPojo> Service on(
             String name, Supplier<B> input, Handler<I, O> handler) {
         if (actions.putIfAbsent(name, new Action(name, input::get, erase(handler))) != null)
             throw new IllegalStateException(model + " has two handlers for " + name);

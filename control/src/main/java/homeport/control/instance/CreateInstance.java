@@ -161,7 +161,9 @@ public final class CreateInstance {
                 around.parameterGroup(call, Optional.ofNullable(r.dbParameterGroupName()), version),
                 place.name(),
                 around.securityGroups(call, r.vpcSecurityGroupIds(), place.vpcId()),
-                Defaults.kmsKey(call.region(), call.account()));
+                Defaults.kmsKey(call.region(), call.account()),
+                around.defaultCertificate(),
+                around.defaultPort());
     }
 
     private void credentials(CreateDbInstanceRequest r) {

@@ -7,7 +7,6 @@ import java.util.UUID;
 /** What AWS fills in where the user is silent. */
 final class Defaults {
     static final String STORAGE_TYPE = "gp2";
-    static final String CA = "rds-ca-ecc384-g1";
     static final int RETENTION_DAYS = 1;
     static final int INSIGHTS_DAYS = 7;
     private static final String[] DAYS = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};

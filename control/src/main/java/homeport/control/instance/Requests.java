@@ -26,7 +26,9 @@ final class Requests {
             String parameterGroup,
             String subnetGroup,
             List<String> securityGroups,
-            String kmsKey) {}
+            String kmsKey,
+            String certificate,
+            int port) {}
 
     static Settings create(CreateDbInstanceRequest r, Resolved found) {
         boolean insights = or(r.enablePerformanceInsights(), false);
@@ -49,12 +51,12 @@ final class Requests {
                 new Access(
                         r.masterUsername(),
                         Optional.ofNullable(r.dbName()),
-                        or(r.port(), 5432),
+                        or(r.port(), found.port()),
                         or(r.enableIAMDatabaseAuthentication(), false),
                         or(r.publiclyAccessible(), false),
                         found.subnetGroup(),
                         found.securityGroups(),
-                        or(r.caCertificateIdentifier(), Defaults.CA)),
+                        or(r.caCertificateIdentifier(), found.certificate())),
                 new Upkeep(
                         or(r.backupRetentionPeriod(), Defaults.RETENTION_DAYS),
                         or(r.preferredBackupWindow(), Defaults.backupWindow(found.resourceId())),

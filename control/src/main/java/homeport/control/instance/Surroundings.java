@@ -35,7 +35,12 @@ public interface Surroundings {
 
     void checkCertificate(String identifier);
 
+    String defaultCertificate();
+
     Instant certificateEnds();
+
+    /** Of endpoints whose creator named none. */
+    int defaultPort();
 
     /**
      * @param zones of the subnets, in order

@@ -83,7 +83,7 @@ final class Backup {
                                     now)));
         long bytes;
         try {
-            bytes = node.copyTo(site.snapshots().data(snapshot));
+            bytes = site.snapshots().size(snapshot).orElseGet(() -> copy(snapshot));
         } catch (EngineException failure) {
             if (instance.asked().deletion().isPresent()) throw failure;
             fail(held, seen, failure);
@@ -101,6 +101,13 @@ final class Backup {
                         arn(snapshot),
                         done));
         save.accept(after(seen), ops);
+    }
+
+    /**
+     * Not there yet: a folder that is there was made whole by an attempt that could not note it.
+     */
+    private long copy(DbSnapshot snapshot) {
+        return node.copyTo(site.snapshots().data(snapshot));
     }
 
     private void fail(Held<DbSnapshot> held, Observed seen, EngineException failure) {

@@ -7,6 +7,9 @@ import homeport.control.record.Held;
 import homeport.control.record.Records;
 import homeport.store.Op;
 import homeport.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -68,6 +71,16 @@ public final class Snapshots {
 
     public Path data(DbSnapshot snapshot) {
         return data(snapshot.dataId());
+    }
+
+    /** Bytes of its data; empty when it has none. */
+    public Optional<Long> size(DbSnapshot snapshot) {
+        try {
+            Path data = data(snapshot);
+            return Files.isDirectory(data) ? Optional.of(Folders.size(data)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Path data(String dataId) {
