@@ -34,12 +34,11 @@ final class Given {
     }
 
     /** Users read and tag what a service manages; the rest is the service's. */
-    static Secret checkNotManaged(Secret secret, String verb) {
+    static void checkNotManaged(Secret secret, String verb) {
         secret.owningService()
                 .ifPresent(service -> {
                     throw Refusal.managed(verb, service);
                 });
-        return secret;
     }
 
     static void checkAlive(Secret secret) {

@@ -96,9 +96,7 @@ public final class ManagedSecrets {
 
     /** Deletes at once; what is not there is deleted already. */
     public void delete(String arn) {
-        var now = now();
-        if (secrets.find(region(arn), arn, now).isEmpty()) return;
-        secrets.purge(region(arn), arn, now, secret -> secret);
+        secrets.purge(region(arn), arn, now(), secret -> {});
     }
 
     /** The current value; empty when there is no such secret. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -147,11 +148,18 @@ final class SecretStore {
         throw busy();
     }
 
-    /** Deletes at once and for good. */
-    void purge(String region, String id, Instant now, Function<Secret, Secret> check) {
+    /**
+     * Deletes at once and for good.
+     *
+     * @param check refuses by throwing; may be called several times
+     * @return false when there was nothing to delete
+     */
+    boolean purge(String region, String id, Instant now, Consumer<Secret> check) {
         for (int attempt = 0; attempt < COMMIT_TRIES_MAX; attempt++) {
-            var held = held(region, id, now).orElseThrow(Refusal::noSecret);
-            if (purged(region, new Held(check.apply(held.secret()), held.revision()))) return;
+            var held = held(region, id, now);
+            if (held.isEmpty()) return false;
+            check.accept(held.get().secret());
+            if (purged(region, held.get())) return true;
         }
         throw busy();
     }
