@@ -103,7 +103,7 @@ record Query<T>(
     private static int size(int maxResults) {
         if (maxResults < RESULTS_MIN)
             throw AwsException.invalidValue(
-                    "Value ( %d ) for parameter maxResults is invalid. Expecting a value of %d to %d."
+                    "Value ( %d ) for parameter maxResults is invalid. Expecting %d to %d."
                             .formatted(maxResults, RESULTS_MIN, RESULTS_MAX));
         return Math.min(maxResults, RESULTS_MAX);
     }

@@ -2,9 +2,11 @@ package homeport.cloud.secret;
 
 import static homeport.cloud.Caller.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import homeport.cloud.Caller;
 import homeport.cloud.FakeStore;
+import homeport.store.Op;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,8 +70,7 @@ final class SecretsTest {
     void aSecretIsFoundByNameArnAndPartialArn() {
         String arn = create("app/db", T1, "first").arn();
         assertThat(arn)
-                .matches(
-                        "arn:aws:secretsmanager:us-east-1:000000000000:secret:app/db-[A-Za-z0-9]{6}");
+                .matches("arn:aws:secretsmanager:us-east-1:\\d{12}:secret:app/db-[A-Za-z0-9]{6}");
         for (String id : List.of("app/db", arn, arn.substring(0, arn.length() - 7)))
             assertThat(value(id)).isEqualTo("first");
         String other = arn.substring(0, arn.length() - 1) + (arn.endsWith("x") ? "y" : "x");
@@ -292,6 +293,21 @@ final class SecretsTest {
                                                 .build())
                                 .versions())
                 .hasSize(3);
+    }
+
+    @Test
+    void aValuePutInThePlaceOfAnotherIsNoticed() {
+        create("s", T1, "first");
+        String before = valueKeys().getFirst();
+        put("s", T2, "second");
+        String after =
+                valueKeys().stream().filter(k -> !k.equals(before)).findFirst().orElseThrow();
+        store.commit(List.of(Op.put(after, store.get(before).orElseThrow().value())));
+        assertThatIllegalStateException().isThrownBy(() -> value("s"));
+    }
+
+    private List<String> valueKeys() {
+        return store.keys().stream().filter(key -> key.contains("/value/")).toList();
     }
 
     @Test
