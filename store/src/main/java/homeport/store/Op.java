@@ -12,7 +12,10 @@ public sealed interface Op {
      */
     OptionalLong expected();
 
-    /** Sets a value. With a lease, the key goes when the lease does. */
+    /**
+     * Sets a value. With a lease, the key goes when the lease does; a lease that is already gone is
+     * an expectation that did not hold. Without one, the key no longer goes with any lease.
+     */
     record Put(String key, byte[] value, OptionalLong expected, OptionalLong lease) implements Op {}
 
     record Delete(String key, OptionalLong expected) implements Op {}

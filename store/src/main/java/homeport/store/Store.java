@@ -28,8 +28,11 @@ public interface Store extends AutoCloseable {
      * Applies all operations or none.
      *
      * @param ops 1 to {@value #OPS_MAX} operations, each on another key
-     * @return the revision of the commit; empty when an expectation did not hold and nothing was
-     *     changed
+     * @return the revision of the commit, one above the last; the unchanged revision of the store
+     *     when there was nothing to change (checks only, or keys that were already absent); empty
+     *     when an expectation did not hold and nothing was changed
+     * @throws IllegalArgumentException a key, a value or the number of operations is outside its
+     *     bounds, or two operations name one key
      * @throws StoreException the store cannot be reached or written; whether the commit happened is
      *     unknown
      */
@@ -38,7 +41,8 @@ public interface Store extends AutoCloseable {
     /**
      * Calls {@code seen} for every change under {@code prefix} with a revision above {@code
      * afterRevision}, in order, each once, from a thread of the store's own. A watcher that falls
-     * behind what the store keeps receives {@link Change.Lost} and must list again.
+     * behind what the store keeps receives {@link Change.Lost}, as its last call, and must list
+     * again. What {@code seen} throws is logged, and the watch goes on with the next change.
      */
     Watch watch(String prefix, long afterRevision, Consumer<Change> seen);
 
@@ -52,7 +56,7 @@ public interface Store extends AutoCloseable {
      */
     boolean keepAlive(long lease);
 
-    /** Ends the lease now and deletes its keys. */
+    /** Ends the lease now and deletes its keys, in one commit; no effect when it is gone. */
     void revokeLease(long lease);
 
     @Override
@@ -68,7 +72,7 @@ public interface Store extends AutoCloseable {
         }
     }
 
-    /** A running watch; closing it stops the calls. */
+    /** A running watch; closing it stops the calls, save one that is already under way. */
     interface Watch extends AutoCloseable {
         @Override
         void close();

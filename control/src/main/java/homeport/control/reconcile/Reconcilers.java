@@ -4,7 +4,6 @@ import homeport.control.instance.Instances.Instance;
 import homeport.store.Change;
 import homeport.store.Store;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -27,7 +26,9 @@ public final class Reconcilers implements AutoCloseable {
     public void start() {
         long revision = site.store().list("/rds/").revision();
         site.instances().everywhere().forEach(this::ensure);
-        watch = site.store().watch("/rds/", revision, this::changed);
+        synchronized (this) {
+            if (!closed) watch = site.store().watch("/rds/", revision, this::changed);
+        }
     }
 
     private void changed(Change change) {
@@ -35,7 +36,7 @@ public final class Reconcilers implements AutoCloseable {
             case Change.Put(Store.Entry entry) -> woken(entry.key());
             case Change.Deleted(String key, long _) -> woken(key);
             case Change.Lost(long _) -> {
-                site.instances().everywhere().forEach(this::ensure);
+                start();
                 running.values().forEach(Reconciler::wake);
             }
         }
@@ -72,8 +73,8 @@ public final class Reconcilers implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
+            if (watch != null) watch.close();
         }
-        Optional.ofNullable(watch).ifPresent(Store.Watch::close);
         running.values().forEach(Reconciler::stop);
         running.values().forEach(Reconciler::join);
     }

@@ -48,8 +48,12 @@ public final class SnapshotKeeper implements AutoCloseable {
     }
 
     public void start() {
-        watch = store.watch("/rds/", store.list("/rds/").revision(), this::changed);
+        watch();
         thread.start();
+    }
+
+    private synchronized void watch() {
+        if (!closed) watch = store.watch("/rds/", store.list("/rds/").revision(), this::changed);
     }
 
     private void changed(Change change) {
@@ -57,7 +61,10 @@ public final class SnapshotKeeper implements AutoCloseable {
                 switch (change) {
                     case Change.Put(Store.Entry entry) -> entry.key().contains("/snapshot/");
                     case Change.Deleted _ -> false;
-                    case Change.Lost _ -> true;
+                    case Change.Lost _ -> {
+                        watch();
+                        yield true;
+                    }
                 };
         if (about) bell.release();
     }
@@ -122,7 +129,7 @@ public final class SnapshotKeeper implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         if (watch != null) watch.close();
         bell.release();

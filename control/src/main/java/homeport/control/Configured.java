@@ -1,0 +1,55 @@
+package homeport.control;
+
+import homeport.control.catalog.InstanceClasses;
+import homeport.control.instance.DbInstance;
+import homeport.control.instance.Observed;
+import homeport.control.instance.Settings;
+import homeport.control.parameter.ParameterGroups;
+import homeport.control.parameter.Resolved;
+import homeport.control.parameter.Sizing;
+import homeport.control.reconcile.Site;
+import homeport.engine.EngineVersion;
+import java.util.List;
+import java.util.Map;
+
+/** Parameter groups as reconcilers ask for them. */
+final class Configured implements Site.Configuration {
+    private static final long GIB = 1L << 30;
+
+    private final ParameterGroups groups;
+    private final long hostMemoryBytes;
+
+    /**
+     * @param hostMemoryBytes of this machine; memory-sized settings follow the smaller of it and
+     *     the class
+     */
+    Configured(ParameterGroups groups, long hostMemoryBytes) {
+        this.groups = groups;
+        this.hostMemoryBytes = hostMemoryBytes;
+    }
+
+    @Override
+    public Map<String, String> atStart(String region, DbInstance asked) {
+        return resolve(region, asked.settings(), asked.settings().parameterGroup()).values();
+    }
+
+    @Override
+    public Wanted now(String region, DbInstance asked, Observed inForce) {
+        Settings applied = inForce.applied().orElse(asked.settings());
+        Resolved resolved = resolve(region, applied, inForce.parameterGroup());
+        Map<String, String> running = inForce.configuration();
+        return new Wanted(
+                resolved.withoutReboot(running), List.copyOf(resolved.pendingReboot(running)));
+    }
+
+    private Resolved resolve(String region, Settings settings, String group) {
+        Sizing sizing =
+                new Sizing(
+                        InstanceClasses.get(settings.instanceClass()),
+                        hostMemoryBytes,
+                        settings.storage().allocatedGib() * GIB,
+                        settings.access().port(),
+                        false);
+        return groups.resolve(region, group, EngineVersion.parse(settings.version()), sizing);
+    }
+}

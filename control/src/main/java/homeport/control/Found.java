@@ -1,0 +1,96 @@
+package homeport.control;
+
+import homeport.aws.AwsException;
+import homeport.aws.Call;
+import homeport.control.catalog.Certificates;
+import homeport.control.catalog.EngineNames;
+import homeport.control.catalog.EngineVersions;
+import homeport.control.catalog.InstanceClasses;
+import homeport.control.instance.Surroundings;
+import homeport.control.parameter.ParameterGroups;
+import homeport.control.subnet.Network;
+import homeport.control.subnet.SubnetGroups;
+import homeport.engine.Authority;
+import homeport.engine.EngineVersion;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What instances ask of the features around them. */
+record Found(
+        EngineVersions versions,
+        ParameterGroups parameters,
+        SubnetGroups subnets,
+        Certificates certificates,
+        Network network,
+        Authority authority,
+        int defaultPort)
+        implements Surroundings {
+    @Override
+    public void checkEngine(String engine) {
+        EngineNames.check(engine);
+    }
+
+    @Override
+    public String version(Optional<String> asked) {
+        return versions.resolve(asked.orElse(null)).toString();
+    }
+
+    @Override
+    public void checkClass(String instanceClass) {
+        InstanceClasses.get(instanceClass);
+    }
+
+    @Override
+    public String parameterGroup(Call call, Optional<String> name, String version) {
+        EngineVersion engine = EngineVersion.parse(version);
+        if (name.isEmpty()) return ParameterGroups.defaultFor(engine);
+        String family = parameters.family(call.region(), name.get());
+        if (!family.equals("postgres" + engine.major()))
+            throw AwsException.invalidCombination(
+                    "The parameter group %s with DBParameterGroupFamily %s can't be used for this instance."
+                                    .formatted(name.get(), family)
+                            + " Please use a parameter group with DBParameterGroupFamily postgres"
+                            + engine.major());
+        return name.get().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    @Override
+    public Place subnetGroup(Call call, Optional<String> name) {
+        return null;
+    }
+
+    @Override
+    public List<String> securityGroups(Call call, List<String> named, String vpcId) {
+        if (named.isEmpty()) return List.of(network.defaultSecurityGroup(call.region(), vpcId));
+        for (String group : named) {
+            Optional<String> vpc = network.securityGroupVpc(call.region(), group);
+            if (vpc.isEmpty())
+                throw AwsException.invalidValue(
+                        "Invalid security group , groupId= %s, groupName=.".formatted(group));
+            if (!vpc.get().equals(vpcId))
+                throw AwsException.invalidCombination(
+                        "The DB instance and EC2 security group are in different VPCs. The DB instance is in %s and the EC2 security group %s is in %s"
+                                .formatted(vpcId, group, vpc.get()));
+        }
+        return List.copyOf(named);
+    }
+
+    @Override
+    public void checkOptionGroup(Call call, String name, String version) {}
+
+    @Override
+    public void checkCertificate(String identifier) {
+        certificates.check(identifier);
+    }
+
+    @Override
+    public String defaultCertificate() {
+        return authority.root().id();
+    }
+
+    @Override
+    public Instant certificateEnds() {
+        return authority.root().validTill();
+    }
+}

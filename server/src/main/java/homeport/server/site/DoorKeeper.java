@@ -1,0 +1,128 @@
+package homeport.server.site;
+
+import homeport.control.reconcile.Doors;
+import homeport.engine.Authority;
+import homeport.engine.Tls;
+import homeport.proxy.door.Endpoint;
+import homeport.proxy.door.Listener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Opens a listener of the proxy module for each endpoint that reconcilers show, and keeps in memory where each leads.
+ * Safe from any thread; one endpoint is changed by one thread at a time.
+ */
+final class DoorKeeper implements Doors, AutoCloseable {
+    /** Certificates live for 397 days and are made anew long before that. */
+    private static final Duration CERTIFICATE_USE_MAX = Duration.ofDays(300);
+
+    private final homeport.proxy.door.Door door;
+    private final Authority authority;
+    private final InstantSource clock;
+    private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+
+    DoorKeeper(homeport.proxy.door.Door door, Authority authority, InstantSource clock) {
+        this.door = door;
+        this.authority = authority;
+        this.clock = clock;
+    }
+
+    @Override
+    public void show(Door wanted) {
+        Shown now = shown.get(wanted.resourceId());
+        if (now != null && now.listensFor(wanted)) {
+            now.wanted = wanted;
+            return;
+        }
+        if (now != null) remove(wanted.resourceId());
+        Shown next = new Shown(wanted);
+        try {
+            next.listener = door.listen(wanted.address(), wanted.port(), next);
+        } catch (IOException taken) {
+            throw new IllegalStateException("cannot listen for clients: " + taken.getMessage(), taken);
+        }
+        shown.put(wanted.resourceId(), next);
+    }
+
+    @Override
+    public void remove(String resourceId) {
+        Shown gone = shown.remove(resourceId);
+        if (gone != null) gone.listener.close();
+    }
+
+    /** Sessions at the door of one instance now. */
+    int sessions(String resourceId) {
+        Shown one = shown.get(resourceId);
+        return one == null ? 0 : one.listener.sessions();
+    }
+
+    @Override
+    public void close() {
+        door.close();
+    }
+
+    /** One endpoint as the proxy module asks for it. */
+    private final class Shown implements Endpoint {
+        private volatile Door wanted;
+        private Listener listener;
+        private SSLContext tls;
+        private Instant tlsMade = Instant.EPOCH;
+
+        Shown(Door wanted) {
+            this.wanted = wanted;
+        }
+
+        boolean listensFor(Door other) {
+            return wanted.address().equals(other.address()) && wanted.port() == other.port();
+        }
+
+        @Override
+        public String name() {
+            return wanted.name();
+        }
+
+        @Override
+        public synchronized SSLContext tls() {
+            Instant now = clock.instant();
+            if (tls == null || tlsMade.plus(CERTIFICATE_USE_MAX).isBefore(now)) {
+                tls =
+                        Tls.serverContext(
+                                authority.issue(
+                                        wanted.name(),
+                                        List.of(wanted.name(), "localhost"),
+                                        List.of(wanted.address()),
+                                        now));
+                tlsMade = now;
+            }
+            return tls;
+        }
+
+        @Override
+        public Target target() {
+            return switch (wanted.route()) {
+                case Route.Open(var socket) -> new Target.Open(socket);
+                case Route.Closed(String because) ->
+                        new Target.Closed(
+                                because,
+                                Optional.of(
+                                        "See aws rds describe-db-instances --db-instance-identifier "
+                                                + wanted.name()
+                                                + "."));
+            };
+        }
+
+        /** Endpoints listen on loopback only, and every loopback address is this machine. */
+        @Override
+        public boolean admits(InetAddress client) {
+            return client.isLoopbackAddress();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package homeport.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * The one thread that changes the store: takes whatever waits, decides each request in turn, makes
+ * all of it durable with one sync, then answers. After a failed write it answers nothing but the
+ * failure: what is on disk is then known only to the next start.
+ */
+final class Writer {
+    private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+    private static final long EXPIRY_MILLIS = 50;
+
+    private final Disk disk;
+    private final Image image;
+    private final Leases leases;
+    private final Limits limits;
+    private final ArrayBlockingQueue<Request<?>> queue;
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile StoreException broken;
+
+    Writer(Disk disk, Image image, Leases leases, Limits limits) {
+        this.disk = disk;
+        this.image = image;
+        this.leases = leases;
+        this.limits = limits;
+        this.queue = new ArrayBlockingQueue<>(limits.queuedMax());
+        this.thread = Thread.ofPlatform().daemon().name("store writer").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** One request and where its answer goes. */
+    private record Request<R>(Function<Draft, R> decide, CompletableFuture<R> answer) {}
+
+    /** Decides on the writer's thread and returns when the result is on disk. */
+    <R> R call(Function<Draft, R> decide) {
+        if (broken != null) throw broken;
+        if (closed) throw new StoreException("the store is closed", null);
+        Request<R> request = new Request<>(decide, new CompletableFuture<>());
+        try {
+            while (!queue.offer(request, EXPIRY_MILLIS, TimeUnit.MILLISECONDS))
+                if (!thread.isAlive()) throw gone();
+            while (true) {
+                try {
+                    return request.answer().get(1, TimeUnit.SECONDS);
+                } catch (TimeoutException slow) {
+                    if (!thread.isAlive() && !request.answer().isDone()) throw gone();
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(
+                    "interrupted while waiting for the store; whether it happened is unknown",
+                    interrupted);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof StoreException known) throw known;
+            throw new CompletionException(failed.getCause());
+        }
+    }
+
+    private StoreException gone() {
+        return broken != null ? broken : new StoreException("the store is closed", null);
+    }
+
+    private void run() {
+        List<Request<?>> batch = new ArrayList<>();
+        try {
+            while (!closed || !queue.isEmpty()) {
+                batch.clear();
+                Request<?> first = queue.poll(EXPIRY_MILLIS, TimeUnit.MILLISECONDS);
+                if (first != null) batch.add(first);
+                queue.drainTo(batch, limits.batchMax() - 1);
+                carryOut(batch);
+            }
+        } catch (InterruptedException | SQLException | RuntimeException failure) {
+            broken =
+                    new StoreException(
+                            "the store cannot be written any more: %s. Restart Homeport."
+                                    .formatted(failure.getMessage()),
+                            failure);
+            LOG.log(System.Logger.Level.ERROR, "the store stops", failure);
+            batch.addAll(queue);
+            batch.forEach(request -> request.answer().completeExceptionally(broken));
+        } finally {
+            image.wake();
+        }
+    }
+
+    private void carryOut(List<Request<?>> batch) throws SQLException {
+        Draft draft = new Draft(image, leases, limits);
+        leases.endThoseOver().forEach(draft::end);
+        List<Runnable> answers = new ArrayList<>();
+        batch.forEach(request -> answers.add(decide(request, draft)));
+        if (!draft.isEmpty()) {
+            long forgotten = image.forgottenAfter(draft);
+            disk.write(draft, leases.lastId(), forgotten);
+            draft.granted().forEach(leases::start);
+            image.advance(draft);
+        }
+        answers.forEach(Runnable::run);
+    }
+
+    private static <R> Runnable decide(Request<R> request, Draft draft) {
+        try {
+            R result = request.decide().apply(draft);
+            return () -> request.answer().complete(result);
+        } catch (RuntimeException refused) {
+            return () -> request.answer().completeExceptionally(refused);
+        }
+    }
+
+    /** Answers what waits, then ends. */
+    void close() throws InterruptedException {
+        closed = true;
+        thread.join();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+}
