@@ -1,0 +1,69 @@
+package homeport.engine;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Sessions as {@code rdsadmin}, by a certificate that lives only in memory. They leave no trace in
+ * the log and in pg_stat_statements. Safe from any thread.
+ */
+final class AdminAccess {
+    /** What stands in the certificate; no endpoint's name can look like this. */
+    static final String COMMON_NAME = "homeport:rdsadmin";
+
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
+    private static final Duration REISSUE_AFTER = Duration.ofDays(30);
+    private static final String QUIET =
+            "-c log_statement=none -c log_min_duration_statement=-1 -c log_min_error_statement=panic"
+                    + " -c pg_stat_statements.track=none -c statement_timeout=0"
+                    + " -c default_transaction_read_only=off -c search_path=pg_catalog,public";
+
+    private final Authority authority;
+    private final String roots;
+    private SSLContext context;
+    private Instant issued = Instant.MIN;
+
+    AdminAccess(Authority authority, String roots) {
+        this.authority = authority;
+        this.roots = roots;
+    }
+
+    /**
+     * @throws SQLException nobody answers there, or not as one of ours
+     */
+    Connection connect(NodePlace place, String database) throws SQLException {
+        Properties p = new Properties();
+        p.setProperty("user", Roles.ADMIN);
+        p.setProperty("sslmode", "verify-full");
+        p.setProperty("sslfactory", AdminSocketFactory.class.getName());
+        p.setProperty("sslfactoryarg", AdminSocketFactory.register(context(Instant.now())));
+        p.setProperty("ApplicationName", "homeport");
+        p.setProperty("connectTimeout", Long.toString(CONNECT_MAX.toSeconds()));
+        p.setProperty("loginTimeout", Long.toString(CONNECT_MAX.toSeconds()));
+        p.setProperty("options", QUIET);
+        String host = place.address().contains(":") ? "[" + place.address() + "]" : place.address();
+        String url = "jdbc:postgresql://%s:%d/%s".formatted(host, place.port(), encode(database));
+        return DriverManager.getConnection(url, p);
+    }
+
+    private static String encode(String database) {
+        return URLEncoder.encode(database, StandardCharsets.UTF_8);
+    }
+
+    private synchronized SSLContext context(Instant now) {
+        if (issued.isBefore(now.minus(REISSUE_AFTER))) {
+            Authority.Identity identity = authority.issue(COMMON_NAME, List.of(), List.of(), now);
+            context = Tls.clientContext(identity, roots);
+            issued = now;
+        }
+        return context;
+    }
+}

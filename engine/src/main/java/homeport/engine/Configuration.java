@@ -1,0 +1,147 @@
+package homeport.engine;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** The three configuration files of a node, as texts. Pure: writes nothing. */
+final class Configuration {
+    private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*(\\.[a-z_][a-z0-9_]*)?");
+
+    /** Where these files are, and which program reads them, is not a setting. */
+    private static final Set<String> REFUSED =
+            Set.of(
+                    "data_directory",
+                    "config_file",
+                    "hba_file",
+                    "ident_file",
+                    "external_pid_file",
+                    "include",
+                    "include_dir",
+                    "include_if_exists");
+
+    private static final String PRELOADED = "pg_stat_statements";
+
+    private Configuration() {}
+
+    /**
+     * {@code postgresql.conf}: our defaults, over them {@code settings}, over them what the node
+     * decides.
+     *
+     * @throws EngineException a name is none, or one that cannot be set
+     */
+    static String settings(NodePlace place, Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(defaults(place));
+        settings.forEach((name, value) -> {
+            if (!NAME.matcher(name).matches() || REFUSED.contains(name))
+                throw new EngineException("not a setting of a node: " + name);
+            all.put(name, value);
+        });
+        all.putAll(decided(place));
+        all.put("shared_preload_libraries", preloaded(settings));
+        StringBuilder text = new StringBuilder("# Written by Homeport; changes are overwritten.\n");
+        all.forEach((name, value) -> text.append(name + " = " + quoted(value) + "\n"));
+        return text.toString();
+    }
+
+    /**
+     * {@code pg_hba.conf}: users come in through the socket with their password; administration and
+     * replication by TCP with a certificate of ours; nobody else.
+     */
+    static String access(NodePlace place) {
+        String own = place.address().contains(":") ? "/128" : "/32";
+        return """
+        # Written by Homeport; changes are overwritten.
+        local   all          %1$s      reject
+        local   all          %2$s  reject
+        local   all          all           scram-sha-256
+        hostssl all          %1$s      %3$s   cert map=homeport
+        hostssl all          %1$s      127.0.0.0/8   cert map=homeport
+        hostssl all          %1$s      ::1/128       cert map=homeport
+        hostssl replication  %2$s  all           cert map=homeport
+        host    all          all           all           reject
+        host    replication  all           all           reject
+        """
+                .formatted(Roles.ADMIN, Roles.REPLICATION, place.address() + own);
+    }
+
+    /** {@code pg_ident.conf}: which certificate may be which role. */
+    static String identities() {
+        return """
+        # Written by Homeport; changes are overwritten.
+        homeport  "%s"  %s
+        homeport  "%s"  %s
+        """
+                .formatted(
+                        AdminAccess.COMMON_NAME,
+                        Roles.ADMIN,
+                        LocalEngines.REPLICATION_COMMON_NAME,
+                        Roles.REPLICATION);
+    }
+
+    private static Map<String, String> defaults(NodePlace place) {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        defaults.put("cluster_name", place.home().getFileName().toString());
+        defaults.put("wal_level", "replica");
+        defaults.put("max_wal_senders", "20");
+        defaults.put("max_replication_slots", "20");
+        defaults.put("hot_standby", "on");
+        // Longer makes one promotion in seven wait for it.
+        defaults.put("wal_retrieve_retry_interval", "200ms");
+        defaults.put("track_io_timing", "on");
+        defaults.put("log_checkpoints", "on");
+        defaults.put("log_rotation_age", "60min");
+        defaults.put("log_timezone", "UTC");
+        defaults.put("timezone", "UTC");
+        defaults.put("lc_messages", "C");
+        defaults.put("default_text_search_config", "pg_catalog.english");
+        defaults.put("log_line_prefix", "%t:%r:%u@%d:[%p]:");
+        return defaults;
+    }
+
+    private static Map<String, String> decided(NodePlace place) {
+        Map<String, String> decided = new LinkedHashMap<>();
+        decided.put("listen_addresses", place.address());
+        decided.put("port", Integer.toString(place.port()));
+        // A list, so a path with a comma in it needs quotes of its own.
+        decided.put("unix_socket_directories", listed(place.socket().getParent().toString()));
+        decided.put("unix_socket_permissions", "0700");
+        decided.put("unix_socket_group", "");
+        decided.put("bonjour", "off");
+        decided.put("ssl", "on");
+        decided.put("ssl_cert_file", NodeCertificate.file(place).toString());
+        decided.put("ssl_key_file", NodeCertificate.file(place).toString());
+        decided.put("ssl_ca_file", NodeCertificate.roots(place).toString());
+        decided.put("ssl_crl_file", "");
+        decided.put("password_encryption", "scram-sha-256");
+        decided.put("restart_after_crash", "on");
+        decided.put("logging_collector", "on");
+        decided.put("log_destination", "stderr");
+        decided.put("log_directory", place.log().toString());
+        decided.put("log_filename", "postgresql.log.%Y-%m-%d-%H");
+        decided.put("log_truncate_on_rotation", "off");
+        return decided;
+    }
+
+    private static String preloaded(Map<String, String> settings) {
+        Set<String> libraries = new LinkedHashSet<>();
+        libraries.add(PRELOADED);
+        for (String library : settings.getOrDefault("shared_preload_libraries", "").split(","))
+            if (!library.isBlank()) libraries.add(library.strip());
+        return String.join(",", libraries);
+    }
+
+    private static String listed(String item) {
+        return '"' + item.replace("\"", "\"\"") + '"';
+    }
+
+    /** Source: PostgreSQL documentation, "Parameter Interaction via the Configuration File". */
+    private static String quoted(String value) {
+        if (value.indexOf('\0') >= 0) throw new EngineException("a zero byte in a setting");
+        String escaped = value.replace("\\", "\\\\").replace("'", "''");
+        return "'" + escaped.replace("\n", "\\n").replace("\r", "\\r") + "'";
+    }
+}

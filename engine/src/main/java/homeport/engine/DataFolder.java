@@ -1,0 +1,139 @@
+package homeport.engine;
+
+import homeport.engine.Node.Creation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Makes {@code data/}: everything happens in {@code data.partial/}, which gets its name when it is
+ * whole, roles included, and on disk. So a folder called {@code data} is always complete, and what
+ * is left of a stopped attempt is thrown away by the next.
+ */
+final class DataFolder {
+    /** Inside the data folder, so that a copy has it too; PostgreSQL ignores it. */
+    private static final String VERSION_FILE = "homeport.version";
+
+    /** The kernel's limit for {@code sun_path} is 108 bytes with the final zero. */
+    private static final int SOCKET_BYTES_MAX = 107;
+
+    private static final Duration KILL_MAX = Duration.ofSeconds(20);
+
+    private final NodePlace place;
+    private final Tools tools;
+
+    DataFolder(NodePlace place, Tools tools) {
+        this.place = place;
+        this.tools = tools;
+    }
+
+    /** What last served it; empty when there is no (complete) folder. */
+    Optional<EngineVersion> version() {
+        Path file = place.data().resolve(VERSION_FILE);
+        if (!Files.exists(file)) return Optional.empty();
+        try {
+            return Optional.of(EngineVersion.parse(Files.readString(file).strip()));
+        } catch (IOException e) {
+            throw new EngineException("cannot read " + file, e);
+        }
+    }
+
+    void servedBy(EngineVersion version) {
+        Durable.write(place.data().resolve(VERSION_FILE), version + "\n", tools.account());
+    }
+
+    void create(Creation creation) {
+        if (version().isPresent()) return;
+        checkSocket();
+        Installation installation = tools.binaries().exact(creation.version());
+        Path partial = prepare();
+        SingleUser server = new SingleUser(installation, tools.account());
+        server.initialise(place.home(), partial);
+        List<String> statements = new ArrayList<>(Roles.creation(creation));
+        Path exported = partial.resolve("settings.tsv");
+        boolean asks = tools.settings().lacks(installation.version());
+        if (asks) statements.add(SettingsTable.export(exported));
+        server.run(place.home(), partial, statements);
+        if (asks) tools.settings().keep(installation.version(), exported);
+        complete(partial, installation.version());
+    }
+
+    void createFrom(Path copy) {
+        if (version().isPresent()) return;
+        checkSocket();
+        if (!Files.exists(copy.resolve(VERSION_FILE)))
+            throw new EngineException(copy + " is not a whole copy of a data folder");
+        Path partial = prepare();
+        FolderCopy.copy(copy, partial, _ -> true, tools.account());
+        try {
+            String version = Files.readString(partial.resolve(VERSION_FILE)).strip();
+            Durable.write(partial.resolve("postgresql.auto.conf"), "", tools.account());
+            complete(partial, EngineVersion.parse(version));
+        } catch (IOException e) {
+            throw new EngineException("cannot read " + copy, e);
+        }
+    }
+
+    /** Writes the three files and renews the certificate. */
+    void configure(Path data, Map<String, String> settings) {
+        new NodeCertificate(place, tools.authority(), tools.account()).renew(Instant.now());
+        Account account = tools.account();
+        Durable.write(data.resolve("pg_hba.conf"), Configuration.access(place), account);
+        Durable.write(data.resolve("pg_ident.conf"), Configuration.identities(), account);
+        Durable.write(
+                data.resolve("postgresql.conf"), Configuration.settings(place, settings), account);
+    }
+
+    /**
+     * @throws EngineException the socket's path is longer than the kernel takes
+     */
+    void checkSocket() {
+        int bytes = place.socket().toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > SOCKET_BYTES_MAX)
+            throw new EngineException(
+                    "the socket %s has %d bytes, allowed %d: choose a shorter data folder"
+                            .formatted(place.socket(), bytes, SOCKET_BYTES_MAX));
+        tools.account().reach(place.home());
+    }
+
+    /** Kills what a stopped attempt left running here: initdb, single-user servers. */
+    static void killHelpers(Path home, ProcessTable processes) {
+        Instant deadline = Instant.now().plus(KILL_MAX);
+        while (true) {
+            List<ProcessTable.Entry> helpers =
+                    processes.inside(home).stream().filter(Sweep::helper).toList();
+            if (helpers.isEmpty()) return;
+            if (Instant.now().isAfter(deadline))
+                throw new EngineException("processes survive SIGKILL in " + home + ": " + helpers);
+            helpers.forEach(e -> Kernel.signal(e.pid(), Kernel.KILL));
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    private Path prepare() {
+        Account account = tools.account();
+        Path partial = Durable.partial(place.data());
+        if (Files.exists(place.data()))
+            throw new EngineException(place.data() + " is there but Homeport did not make it");
+        account.folder(place.home());
+        account.folder(place.log());
+        account.folder(place.socket().getParent());
+        killHelpers(place.home(), tools.processes());
+        Durable.delete(partial);
+        return partial;
+    }
+
+    private void complete(Path partial, EngineVersion version) {
+        configure(partial, Map.of());
+        Durable.write(partial.resolve(VERSION_FILE), version + "\n", tools.account());
+        Durable.publish(partial, place.data());
+    }
+}

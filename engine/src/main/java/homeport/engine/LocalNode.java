@@ -1,0 +1,178 @@
+package homeport.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A node of this machine; see {@link Node} for what it promises and who may call it. */
+final class LocalNode implements Node {
+    private final NodePlace place;
+    private final Tools tools;
+    private final DataFolder folder;
+    private final Postmaster postmaster;
+    private final Reload reload;
+
+    /**
+     * @param place with real paths: they are compared with what the kernel says
+     */
+    LocalNode(NodePlace place, Tools tools) {
+        this.place = place;
+        this.tools = tools;
+        this.folder = new DataFolder(place, tools);
+        this.postmaster = new Postmaster(place, tools.account(), tools.processes(), tools.exits());
+        this.reload = new Reload(place, tools.admin(), postmaster);
+    }
+
+    @Override
+    public NodePlace place() {
+        return place;
+    }
+
+    @Override
+    public Optional<EngineVersion> version() {
+        return folder.version();
+    }
+
+    @Override
+    public void create(Creation creation) {
+        folder.create(creation);
+    }
+
+    @Override
+    public void createFrom(Path copy) {
+        folder.createFrom(copy);
+    }
+
+    @Override
+    public void configure(Map<String, String> settings) {
+        complete();
+        folder.configure(place.data(), settings);
+    }
+
+    @Override
+    public Running start(Duration max) {
+        EngineVersion version = complete();
+        folder.checkSocket();
+        Installation installation = tools.binaries().serving(version);
+        Running running = postmaster.start(installation, max);
+        if (!installation.version().equals(version)) folder.servedBy(installation.version());
+        return running;
+    }
+
+    @Override
+    public Optional<Running> running() {
+        return postmaster.running();
+    }
+
+    @Override
+    public void stop(Duration max) {
+        postmaster.stop(max);
+    }
+
+    @Override
+    public void kill() {
+        postmaster.kill();
+    }
+
+    @Override
+    public List<String> reload() {
+        return reload.reload();
+    }
+
+    @Override
+    public List<String> pendingRestart() {
+        return reload.pendingRestart();
+    }
+
+    @Override
+    public void setMasterPassword(String user, Secret password) {
+        int major = complete().major();
+        try (Connection session = tools.admin().connect(place, Roles.ADMIN_DATABASE);
+                Statement sql = session.createStatement()) {
+            if (exists(session, user)) {
+                sql.execute(Roles.passwordChange(user, password));
+                return;
+            }
+            session.setAutoCommit(false);
+            for (String statement : Roles.master(major, user, password)) sql.execute(statement);
+            session.commit();
+        } catch (SQLException e) {
+            throw new EngineException("cannot set the password of " + user + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public long copyTo(Path target) {
+        EngineVersion version = complete();
+        if (Files.exists(target)) throw new EngineException(target + " is already there");
+        Path partial = Durable.partial(target);
+        Durable.delete(partial);
+        try {
+            Files.createDirectories(target.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new EngineException("cannot make the folder of " + target, e);
+        }
+        long bytes = running().isPresent() ? hot(partial, version.major()) : cold(partial);
+        Durable.publish(partial, target);
+        return bytes;
+    }
+
+    @Override
+    public void remove() {
+        kill();
+        DataFolder.killHelpers(place.home(), tools.processes());
+        Path removed = Durable.removed(place.home());
+        Durable.delete(removed);
+        if (!Files.exists(place.home())) return;
+        try {
+            Durable.move(place.home(), removed);
+        } catch (IOException e) {
+            throw new EngineException("cannot remove " + place.home(), e);
+        }
+        Durable.delete(removed);
+    }
+
+    @Override
+    public List<Path> logFiles() {
+        return ServerLog.files(place);
+    }
+
+    private long hot(Path partial, int major) {
+        try (Connection session = tools.admin().connect(place, Roles.ADMIN_DATABASE)) {
+            return new Backup(place.data(), tools.account()).take(session, major, partial);
+        } catch (SQLException e) {
+            throw new EngineException("cannot copy " + place.data() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Of a server that does not run; nobody of its tree may still write. */
+    private long cold(Path partial) {
+        postmaster.kill();
+        return Backup.folder(place.data(), partial, true, tools.account());
+    }
+
+    private static boolean exists(Connection session, String user) throws SQLException {
+        try (PreparedStatement sql =
+                session.prepareStatement("SELECT 1 FROM pg_roles WHERE rolname = ?")) {
+            sql.setString(1, user);
+            try (ResultSet row = sql.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private EngineVersion complete() {
+        return version()
+                .orElseThrow(
+                        () -> new EngineException("no complete data folder in " + place.home()));
+    }
+}

@@ -1,0 +1,182 @@
+package homeport.engine;
+
+import homeport.engine.Node.Running;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The server process of one data folder: started, found again, stopped, killed. There is never a
+ * second one: whoever works in the folder is looked up in {@code /proc} first, and a pid file is
+ * only a hint.
+ */
+final class Postmaster {
+    private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration KILL_MAX = Duration.ofSeconds(20);
+
+    /** What an immediate shutdown, which PostgreSQL limits to 5 s, is given. */
+    private static final Duration QUIT_MAX = Duration.ofSeconds(6);
+
+    /** How far the pid file and the kernel may disagree when the clock was set in between. */
+    private static final Duration CLOCK_SLACK = Duration.ofSeconds(60);
+
+    private final NodePlace place;
+    private final Account account;
+    private final ProcessTable processes;
+    private final Exits exits;
+
+    Postmaster(NodePlace place, Account account, ProcessTable processes, Exits exits) {
+        this.place = place;
+        this.account = account;
+        this.processes = processes;
+        this.exits = exits;
+    }
+
+    /** The live postmaster of this folder: pid file, working folder, command and time agree. */
+    Optional<Running> running() {
+        Path data = place.data();
+        Optional<PidFile> file = PidFile.read(data);
+        if (file.isEmpty()) return Optional.empty();
+        Optional<ProcessHandle> process = ProcessHandle.of(file.get().pid());
+        if (process.isEmpty()) return Optional.empty();
+        if (processes.find(file.get().pid()).filter(e -> e.postmasterOf(data)).isEmpty())
+            return Optional.empty();
+        Optional<Instant> started = process.get().info().startInstant();
+        if (started.isEmpty() || !near(started.get(), file.get().started()))
+            return Optional.empty();
+        return Optional.of(new Running(file.get().pid(), started.get(), exits.of(process.get())));
+    }
+
+    /** See {@link Node#start}. */
+    Running start(Installation installation, Duration max) {
+        Instant deadline = Instant.now().plus(max);
+        Running running = running().orElseGet(() -> launch(installation));
+        while (true) {
+            if (accepts(running)) return running;
+            if (running.exited().isDone()) {
+                String said = startupLog();
+                kill();
+                throw new EngineException("the server stopped while starting: " + said);
+            }
+            if (Instant.now().isAfter(deadline)) {
+                String said = startupLog();
+                kill();
+                throw new EngineException(
+                        "the server accepted no connection in " + max + ": " + said);
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    /** See {@link Node#stop}. */
+    void stop(Duration max) {
+        Optional<Running> running = running();
+        if (running.isPresent()) {
+            Running server = running.get();
+            Kernel.signal(server.pid(), Kernel.INT);
+            if (!ends(server, max)) {
+                Kernel.signal(server.pid(), Kernel.QUIT);
+                ends(server, QUIT_MAX);
+            }
+        }
+        kill(); // also what a postmaster that died alone left behind
+    }
+
+    /** Kills every process of this folder and returns when none is left. */
+    void kill() {
+        Instant deadline = Instant.now().plus(KILL_MAX);
+        while (true) {
+            List<ProcessTable.Entry> left = serving();
+            if (left.isEmpty()) return;
+            if (Instant.now().isAfter(deadline))
+                throw new EngineException(
+                        "processes survive SIGKILL in " + place.data() + ": " + left);
+            // The postmaster first: it would start what is missing again.
+            left.stream()
+                    .filter(e -> e.postmasterOf(place.data()))
+                    .forEach(e -> Kernel.signal(e.pid(), Kernel.KILL));
+            left.forEach(e -> Kernel.signal(e.pid(), Kernel.KILL));
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    boolean signal(int signal) {
+        return running().map(r -> Kernel.signal(r.pid(), signal)).orElse(false);
+    }
+
+    private Running launch(Installation installation) {
+        kill();
+        try {
+            Files.deleteIfExists(PidFile.in(place.data()));
+            Path sockets = place.socket().getParent();
+            account.folder(sockets);
+            try (DirectoryStream<Path> stale = Files.newDirectoryStream(sockets, ".s.PGSQL.*")) {
+                for (Path socket : stale) Files.deleteIfExists(socket);
+            }
+            return spawn(installation);
+        } catch (IOException e) {
+            throw new EngineException("cannot start the server of " + place.home(), e);
+        }
+    }
+
+    /**
+     * A session of its own: what ends Homeport, or its terminal, does not reach the server. Every
+     * step replaces the one before, so the process is the postmaster.
+     */
+    private Running spawn(Installation installation) throws IOException {
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(
+                account.command(List.of(installation.postgres(), "-D", place.data().toString())));
+        Path output = ServerLog.startup(place);
+        Durable.write(output, "", account);
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(place.home().toFile())
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        Command.environment(builder);
+        Process process = builder.start();
+        Instant started = process.info().startInstant().orElseGet(Instant::now);
+        return new Running(process.pid(), started, exits.child(process));
+    }
+
+    private boolean accepts(Running server) {
+        return PidFile.read(place.data())
+                .filter(file -> file.pid() == server.pid() && file.accepts())
+                .isPresent();
+    }
+
+    private boolean ends(Running server, Duration max) {
+        Instant deadline = Instant.now().plus(max);
+        while (!server.exited().isDone()) {
+            if (Instant.now().isAfter(deadline)) return false;
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        return true;
+    }
+
+    /** Everything of PostgreSQL that works in the data folder, or was just told to. */
+    private List<ProcessTable.Entry> serving() {
+        String data = place.data().toString();
+        return processes.inside(place.home()).stream()
+                .filter(e -> e.program().equals("postgres") || e.launching())
+                .filter(e -> e.folder().startsWith(place.data()) || e.arguments().contains(data))
+                .toList();
+    }
+
+    private String startupLog() {
+        return ServerLog.sinceStart(place);
+    }
+
+    private static boolean near(Instant one, Instant other) {
+        return Duration.between(one, other).abs().compareTo(CLOCK_SLACK) < 0;
+    }
+}

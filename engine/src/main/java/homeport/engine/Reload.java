@@ -1,0 +1,78 @@
+package homeport.engine;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Makes a running server read its files again and knows when it has. Source: PostgreSQL
+ * documentation, "pg_file_settings" and "pg_settings".
+ */
+record Reload(NodePlace place, AdminAccess admin, Postmaster postmaster) {
+    private static final Duration RELOAD_MAX = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(5);
+
+    /** A value that waits for a restart is listed as an error too; it is none. */
+    private static final String ERRORS =
+            "SELECT coalesce(f.name || ': ', '') || f.error FROM pg_file_settings f"
+                    + " LEFT JOIN pg_settings s ON s.name = f.name WHERE f.error IS NOT NULL AND NOT"
+                    + " (s.context IS NOT DISTINCT FROM 'postmaster'"
+                    + " AND f.error = 'setting could not be applied')";
+
+    private static final String ACCESS_ERRORS =
+            "SELECT 'access rule ' || line_number || ': ' || error FROM pg_hba_file_rules"
+                    + " WHERE error IS NOT NULL";
+
+    private static final String PENDING =
+            "SELECT name FROM pg_settings WHERE pending_restart ORDER BY name";
+
+    private static final String LOADED = "SELECT pg_conf_load_time()::text";
+
+    /** See {@link Node#reload}; nothing is read when the files have errors, which are thrown. */
+    List<String> reload() {
+        try (Connection session = admin.connect(place, Roles.ADMIN_DATABASE)) {
+            List<String> errors = new ArrayList<>(texts(session, ERRORS));
+            errors.addAll(texts(session, ACCESS_ERRORS));
+            if (!errors.isEmpty())
+                throw new EngineException(
+                        "the configuration is wrong: " + String.join("; ", errors));
+            List<String> before = texts(session, LOADED);
+            if (!postmaster.signal(Kernel.HUP))
+                throw new EngineException("no server runs in " + place.data());
+            Instant deadline = Instant.now().plus(RELOAD_MAX);
+            while (texts(session, LOADED).equals(before)) {
+                if (Instant.now().isAfter(deadline))
+                    throw new EngineException(
+                            "the server did not read its configuration in " + RELOAD_MAX);
+                LockSupport.parkNanos(POLL.toNanos());
+            }
+            return texts(session, PENDING);
+        } catch (SQLException e) {
+            throw new EngineException("cannot reload " + place.data() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** See {@link Node#pendingRestart}. */
+    List<String> pendingRestart() {
+        try (Connection session = admin.connect(place, Roles.ADMIN_DATABASE)) {
+            return texts(session, PENDING);
+        } catch (SQLException e) {
+            throw new EngineException("cannot ask " + place.data() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> texts(Connection session, String query) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (Statement sql = session.createStatement();
+                ResultSet rows = sql.executeQuery(query)) {
+            while (rows.next()) texts.add(rows.getString(1));
+        }
+        return texts;
+    }
+}

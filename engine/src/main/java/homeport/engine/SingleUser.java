@@ -1,0 +1,56 @@
+package homeport.engine;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A data folder made by initdb, and SQL run on it by a server in single-user mode: nothing listens,
+ * so nobody else can come in before the roles are there. Nothing is flushed; whoever publishes the
+ * folder does that once for all. Source: PostgreSQL documentation, {@code initdb} and "Options for
+ * Single-User Mode".
+ */
+record SingleUser(Installation installation, Account account) {
+    private static final Duration INITDB_MAX = Duration.ofSeconds(120);
+    private static final Duration SQL_MAX = Duration.ofSeconds(120);
+
+    /** Loaded so that their settings exist; pg_stat_statements is loaded by every server. */
+    private static final String MODULES = "pg_stat_statements,auto_explain";
+
+    /**
+     * @param folder where the command works: the home, by which a later sweep finds it
+     * @param data absent or empty
+     */
+    void initialise(Path folder, Path data) {
+        Command.Result done = initdb(folder, data, "C.UTF-8");
+        if (done.exit() != 0 && done.output().contains("invalid locale name")) {
+            Durable.delete(data);
+            done = initdb(folder, data, "C");
+        }
+        if (done.exit() != 0) throw new EngineException("initdb failed: " + done.output().strip());
+    }
+
+    /** Runs each statement in database {@code postgres}; stops at the first that fails. */
+    void run(Path folder, Path data, List<String> statements) {
+        List<String> command = new ArrayList<>(List.of(installation.postgres(), "--single", "-j"));
+        command.addAll(List.of("-D", data.toString(), "-F", "-c", "exit_on_error=on"));
+        command.addAll(List.of("-c", "shared_preload_libraries=" + MODULES));
+        command.addAll(List.of("-c", "log_min_error_statement=panic", "postgres"));
+        String script = String.join(";\n\n", statements) + ";\n\n";
+        Command.Result done = Command.run(account.command(command), folder, script, SQL_MAX);
+        if (done.exit() != 0)
+            throw new EngineException(
+                    "postgres %s could not set up %s: %s"
+                            .formatted(installation.version(), data, done.output().strip()));
+    }
+
+    private Command.Result initdb(Path folder, Path data, String locale) {
+        List<String> command = new ArrayList<>(List.of(installation.initdb()));
+        command.addAll(List.of("-D", data.toString(), "-U", Roles.ADMIN));
+        // Nobody gets in by what initdb writes: the access rules are replaced as a whole.
+        command.addAll(List.of("--auth=reject", "--data-checksums", "--encoding=UTF8"));
+        command.addAll(List.of("--locale=" + locale, "--no-sync"));
+        return Command.run(account.command(command), folder, "", INITDB_MAX);
+    }
+}

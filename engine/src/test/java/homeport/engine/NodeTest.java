@@ -1,0 +1,259 @@
+package homeport.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import homeport.engine.Node.Running;
+import homeport.engine.Node.Secret;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One real server: who may come in, what it survives, what it says when it does not start. */
+@ParameterizedClass(name = "PostgreSQL {0}")
+@MethodSource("versions")
+class NodeTest {
+    @Parameter EngineVersion version;
+
+    private final Lab lab = new Lab();
+
+    static Stream<EngineVersion> versions() {
+        return Lab.versions();
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void aServerOutlivesHomeportAndIsAdoptedByTheNext() throws Exception {
+        long begin = System.nanoTime();
+        Node node = lab.node("n1");
+        node.create(Lab.creation(version));
+        long created = System.nanoTime();
+        Running running = node.start(Lab.MAX);
+        long started = System.nanoTime();
+        try (Connection c = Lab.master(node)) {
+            assertThat(Lab.one(c, "SELECT 1")).isEqualTo("1");
+        }
+        long asked = System.nanoTime();
+        assertThat(node.version()).contains(version);
+
+        Node adopted = lab.another().node(node.place());
+        Running same = adopted.running().orElseThrow();
+        long found = System.nanoTime();
+        System.out.printf(
+                "%s: create %d ms, start %d ms, first SELECT 1 %d ms, adopt %d ms, RSS %d kB%n",
+                version,
+                (created - begin) / 1_000_000,
+                (started - created) / 1_000_000,
+                (asked - started) / 1_000_000,
+                (found - asked) / 1_000_000,
+                rssKilobytes(running.pid()));
+        assertThat(same.pid()).isEqualTo(running.pid());
+        assertThat(same.started()).isEqualTo(running.started());
+        assertThat(adopted.start(Lab.MAX).pid()).isEqualTo(running.pid());
+
+        adopted.stop(Lab.MAX);
+        running.exited().get(5, TimeUnit.SECONDS);
+        same.exited().get(5, TimeUnit.SECONDS);
+        assertThat(node.running()).isEmpty();
+        assertThat(lab.processes()).isEmpty();
+    }
+
+    @Test
+    void aServerHasItsOwnSessionSoThatNoTerminalReachesIt() throws Exception {
+        Node node = lab.started("n1", version);
+        long pid = node.running().orElseThrow().pid();
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        assertThat(fields[3]).as("session").isEqualTo(Long.toString(pid));
+    }
+
+    @Test
+    void theMasterUserMayWhatItMayOnRdsAndIsNoSuperuser() throws Exception {
+        Node node = lab.started("n1", version);
+        try (Connection c = Lab.master(node)) {
+            assertThat(Lab.one(c, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
+                    .isEqualTo("f");
+            Lab.run(c, "CREATE TABLE public.t (i int)");
+            Lab.run(c, "CREATE DATABASE another");
+            Lab.run(c, "CREATE EXTENSION pgcrypto");
+            Lab.run(c, "CREATE ROLE reader LOGIN");
+            Lab.run(c, "GRANT rds_iam, pg_monitor TO reader");
+            Lab.run(c, "SELECT count(*) FROM pg_stat_statements");
+            assertThat(Lab.one(c, "SELECT pg_has_role('rds_superuser', 'USAGE')")).isEqualTo("t");
+            assertThat(Lab.one(c, "SELECT pg_has_role('rds_iam', 'USAGE')")).isEqualTo("f");
+            assertThatThrownBy(() -> Lab.run(c, "COPY t TO PROGRAM 'id'"))
+                    .hasMessageContaining("permission denied");
+            assertThatThrownBy(() -> Lab.run(c, "ALTER SYSTEM SET work_mem = '1GB'"))
+                    .hasMessageContaining("permission denied");
+        }
+        try (Connection c = Lab.client(node, Lab.MASTER, Lab.PASSWORD.text(), "postgres")) {
+            Lab.run(c, "CREATE TABLE public.t (i int)");
+        }
+    }
+
+    @Test
+    void nobodyElseComesIn() throws Exception {
+        Node node = lab.started("n1", version);
+        assertRefused(() -> Lab.client(node, "rdsadmin", "", "postgres"), "28000");
+        assertRefused(() -> Lab.client(node, "rdsadmin", "x", "postgres"), "28000");
+        assertRefused(() -> Lab.client(node, Lab.MASTER, "wrong", "postgres"), "28P01");
+        assertRefused(() -> tcp(node, Lab.MASTER, "disable"), "28000");
+        assertRefused(() -> tcp(node, Lab.MASTER, "require"), "28000");
+        assertRefused(() -> tcp(node, "rdsadmin", "require"), "28000");
+        try (Connection c = lab.engines.connect(node.place(), "postgres")) {
+            assertThat(Lab.one(c, "SELECT current_user")).isEqualTo("rdsadmin");
+        }
+        assertThat(Files.getPosixFilePermissions(node.place().home())).hasSize(3);
+        assertThat(Files.getPosixFilePermissions(node.place().socket().getParent())).hasSize(3);
+    }
+
+    @Test
+    void aKilledPostmasterIsNoticedByEventAndNothingOfItIsLeft() throws Exception {
+        Node node = lab.started("n1", version);
+        Node adopted = lab.another().node(node.place());
+        Running first = node.running().orElseThrow();
+        Running seen = adopted.running().orElseThrow();
+        try (Connection c = Lab.master(node)) {
+            Lab.run(c, "CREATE TABLE t AS SELECT 1 AS i");
+            ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
+            first.exited().get(5, TimeUnit.SECONDS);
+            seen.exited().get(5, TimeUnit.SECONDS);
+            assertThat(adopted.running()).isEmpty();
+        }
+        Running second = adopted.start(Lab.MAX);
+        assertThat(second.pid()).isNotEqualTo(first.pid());
+        try (Connection c = Lab.master(node)) {
+            assertThat(Lab.one(c, "SELECT i FROM t")).isEqualTo("1");
+        }
+        adopted.kill();
+        assertThat(lab.processes()).isEmpty();
+    }
+
+    @Test
+    void aPidFileThatNamesAnotherProcessIsNotBelieved() throws Exception {
+        Node node = lab.started("n1", version);
+        node.kill();
+        Path file = node.place().data().resolve("postmaster.pid");
+        List<String> lines = Files.readAllLines(file);
+        lines.set(0, Long.toString(ProcessHandle.current().pid()));
+        Files.write(file, lines);
+        assertThat(node.running()).isEmpty();
+        assertThat(node.start(Lab.MAX).pid()).isNotEqualTo(ProcessHandle.current().pid());
+    }
+
+    @Test
+    void aWrongSettingFailsTheStartWithWhatTheServerSays() throws Exception {
+        Node node = lab.node("n1");
+        node.create(Lab.creation(version));
+        node.configure(Map.of("shared_buffers", "plenty"));
+        assertThatThrownBy(() -> node.start(Lab.MAX))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("shared_buffers");
+        node.configure(Map.of("shared_preload_libraries", "no_such_library"));
+        assertThatThrownBy(() -> node.start(Lab.MAX)).hasMessageContaining("no_such_library");
+        assertThat(lab.processes()).isEmpty();
+        assertThatThrownBy(() -> node.configure(Map.of("data_directory", "/tmp")))
+                .hasMessageContaining("data_directory");
+        node.configure(Map.of());
+        node.start(Lab.MAX);
+    }
+
+    @Test
+    void aChangeIsInForceAfterReloadOrWaitsForARestart() throws Exception {
+        Node node = lab.started("n1", version);
+        node.configure(Map.of("work_mem", "7MB", "listen_addresses", "*"));
+        assertThat(node.reload()).isEmpty();
+        node.configure(Map.of("work_mem", "8MB", "max_connections", "77"));
+        assertThat(node.reload()).containsExactly("max_connections");
+        assertThat(node.pendingRestart()).containsExactly("max_connections");
+        node.configure(Map.of("work_mem", "a lot"));
+        assertThatThrownBy(node::reload).hasMessageContaining("work_mem");
+        try (Connection c = Lab.master(node)) {
+            assertThat(Lab.one(c, "SHOW work_mem")).isEqualTo("8MB");
+        }
+        node.configure(Map.of("max_connections", "77", "search_path", "it's, \"a\\b\""));
+        node.stop(Lab.MAX);
+        node.start(Lab.MAX);
+        assertThat(node.pendingRestart()).isEmpty();
+        try (Connection c = Lab.master(node)) {
+            assertThat(Lab.one(c, "SHOW max_connections")).isEqualTo("77");
+            assertThat(Lab.one(c, "SHOW search_path")).isEqualTo("it's, \"a\\b\"");
+        }
+    }
+
+    @Test
+    void aNewPasswordReachesNeitherLogNorStatistics() throws Exception {
+        Node node = lab.node("n1");
+        node.create(Lab.creation(version));
+        node.configure(Map.of("log_statement", "all"));
+        node.start(Lab.MAX);
+        node.setMasterPassword(Lab.MASTER, new Secret("a new one"));
+        node.setMasterPassword("second", new Secret("another"));
+        assertRefused(() -> Lab.master(node), "28P01");
+        try (Connection c = Lab.client(node, "second", "another", "postgres")) {
+            assertThat(Lab.one(c, "SELECT count(*) FROM pg_stat_statements WHERE query ~ 'SCRAM'"))
+                    .isEqualTo("0");
+        }
+        Lab.client(node, Lab.MASTER, "a new one", "postgres").close();
+        assertThat(node.logFiles()).isNotEmpty();
+        for (Path file : node.logFiles())
+            assertThat(Files.readString(file))
+                    .doesNotContain("SCRAM-SHA")
+                    .doesNotContain("another'");
+    }
+
+    @Test
+    void aRemovedNodeLeavesNothing() {
+        Node node = lab.started("n1", version);
+        node.remove();
+        node.remove();
+        assertThat(lab.processes()).isEmpty();
+        assertThat(node.place().home()).doesNotExist();
+        assertThat(node.version()).isEmpty();
+    }
+
+    private static Connection tcp(Node node, String user, String sslmode) throws SQLException {
+        Properties p = new Properties();
+        p.setProperty("user", user);
+        p.setProperty("password", Lab.PASSWORD.text());
+        p.setProperty("sslmode", sslmode);
+        String url = "jdbc:postgresql://%s:%d/postgres";
+        return DriverManager.getConnection(
+                url.formatted(node.place().address(), node.place().port()), p);
+    }
+
+    private interface Attempt {
+        Connection connect() throws SQLException;
+    }
+
+    private static void assertRefused(Attempt attempt, String state) {
+        assertThatThrownBy(() -> attempt.connect().close())
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
+    }
+
+    private static long rssKilobytes(long pid) throws Exception {
+        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+        long sum = 0;
+        for (ProcessHandle p : Stream.concat(Stream.of(server), server.children()).toList())
+            for (String line : Files.readAllLines(Path.of("/proc/" + p.pid() + "/smaps_rollup")))
+                if (line.startsWith("Pss:")) sum += Long.parseLong(line.replaceAll("\\D", ""));
+        return sum;
+    }
+}
