@@ -97,10 +97,8 @@ class NodeTest {
             Lab.run(c, "SELECT count(*) FROM pg_stat_statements");
             assertThat(Lab.one(c, "SELECT pg_has_role('rds_superuser', 'USAGE')")).isEqualTo("t");
             assertThat(Lab.one(c, "SELECT pg_has_role('rds_iam', 'USAGE')")).isEqualTo("f");
-            assertThatThrownBy(() -> Lab.run(c, "COPY t TO PROGRAM 'id'"))
-                    .hasMessageContaining("permission denied");
-            assertThatThrownBy(() -> Lab.run(c, "ALTER SYSTEM SET work_mem = '1GB'"))
-                    .hasMessageContaining("permission denied");
+            assertRefused(() -> Lab.run(c, "COPY t TO PROGRAM 'id'"), "42501");
+            assertRefused(() -> Lab.run(c, "ALTER SYSTEM SET work_mem = '1GB'"), "42501");
         }
         try (Connection c = Lab.client(node, Lab.MASTER, Lab.PASSWORD.text(), "postgres")) {
             Lab.run(c, "CREATE TABLE public.t (i int)");
@@ -131,11 +129,11 @@ class NodeTest {
         Running seen = adopted.running().orElseThrow();
         try (Connection c = Lab.master(node)) {
             Lab.run(c, "CREATE TABLE t AS SELECT 1 AS i");
-            ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
-            first.exited().get(5, TimeUnit.SECONDS);
-            seen.exited().get(5, TimeUnit.SECONDS);
-            assertThat(adopted.running()).isEmpty();
         }
+        ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
+        first.exited().get(5, TimeUnit.SECONDS);
+        seen.exited().get(5, TimeUnit.SECONDS);
+        assertThat(adopted.running()).isEmpty();
         Running second = adopted.start(Lab.MAX);
         assertThat(second.pid()).isNotEqualTo(first.pid());
         try (Connection c = Lab.master(node)) {
@@ -159,8 +157,7 @@ class NodeTest {
 
     @Test
     void aWrongSettingFailsTheStartWithWhatTheServerSays() throws Exception {
-        Node node = lab.node("n1");
-        node.create(Lab.creation(version));
+        Node node = lab.created("n1", version);
         node.configure(Map.of("shared_buffers", "plenty"));
         assertThatThrownBy(() -> node.start(Lab.MAX))
                 .isInstanceOf(EngineException.class)
@@ -199,22 +196,24 @@ class NodeTest {
 
     @Test
     void aNewPasswordReachesNeitherLogNorStatistics() throws Exception {
-        Node node = lab.node("n1");
-        node.create(Lab.creation(version));
+        Node node = lab.created("n1", version);
         node.configure(Map.of("log_statement", "all"));
         node.start(Lab.MAX);
         node.setMasterPassword(Lab.MASTER, new Secret("a new one"));
         node.setMasterPassword("second", new Secret("another"));
         assertRefused(() -> Lab.master(node), "28P01");
         try (Connection c = Lab.client(node, "second", "another", "postgres")) {
-            assertThat(Lab.one(c, "SELECT count(*) FROM pg_stat_statements WHERE query ~ 'SCRAM'"))
-                    .isEqualTo("0");
+            assertThat(
+                            Lab.one(
+                                    c,
+                                    "SELECT coalesce(string_agg(query, ';'), '') FROM pg_stat_statements WHERE query ~ 'SCRAM-SHA'"))
+                    .isEmpty();
         }
         Lab.client(node, Lab.MASTER, "a new one", "postgres").close();
         assertThat(node.logFiles()).isNotEmpty();
         for (Path file : node.logFiles())
             assertThat(Files.readString(file))
-                    .doesNotContain("SCRAM-SHA")
+                    .doesNotContain("SCRAM-SHA-256$")
                     .doesNotContain("another'");
     }
 
@@ -239,11 +238,11 @@ class NodeTest {
     }
 
     private interface Attempt {
-        Connection connect() throws SQLException;
+        void run() throws SQLException;
     }
 
     private static void assertRefused(Attempt attempt, String state) {
-        assertThatThrownBy(() -> attempt.connect().close())
+        assertThatThrownBy(attempt::run)
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
     }
