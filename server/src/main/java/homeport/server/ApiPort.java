@@ -1,0 +1,69 @@
+package homeport.server;
+
+import homeport.server.local.LocalRoutes;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** The one HTTP listener. */
+final class ApiPort implements AutoCloseable {
+    private static final long REQUEST_BYTES_MAX = 4L << 20;
+
+    private final WebServer server;
+
+    private ApiPort(WebServer server) {
+        this.server = server;
+    }
+
+    /**
+     * @throws StartException the port is taken or the address is not this machine's
+     */
+    static ApiPort open(InetAddress listen, int port, LocalRoutes local) throws StartException {
+        PortCheck.requireFree(listen, port);
+        WebServer server =
+                WebServer.builder()
+                        .address(listen)
+                        .port(port)
+                        .shutdownHook(false)
+                        .maxPayloadSize(REQUEST_BYTES_MAX)
+                        .routing(routing ->
+                                routing.any((request, reply) -> answer(local, request, reply)))
+                        .build();
+        if (!server.start().isRunning())
+            throw new StartException(
+                    "The HTTP listener did not start on port " + port + "; see the log above.");
+        return new ApiPort(server);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    private static void answer(LocalRoutes local, ServerRequest request, ServerResponse reply) {
+        String path = request.prologue().uriPath().rawPath();
+        if (!path.startsWith(LocalRoutes.PREFIX)) {
+            reply.status(Status.NOT_FOUND_404).send();
+            return;
+        }
+        Optional<String> shown = request.headers().first(HeaderNames.AUTHORIZATION);
+        LocalRoutes.Reply answer =
+                local.answer(
+                        request.prologue().method().text(),
+                        path,
+                        request.prologue().query().rawValue(),
+                        shown);
+        reply.status(Status.create(answer.status()));
+        reply.header(HeaderValues.CONTENT_TYPE_JSON);
+        reply.send(answer.body());
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

@@ -1,0 +1,163 @@
+package homeport.server;
+
+import homeport.server.data.ClientSettings;
+import homeport.server.data.DataFolder;
+import homeport.server.data.RootKey;
+import homeport.server.local.LocalRoutes;
+import homeport.server.local.ProcessMark;
+import homeport.server.local.ServiceFile;
+import homeport.server.log.ServiceLog;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running Homeport: started on one data folder, closed once. Databases outlive it unless it is
+ * told otherwise.
+ */
+public final class Homeport {
+    private static final Logger LOG = LoggerFactory.getLogger(Homeport.class);
+
+    private final Settings settings;
+    private final Instant started = Instant.now();
+    private final CompletableFuture<Boolean> stopAsked = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** What was opened, newest first: closed in this order. */
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private ApiPort api;
+
+    private Homeport(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Returns when clients can be served.
+     *
+     * @throws StartException it cannot; nothing of the attempt is left running
+     */
+    public static Homeport start(Settings settings) throws StartException {
+        Homeport homeport = new Homeport(settings);
+        boolean ready = false;
+        try {
+            homeport.open();
+            ready = true;
+            return homeport;
+        } catch (IOException failed) {
+            throw new StartException(
+                    "The data folder %s cannot be used: %s."
+                            .formatted(settings.data(), failed.getMessage()),
+                    failed);
+        } finally {
+            if (!ready) homeport.close(false);
+        }
+    }
+
+    private void open() throws IOException, StartException {
+        DataFolder folder =
+                keep(DataFolder.hold(settings.data()).orElseThrow(() -> held(settings.data())));
+        Path data = folder.path();
+        keep(ServiceLog.open(data.resolve("log")));
+        RootKey.of(data);
+        String token = token();
+        api =
+                keep(
+                        ApiPort.open(
+                                settings.listen(),
+                                settings.port(),
+                                new LocalRoutes(token, this::status, stopAsked::complete)));
+        new ClientSettings(apiUrl(), settings.region()).write(data);
+        keep(() -> ServiceFile.remove(data));
+        new ServiceFile(ProcessMark.self(), apiUrl(), settings.region(), token).write(data);
+        LOG.info("Homeport {} serves {} on {}", Version.text(), data, apiUrl());
+    }
+
+    private static StartException held(Path data) {
+        String holder;
+        try {
+            holder = DataFolder.holder(data);
+        } catch (IOException starting) {
+            holder = "that has just started";
+        }
+        return new StartException(
+                "Homeport already runs on %s (process %s). Use that one, stop it with `./homeport down --data %s`, or start another with its own --data and --port."
+                        .formatted(data, holder, data));
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    /** The API port, also when the settings left the choice to the system. */
+    public int port() {
+        return api.port();
+    }
+
+    /** The URL of every AWS API, as this machine reaches it. */
+    public String apiUrl() {
+        InetAddress address =
+                settings.listen().isAnyLocalAddress()
+                        ? InetAddress.getLoopbackAddress()
+                        : settings.listen();
+        String host = address.getHostAddress();
+        if (address instanceof Inet6Address) host = "[" + host + "]";
+        return "http://" + host + ":" + port();
+    }
+
+    public Status status() {
+        return new Status(
+                Version.text(),
+                apiUrl(),
+                settings.data().toString(),
+                ProcessHandle.current().pid(),
+                started,
+                List.of(),
+                List.of());
+    }
+
+    /** Completes when a command asked for the end; the value: stop the databases too. */
+    public CompletableFuture<Boolean> stopAsked() {
+        return stopAsked;
+    }
+
+    /** Stops serving; a second call does nothing. */
+    public void close(boolean stopDatabases) {
+        if (!closed.compareAndSet(false, true)) return;
+        LOG.info("Homeport stops, its databases {}", stopDatabases ? "too" : "run on");
+        for (AutoCloseable resource : opened) {
+            try {
+                resource.close();
+            } catch (Exception failed) {
+                LOG.warn("while stopping: {}", failed.toString());
+            }
+        }
+    }
+
+    /**
+     * Stops the databases of a folder that no service serves.
+     *
+     * @return how many were stopped
+     */
+    public static int stopDatabases(Path data) throws StartException {
+        return 0;
+    }
+
+    private static String token() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,64 @@
+package homeport.server;
+
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Everything that {@code up} can be told. Page: {@code docs/reference/settings.md}.
+ *
+ * @param data the data folder, absolute
+ * @param listen where the API port listens
+ * @param port of every AWS API, 0 to {@value #PORT_MAX}; 0 takes a free one
+ * @param databasePort of every database endpoint unless its creator asks for another, {@value
+ *     #DATABASE_PORT_MIN} to {@value #PORT_MAX} as in AWS
+ * @param enginePath a PostgreSQL installation that is tried first
+ * @param account twelve digits
+ * @param region what {@code env} tells clients
+ * @param strict refuse what AWS refuses, also where Homeport by default accepts more
+ * @param stopDatabases on Ctrl-C stop the databases too
+ */
+public record Settings(
+        Path data,
+        InetAddress listen,
+        int port,
+        int databasePort,
+        Optional<Path> enginePath,
+        String account,
+        String region,
+        boolean strict,
+        boolean stopDatabases) {
+    public static final int PORT_MAX = 65_535;
+    public static final int DATABASE_PORT_MIN = 1150;
+
+    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2}(?:-[a-z]+)+-[0-9]{1,2}");
+
+    /**
+     * @throws IllegalArgumentException one line for each setting that is not allowed
+     */
+    public Settings {
+        List<String> problems = new ArrayList<>();
+        if (!data.isAbsolute()) problems.add("--data is " + data + ", allowed: an absolute path");
+        if (port < 0 || port > PORT_MAX) problems.add("--port is " + port + ", allowed 0 to 65535");
+        if (databasePort < DATABASE_PORT_MIN || databasePort > PORT_MAX)
+            problems.add("--database-port is " + databasePort + ", allowed 1150 to 65535");
+        enginePath
+                .filter(path -> !Files.isExecutable(path.resolve("bin").resolve("postgres")))
+                .filter(path -> !Files.isExecutable(path.resolve("postgres")))
+                .ifPresent(path ->
+                        problems.add(
+                                "--engine-path is "
+                                        + path
+                                        + ", allowed: a folder with postgres or bin/postgres in it"));
+        if (!ACCOUNT.matcher(account).matches())
+            problems.add("--account is " + account + ", allowed: twelve digits");
+        if (!REGION.matcher(region).matches())
+            problems.add("--region is " + region + ", allowed: a form like us-east-1");
+        if (!problems.isEmpty()) throw new IllegalArgumentException(String.join("\n", problems));
+    }
+}

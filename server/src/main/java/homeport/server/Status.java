@@ -1,0 +1,58 @@
+package homeport.server;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What runs, as {@code status} and {@code endpoints} print it and {@code --json} writes it.
+ *
+ * @param api the URL of every AWS API
+ * @param data the data folder
+ * @param started when this process came up; its databases may be older
+ * @param databases in identifier order
+ * @param endpoints in name order
+ */
+public record Status(
+        String version,
+        String api,
+        String data,
+        long pid,
+        Instant started,
+        List<Database> databases,
+        List<Endpoint> endpoints) {
+    public Status {
+        databases = List.copyOf(databases);
+        endpoints = List.copyOf(endpoints);
+    }
+
+    /**
+     * One DB instance. Texts are empty and the pid is 0 where there is nothing to say.
+     *
+     * @param status AWS's word for it
+     * @param zone {@code us-east-1a}
+     * @param endpoint {@code address:port} where clients connect
+     * @param node the address of the PostgreSQL server behind it
+     * @param pid its postmaster
+     * @param engine {@code postgres 16.3}
+     * @param logs the folder of its log files
+     */
+    public record Database(
+            String identifier,
+            String status,
+            String zone,
+            String endpoint,
+            String node,
+            long pid,
+            String engine,
+            String logs) {}
+
+    /**
+     * One address that clients can use.
+     *
+     * @param kind instance, cluster, reader or proxy
+     * @param writer the instance behind it that takes writes; empty when there is none
+     * @param hostName the name AWS would give it
+     */
+    public record Endpoint(
+            String name, String kind, String address, int port, String writer, String hostName) {}
+}

@@ -1,0 +1,127 @@
+package homeport.server.cli;
+
+import homeport.server.Homeport;
+import homeport.server.Settings;
+import homeport.server.StartException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code up}: the service in the foreground. */
+@Command(
+        name = "up",
+        description = "Start Homeport here and stay until Ctrl-C. Databases run on unless told.")
+final class UpCommand implements Callable<Integer> {
+    @Mixin private DataOption data;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "4566",
+            description = "Port of every AWS API; 0 takes a free one. Default: ${DEFAULT-VALUE}")
+    private int port;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR",
+            defaultValue = "127.0.0.1",
+            description = "Address of the API port. Default: ${DEFAULT-VALUE}")
+    private String listen;
+
+    @Option(
+            names = "--database-port",
+            paramLabel = "N",
+            defaultValue = "5432",
+            description = "Port of a database whose creator names none. Default: ${DEFAULT-VALUE}")
+    private int databasePort;
+
+    @Option(
+            names = "--engine-path",
+            paramLabel = "DIR",
+            description = "A PostgreSQL installation to use before all others.")
+    private Optional<Path> enginePath;
+
+    @Option(
+            names = "--account",
+            paramLabel = "N",
+            defaultValue = "000000000000",
+            description = "The AWS account number, twelve digits. Default: ${DEFAULT-VALUE}")
+    private String account;
+
+    @Option(
+            names = "--region",
+            paramLabel = "R",
+            defaultValue = "us-east-1",
+            description =
+                    "The region that `env` names; the APIs serve every region. Default: ${DEFAULT-VALUE}")
+    private String region;
+
+    @Option(
+            names = "--strict",
+            description = "Refuse what AWS refuses; see the list of leniencies.")
+    private boolean strict;
+
+    @Option(names = "--stop-databases", description = "On Ctrl-C stop the databases too.")
+    private boolean stopDatabases;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws CommandFailed {
+        Settings settings = settings();
+        Homeport homeport = start(settings);
+        // The JVM ends with 130 or 143 on a signal; the hook makes that a clean stop.
+        Thread hook = new Thread(() -> homeport.close(stopDatabases), "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        announce(homeport, spec.commandLine().getOut());
+        homeport.close(homeport.stopAsked().join());
+        return 0;
+    }
+
+    private Settings settings() {
+        try {
+            return new Settings(
+                    data.folder(),
+                    InetAddress.getByName(listen),
+                    port,
+                    databasePort,
+                    enginePath.map(path -> path.toAbsolutePath().normalize()),
+                    account,
+                    region,
+                    strict,
+                    stopDatabases);
+        } catch (UnknownHostException unknown) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--listen is " + listen + ", allowed: an IP address",
+                    unknown);
+        } catch (IllegalArgumentException problems) {
+            throw new ParameterException(spec.commandLine(), problems.getMessage(), problems);
+        }
+    }
+
+    private static Homeport start(Settings settings) throws CommandFailed {
+        try {
+            return Homeport.start(settings);
+        } catch (StartException refused) {
+            throw new CommandFailed(refused.getMessage(), refused);
+        }
+    }
+
+    private void announce(Homeport homeport, PrintWriter out) {
+        out.println("Homeport is ready");
+        out.println("  AWS endpoint   " + homeport.apiUrl());
+        out.println("  data folder    " + data.folder());
+        out.println("  in your shell  eval \"$(./homeport env" + data.asFlag() + ")\"");
+        out.flush();
+    }
+}

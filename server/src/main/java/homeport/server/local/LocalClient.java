@@ -1,0 +1,69 @@
+package homeport.server.local;
+
+import homeport.server.Status;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks the running service of a data folder. */
+public final class LocalClient {
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+    private static final Duration READ_MAX = Duration.ofSeconds(30);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ServiceFile service;
+
+    private LocalClient(ServiceFile service) {
+        this.service = service;
+    }
+
+    /**
+     * @return empty when no service runs on that folder
+     */
+    public static Optional<LocalClient> of(Path data) throws IOException {
+        return ServiceFile.running(data).map(LocalClient::new);
+    }
+
+    public ProcessMark process() {
+        return service.process();
+    }
+
+    /**
+     * @throws IOException it runs but does not answer in 30 s, or answers an error
+     */
+    public Status status() throws IOException {
+        return JSON.readValue(ask("GET", LocalRoutes.STATUS), Status.class);
+    }
+
+    /** Asks it to stop; it has stopped when {@link #process} is not alive any more. */
+    public void stop(boolean databases) throws IOException {
+        ask("POST", LocalRoutes.STOP + "?databases=" + databases);
+    }
+
+    private String ask(String method, String path) throws IOException {
+        // The JDK's larger HTTP client costs a command a tenth of a second before it asks anything.
+        HttpURLConnection connection =
+                (HttpURLConnection)
+                        URI.create(service.api() + path).toURL().openConnection(Proxy.NO_PROXY);
+        connection.setConnectTimeout((int) CONNECT_MAX.toMillis());
+        connection.setReadTimeout((int) READ_MAX.toMillis());
+        connection.setRequestMethod(method);
+        connection.setRequestProperty("Authorization", "Bearer " + service.token());
+        try {
+            int status = connection.getResponseCode();
+            if (status >= 300)
+                throw new IOException(method + " " + path + " was answered " + status);
+            try (var body = connection.getInputStream()) {
+                return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } finally {
+            connection.disconnect();
+        }
+    }
+}
