@@ -9,18 +9,17 @@ import homeport.control.catalog.InstanceClasses;
 import homeport.control.instance.Surroundings;
 import homeport.control.parameter.ParameterGroups;
 import homeport.control.subnet.Network;
-import homeport.control.subnet.SubnetGroups;
 import homeport.engine.Authority;
 import homeport.engine.EngineVersion;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What instances ask of the features around them. */
 record Found(
         EngineVersions versions,
         ParameterGroups parameters,
-        SubnetGroups subnets,
         Certificates certificates,
         Network network,
         Authority authority,
@@ -52,12 +51,20 @@ record Found(
                                     .formatted(name.get(), family)
                             + " Please use a parameter group with DBParameterGroupFamily postgres"
                             + engine.major());
-        return name.get().toLowerCase(java.util.Locale.ROOT);
+        return name.get().toLowerCase(Locale.ROOT);
     }
 
     @Override
     public Place subnetGroup(Call call, Optional<String> name) {
-        return null;
+        var subnets = network.defaultSubnets(call.region());
+        return new Place(
+                "default",
+                subnets.getFirst().vpcId(),
+                subnets.stream().map(Network.Subnet::zone).toList(),
+                software.amazon.awssdk.services.rds.model.DBSubnetGroup.builder()
+                        .dbSubnetGroupName("default")
+                        .vpcId(subnets.getFirst().vpcId())
+                        .build());
     }
 
     @Override

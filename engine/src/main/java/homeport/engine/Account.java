@@ -85,7 +85,7 @@ public record Account(String name, int uid, int gid, boolean switched) {
      * @throws EngineException the account cannot pass one of the folders above {@code path}; the
      *     message names it
      */
-    void reach(Path path) {
+    public void reach(Path path) {
         if (!switched) return;
         Path folder = path.toAbsolutePath().getParent();
         for (; folder != null; folder = folder.getParent()) {

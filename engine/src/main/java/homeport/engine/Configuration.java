@@ -2,6 +2,7 @@ package homeport.engine;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,7 +36,8 @@ final class Configuration {
      */
     static String settings(NodePlace place, Map<String, String> settings) {
         Map<String, String> all = new TreeMap<>(defaults(place));
-        settings.forEach((name, value) -> {
+        settings.forEach((spelling, value) -> {
+            String name = spelling.toLowerCase(Locale.ROOT); // PostgreSQL takes TimeZone either way
             if (!NAME.matcher(name).matches() || REFUSED.contains(name))
                 throw new EngineException("not a setting of a node: " + name);
             all.put(name, value);

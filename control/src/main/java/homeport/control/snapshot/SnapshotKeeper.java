@@ -11,6 +11,7 @@ import homeport.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotKeeper.class);
     private static final int LOOK_SECONDS = 60;
+    private static final Duration JOIN_MAX = Duration.ofSeconds(10);
 
     private final Store store;
     private final Snapshots snapshots;
@@ -128,10 +130,18 @@ public final class SnapshotKeeper implements AutoCloseable {
         return held.key().split("/", 4)[2];
     }
 
+    /** Ends the thread after the snapshot at hand, or leaves that to the next start. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (watch != null) watch.close();
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            if (watch != null) watch.close();
+        }
         bell.release();
+        try {
+            thread.join(JOIN_MAX);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

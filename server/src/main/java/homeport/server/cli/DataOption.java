@@ -1,5 +1,6 @@
 package homeport.server.cli;
 
+import homeport.server.data.DataFolder;
 import homeport.server.local.LocalClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,13 +11,19 @@ final class DataOption {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "The data folder. Default: ~/.homeport")
+            description = "The data folder. Default: ~/.homeport, /var/lib/homeport for root")
     private Path given;
 
     /** Absolute. */
     Path folder() {
-        Path folder = given == null ? Path.of(System.getProperty("user.home"), ".homeport") : given;
-        return folder.toAbsolutePath().normalize();
+        return (given == null ? usual() : given).toAbsolutePath().normalize();
+    }
+
+    /** Engines of root run under another account, which cannot enter root's home. */
+    private static Path usual() {
+        return DataFolder.ofRoot()
+                ? Path.of("/var/lib/homeport")
+                : Path.of(System.getProperty("user.home"), ".homeport");
     }
 
     /**

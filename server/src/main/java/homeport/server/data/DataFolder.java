@@ -8,13 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The folder that holds everything of one Homeport: mode 0700, one service at a time. The lock is
- * the kernel's, so a killed service leaves none.
+ * The folder that holds everything of one Homeport: mode 0700 (0711 for root), one service at a
+ * time. The lock is the kernel's, so a killed service leaves none.
  */
 public final class DataFolder implements AutoCloseable {
     /** The kernel's lock is per process; this keeps two services of one process apart. */
@@ -37,7 +38,7 @@ public final class DataFolder implements AutoCloseable {
      */
     public static Optional<DataFolder> hold(Path data) throws IOException {
         Files.createDirectories(data);
-        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString(mode()));
         Path real = data.toRealPath();
         if (!HELD_HERE.add(real)) return Optional.empty();
         Optional<DataFolder> held = Optional.empty();
@@ -49,9 +50,25 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** We run as root, so engines run under an account of their own. */
+    public static boolean ofRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    /**
+     * Root's engines pass through to their own folders; what is secret lies in folders of mode
+     * 0700.
+     */
+    private static String mode() {
+        return ofRoot() ? "rwx--x--x" : "rwx------";
+    }
+
     private static Optional<DataFolder> lock(Path real) throws IOException {
-        Files.createDirectories(real.resolve("run"));
-        Files.createDirectories(real.resolve("log"));
+        for (String own : List.of("run", "log")) {
+            Files.createDirectories(real.resolve(own));
+            Files.setPosixFilePermissions(
+                    real.resolve(own), PosixFilePermissions.fromString("rwx------"));
+        }
         FileChannel channel =
                 FileChannel.open(
                         real.resolve("run").resolve("lock"),

@@ -28,14 +28,11 @@ final class CloudParts {
 
             @Override
             public String defaultSecurityGroup(String region, String vpcId) {
-                return networks
-                        .defaultSecurityGroup(region, vpcId)
-                        .orElseThrow(
-                                () ->
-                                        new AwsException(
-                                                "InvalidVPCNetworkStateFault",
-                                                "There is no VPC %s in %s."
-                                                        .formatted(vpcId, region)));
+                return networks.defaultSecurityGroup(region, vpcId)
+                        .orElseThrow(() ->
+                                new AwsException(
+                                        "InvalidVPCNetworkStateFault",
+                                        "There is no VPC %s in %s.".formatted(vpcId, region)));
             }
 
             @Override

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 
 /**
- * Opens a listener of the proxy module for each endpoint that reconcilers show, and keeps in memory where each leads.
- * Safe from any thread; one endpoint is changed by one thread at a time.
+ * Opens a listener of the proxy module for each endpoint that reconcilers show, and keeps in memory
+ * where each leads. Safe from any thread; one endpoint is changed by one thread at a time.
  */
 final class DoorKeeper implements Doors, AutoCloseable {
     /** Certificates live for 397 days and are made anew long before that. */
@@ -47,7 +47,8 @@ final class DoorKeeper implements Doors, AutoCloseable {
         try {
             next.listener = door.listen(wanted.address(), wanted.port(), next);
         } catch (IOException taken) {
-            throw new IllegalStateException("cannot listen for clients: " + taken.getMessage(), taken);
+            throw new IllegalStateException(
+                    "cannot listen for clients: " + taken.getMessage(), taken);
         }
         shown.put(wanted.resourceId(), next);
     }

@@ -1,0 +1,224 @@
+package homeport.server.site;
+
+import homeport.aws.Service;
+import homeport.cloud.ec2.Ec2;
+import homeport.cloud.ec2.Networks;
+import homeport.cloud.secret.ManagedSecrets;
+import homeport.cloud.secret.Sealer;
+import homeport.cloud.secret.SecretsManager;
+import homeport.cloud.sts.Sts;
+import homeport.control.Neighbours;
+import homeport.control.Rds;
+import homeport.control.instance.DbInstance;
+import homeport.control.instance.Instances.Instance;
+import homeport.control.instance.Passwords;
+import homeport.control.instance.Settings;
+import homeport.control.plan.InstanceStatus;
+import homeport.engine.Account;
+import homeport.engine.FileAuthority;
+import homeport.engine.LocalEngines;
+import homeport.engine.NodePlace;
+import homeport.proxy.door.Door;
+import homeport.server.Status;
+import homeport.store.EmbeddedStore;
+import homeport.store.Store;
+import homeport.store.Vault;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that a data folder holds, opened: store, keys, engines, doors and the services over
+ * them. The composition root of the product; closed once, newest first.
+ */
+public final class Databases implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
+    private static final Duration STOP_MAX = Duration.ofSeconds(60);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Path data;
+    private final LocalEngines engines;
+    private final Rds rds;
+    private final List<Service> services;
+
+    /**
+     * @param enginePath a PostgreSQL installation that is tried first
+     * @param shipped the folder of the PostgreSQL versions that come with Homeport
+     */
+    public record Options(
+            Path data,
+            String account,
+            int databasePort,
+            Optional<Path> enginePath,
+            Optional<Path> shipped,
+            boolean strict) {}
+
+    private Databases(Options options) throws IOException {
+        InstantSource clock = InstantSource.system();
+        data = options.data();
+        Account account = Account.forEngines();
+        account.reach(data.resolve("nodes"));
+        Store store = keep(EmbeddedStore.open(data.resolve("store").resolve("homeport.db")));
+        Vault vault = Vault.open(data.resolve("store").resolve("key"));
+        FileAuthority authority = FileAuthority.open(data.resolve("ca"), Instant.now());
+        engines =
+                LocalEngines.open(
+                        data.resolve("engines"),
+                        options.enginePath(),
+                        options.shipped(),
+                        authority,
+                        account);
+        engines.sweep(data);
+        DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, clock));
+        String number = options.account();
+        Networks networks = new Networks(store, number);
+        Sealer sealer = sealer(vault);
+        rds =
+                keep(
+                        new Rds(
+                                store,
+                                engines,
+                                authority,
+                                new Neighbours(
+                                        CloudParts.network(networks),
+                                        CloudParts.secrets(
+                                                new ManagedSecrets(store, sealer, number, clock)),
+                                        passwords(vault),
+                                        doors),
+                                clock,
+                                new Rds.Options(
+                                        number,
+                                        data,
+                                        Slice.of(store),
+                                        options.databasePort(),
+                                        HostMemory.bytes(),
+                                        options.strict())));
+        SecretsManager secrets = new SecretsManager(store, sealer, number);
+        services =
+                List.of(
+                        rds.service(),
+                        Ec2.service(store, number, (region, id) -> false),
+                        Sts.service(),
+                        secrets.service());
+    }
+
+    /**
+     * Opens the folder and starts the loops; databases that run are adopted, the others started.
+     */
+    public static Databases open(Options options) throws IOException {
+        Databases databases = new Databases(options);
+        databases.rds.start();
+        return databases;
+    }
+
+    /** The AWS services that work here. */
+    public List<Service> services() {
+        return services;
+    }
+
+    public List<Status.Database> rows() {
+        return rds.instances().everywhere().stream().map(this::row).toList();
+    }
+
+    private Status.Database row(Instance instance) {
+        DbInstance asked = instance.asked();
+        Settings settings = instance.seen().applied().orElse(asked.settings());
+        return new Status.Database(
+                asked.identifier(),
+                InstanceStatus.of(asked, instance.seen()).word(),
+                asked.place().zone(),
+                asked.place().address() + ":" + settings.access().port(),
+                asked.place().nodeAddress(),
+                instance.seen().pid().orElse(0L),
+                "postgres " + settings.version(),
+                place(instance).log().toString());
+    }
+
+    public List<Status.Endpoint> endpoints() {
+        return rds.instances().everywhere().stream()
+                .map(Instance::asked)
+                .map(asked ->
+                        new Status.Endpoint(
+                                asked.identifier(),
+                                "instance",
+                                asked.place().address(),
+                                asked.settings().access().port(),
+                                asked.identifier(),
+                                asked.identifier()))
+                .toList();
+    }
+
+    private NodePlace place(Instance instance) {
+        Settings settings = instance.seen().applied().orElse(instance.asked().settings());
+        return new NodePlace(
+                data.resolve("nodes").resolve(instance.asked().resourceId()),
+                instance.asked().place().nodeAddress(),
+                settings.access().port());
+    }
+
+    /** Ends the loops, then stops every server of the folder; the next start starts them again. */
+    public int stopServers() {
+        rds.close();
+        int stopped = 0;
+        for (Instance instance : rds.instances().everywhere()) {
+            var node = engines.node(place(instance));
+            if (node.running().isEmpty()) continue;
+            node.stop(STOP_MAX);
+            stopped++;
+        }
+        return stopped;
+    }
+
+    private static Sealer sealer(Vault vault) {
+        return new Sealer() {
+            @Override
+            public byte[] seal(byte[] plain, String context) {
+                return vault.seal(plain, context);
+            }
+
+            @Override
+            public byte[] unseal(byte[] sealed, String context) {
+                return vault.unseal(sealed, context);
+            }
+        };
+    }
+
+    private static Passwords.Sealer passwords(Vault vault) {
+        return new Passwords.Sealer() {
+            @Override
+            public byte[] seal(byte[] plain, String context) {
+                return vault.seal(plain, context);
+            }
+
+            @Override
+            public byte[] unseal(byte[] sealed, String context) {
+                return vault.unseal(sealed, context);
+            }
+        };
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable resource : opened) {
+            try {
+                resource.close();
+            } catch (Exception failed) {
+                LOG.warn("while closing {}", resource, failed);
+            }
+        }
+        opened.clear();
+    }
+}
