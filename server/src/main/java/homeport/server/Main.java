@@ -5,6 +5,9 @@ import homeport.server.log.ServiceLog;
 
 /** Where {@code ./homeport} enters. */
 public final class Main {
+    /** By name: its superclass reads the property when it is first touched. */
+    private static final String LOG_MANAGER = "homeport.server.log.LastingLogManager";
+
     private Main() {}
 
     /**
@@ -12,7 +15,7 @@ public final class Main {
      * line was not understood.
      */
     public static void main(String[] args) {
-        ServiceLog.keepOpenUntilClosed();
+        System.setProperty("java.util.logging.manager", LOG_MANAGER);
         ServiceLog.onlyWarnings();
         System.exit(CommandLineTool.run(args));
     }

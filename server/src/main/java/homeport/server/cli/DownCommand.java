@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "down", description = "Stop Homeport and its databases cleanly.")
 final class DownCommand implements Callable<Integer> {
     private static final Duration STOP_MAX = Duration.ofSeconds(120);
+    private static final Duration UNHEARD_STOP_MAX = Duration.ofSeconds(20);
 
     @Mixin private DataOption data;
 
@@ -44,18 +45,29 @@ final class DownCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void stop(LocalClient service)
-            throws IOException, CommandFailed, InterruptedException {
+    private static void stop(LocalClient service) throws CommandFailed, InterruptedException {
         Optional<ProcessHandle> process = ProcessHandle.of(service.process().pid());
-        service.stop(true);
+        Optional<IOException> refused = ask(service);
         if (process.isEmpty() || !service.process().alive()) return;
+        Duration max = refused.isEmpty() ? STOP_MAX : UNHEARD_STOP_MAX;
         try {
-            process.get().onExit().get(STOP_MAX.toSeconds(), TimeUnit.SECONDS);
+            process.get().onExit().get(max.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException late) {
+            String why = refused.map(IOException::getMessage).orElse("asked to");
             throw new CommandFailed(
-                    "Homeport (process %d) was asked to stop and still runs after %d s. See `./homeport logs`."
-                            .formatted(service.process().pid(), STOP_MAX.toSeconds()),
+                    "Homeport (process %d) did not stop in %d s (%s). See `./homeport logs`."
+                            .formatted(service.process().pid(), max.toSeconds(), why),
                     late);
+        }
+    }
+
+    /** A service may be gone before its answer is read; whether it stops is seen on its process. */
+    private static Optional<IOException> ask(LocalClient service) {
+        try {
+            service.stop(true);
+            return Optional.empty();
+        } catch (IOException unheard) {
+            return Optional.of(unheard);
         }
     }
 

@@ -20,11 +20,6 @@ public final class ServiceLog implements AutoCloseable {
         this.handlers = handlers;
     }
 
-    /** Call first in {@code main}: nothing may have logged yet. */
-    public static void keepOpenUntilClosed() {
-        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
-    }
-
     /** No command but the service logs; what libraries have to say goes to standard error. */
     public static void onlyWarnings() {
         for (Handler handler : ROOT.getHandlers()) ROOT.removeHandler(handler);
