@@ -1,0 +1,157 @@
+package homeport.aws;
+
+import homeport.aws.codec.Wire;
+import homeport.aws.model.ServiceModel;
+import homeport.aws.model.Validation;
+import homeport.aws.sign.SigV4;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
+
+/**
+ * From a request on any wire to its handler and back. In this order: who signed it, which service
+ * and action it is for, whether it is what the model allows, what the handler says. Safe from any
+ * thread.
+ */
+public final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final int INFLATED_BYTES_MAX = 8 << 20;
+
+    private final Map<String, Service> services;
+    private final List<ServiceModel> models;
+    private final SigV4 signatures;
+    private final InstantSource clock;
+    private final String account;
+
+    /**
+     * @param account twelve digits
+     */
+    public Dispatcher(
+            List<Service> services, Credentials credentials, InstantSource clock, String account) {
+        this.services =
+                services.stream().collect(Collectors.toMap(Service::model, Function.identity()));
+        Map<String, Set<String>> actions = new LinkedHashMap<>();
+        services.forEach(service -> actions.put(service.model(), service.actions().keySet()));
+        this.models = ServiceModel.of(actions);
+        this.signatures = new SigV4(credentials);
+        this.clock = clock;
+        this.account = account;
+    }
+
+    /**
+     * Reads all models now, so that no request waits for it, and checks every registered action's
+     * name.
+     */
+    public void load() {
+        models.forEach(ServiceModel::load);
+    }
+
+    /** Never throws: whatever is wrong with the request is an answer in the request's own form. */
+    public HttpResponse answer(HttpRequest request) {
+        String requestId = UUID.randomUUID().toString();
+        Wire wire = Wire.of(request);
+        Optional<ServiceModel> model = wire.guess(request, models);
+        try {
+            Instant now = clock.instant();
+            SigV4.Signed signed = signatures.verify(request, now);
+            model = Optional.of(model(signed.service(), model));
+            Call call = new Call(signed.region(), account, signed.caller(), requestId, now);
+            return carryOut(wire, model.get(), call, request);
+        } catch (AwsException told) {
+            return wire.error(model, told, requestId);
+        } catch (RuntimeException | StackOverflowError bug) {
+            LOG.error("request {}: {} {}", requestId, request.method(), request.rawPath(), bug);
+            return wire.error(
+                    model,
+                    new AwsException(
+                            "InternalFailure",
+                            "The request failed for a reason that is Homeport's own; see its log for request "
+                                    + requestId
+                                    + "."),
+                    requestId);
+        }
+    }
+
+    private HttpResponse carryOut(Wire wire, ServiceModel model, Call call, HttpRequest request) {
+        boolean speaks = model.protocols().stream().anyMatch(wire.protocols()::contains);
+        if (!speaks)
+            throw new AwsException(
+                    "InvalidAction",
+                    "The service %s is spoken as %s, not as %s."
+                            .formatted(model.signingName(), model.protocols(), wire.protocols()));
+        Wire.Input input = wire.read(request, inflate(request));
+        String name = input.action();
+        if (name.isEmpty())
+            throw new AwsException("MissingAction", "The request must contain an action.");
+        boolean elsewhere = input.target().filter(t -> !t.equals(model.targetPrefix())).isPresent();
+        if (elsewhere || !model.operations().contains(name))
+            throw new AwsException(
+                    "InvalidAction",
+                    "Could not find operation %s of %s.".formatted(shorten(name), model.name()));
+        Service.Action action = services.get(model.name()).actions().get(name);
+        if (action == null)
+            throw new AwsException(
+                    "UnsupportedOperation",
+                    "Homeport does not support %s of %s.".formatted(name, model.name()));
+        SdkPojo builder = action.input().get();
+        input.into(builder);
+        Object asked = ((SdkBuilder<?, ?>) builder).build();
+        Complaint.about(Validation.faults(model, name, (SdkPojo) asked), wire);
+        return wire.result(model, name, action.handler().handle(call, asked), call.requestId());
+    }
+
+    private ServiceModel model(String signingName, Optional<ServiceModel> guessed) {
+        return guessed.filter(model -> model.signingName().equals(signingName))
+                .or(() ->
+                        models.stream()
+                                .filter(model -> model.signingName().equals(signingName))
+                                .findFirst())
+                .orElseThrow(() ->
+                        new AwsException(
+                                "InvalidAction",
+                                "Homeport does not offer the service %s; it offers %s."
+                                        .formatted(
+                                                shorten(signingName),
+                                                models.stream()
+                                                        .map(ServiceModel::signingName)
+                                                        .sorted()
+                                                        .toList())));
+    }
+
+    private static byte[] inflate(HttpRequest request) {
+        String encoding = request.header("content-encoding").orElse("identity").strip();
+        if (encoding.isEmpty() || encoding.equalsIgnoreCase("identity")) return request.body();
+        if (!encoding.equalsIgnoreCase("gzip"))
+            throw new AwsException(
+                    "SerializationException",
+                    "Content-Encoding is %s, allowed gzip.".formatted(shorten(encoding)));
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(request.body()))) {
+            byte[] body = in.readNBytes(INFLATED_BYTES_MAX + 1);
+            if (body.length > INFLATED_BYTES_MAX)
+                throw new AwsException(
+                        "RequestTooLarge",
+                        "The inflated body has more than %d bytes.".formatted(INFLATED_BYTES_MAX));
+            return body;
+        } catch (IOException broken) {
+            throw new AwsException("SerializationException", "The body is not valid gzip.");
+        }
+    }
+
+    private static String shorten(String name) {
+        return name.length() <= 128 ? name : name.substring(0, 128);
+    }
+}

@@ -1,0 +1,63 @@
+package homeport.aws.codec;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Elements and text, nothing else of XML. What XML cannot hold (control characters, lone
+ * surrogates) becomes U+FFFD; a carriage return is written as a reference, for parsers fold it.
+ */
+final class Xml {
+    private final StringBuilder out = new StringBuilder(1024);
+
+    /**
+     * @param namespace empty for none
+     */
+    Xml root(String name, String namespace) {
+        out.append('<').append(name);
+        if (!namespace.isEmpty()) out.append(" xmlns=\"").append(namespace).append('"');
+        out.append('>');
+        return this;
+    }
+
+    Xml open(String name) {
+        out.append('<').append(name).append('>');
+        return this;
+    }
+
+    Xml close(String name) {
+        out.append("</").append(name).append('>');
+        return this;
+    }
+
+    Xml element(String name, String text) {
+        return open(name).text(text).close(name);
+    }
+
+    Xml text(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '&' -> out.append("&amp;");
+                case '\r' -> out.append("&#13;");
+                case '\n', '\t' -> out.append(c);
+                default -> {
+                    boolean pair =
+                            Character.isHighSurrogate(c)
+                                    && i + 1 < text.length()
+                                    && Character.isLowSurrogate(text.charAt(i + 1));
+                    if (pair) out.append(c).append(text.charAt(++i));
+                    else if (c < ' ' || Character.isSurrogate(c) || c > '\uFFFD')
+                        out.append('\uFFFD');
+                    else out.append(c);
+                }
+            }
+        }
+        return this;
+    }
+
+    byte[] bytes() {
+        return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

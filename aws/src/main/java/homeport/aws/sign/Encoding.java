@@ -1,0 +1,63 @@
+package homeport.aws.sign;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Percent encoding as signatures want it: everything but {@code A-Za-z0-9-_.~}. Source: RFC 3986.
+ */
+final class Encoding {
+    private static final String HEX = "0123456789ABCDEF";
+
+    private Encoding() {}
+
+    static String encode(String text, boolean keepSlash) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean plain =
+                    c >= 'A' && c <= 'Z'
+                            || c >= 'a' && c <= 'z'
+                            || c >= '0' && c <= '9'
+                            || "-_.~".indexOf(c) >= 0
+                            || keepSlash && c == '/';
+            if (plain) out.append(c);
+            else out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+        }
+        return out.toString();
+    }
+
+    /** A broken escape stays as it is: the signature will then not match, which is the answer. */
+    static String decode(String text) {
+        if (text.indexOf('%') < 0) return text;
+        byte[] bytes = new byte[text.length() * 3];
+        int n = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+            int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
+            if (c == '%' && high >= 0 && low >= 0) {
+                bytes[n++] = (byte) (high << 4 | low);
+                i += 2;
+            } else for (byte b : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) bytes[n++] = b;
+        }
+        return new String(bytes, 0, n, StandardCharsets.UTF_8);
+    }
+
+    /** The parameters of a raw query, decoded, in the order sent. */
+    static List<Parameter> parameters(String rawQuery) {
+        List<Parameter> parameters = new ArrayList<>();
+        for (String pair : rawQuery.split("&")) {
+            if (pair.isEmpty()) continue;
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
+            parameters.add(
+                    new Parameter(decode(name.replace('+', ' ')), decode(value.replace('+', ' '))));
+        }
+        return parameters;
+    }
+
+    record Parameter(String name, String value) {}
+}

@@ -1,0 +1,178 @@
+package homeport.aws.sign;
+
+import homeport.aws.AwsException;
+import homeport.aws.Call.Caller;
+import homeport.aws.Credentials;
+import homeport.aws.Credentials.AccessKey;
+import homeport.aws.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Verifies signatures over the bytes as they were sent. Stateless; any thread. */
+public final class SigV4 {
+    /**
+     * Source: AWS IAM user guide, "Signing AWS API requests": five minutes are safe, fifteen are
+     * accepted.
+     */
+    private static final Duration SKEW_MAX = Duration.ofMinutes(15);
+
+    private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
+    private static final String MISMATCH =
+            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+
+    private final Credentials credentials;
+
+    public SigV4(Credentials credentials) {
+        this.credentials = credentials;
+    }
+
+    /** Who signed, for which region and service. */
+    public record Signed(Caller caller, String region, String service) {}
+
+    /**
+     * @throws AwsException {@code MissingAuthenticationToken}, {@code IncompleteSignature}, {@code
+     *     InvalidClientTokenId}, {@code SignatureDoesNotMatch}, {@code RequestExpired}
+     */
+    public Signed verify(HttpRequest request, Instant now) {
+        Claim claim = Claim.of(request);
+        checkTime(claim, now);
+        AccessKey key = credentials.find(claim.accessKeyId()).orElseThrow(SigV4::unknown);
+        if (!claim.token().equals(key.sessionToken())) throw unknown();
+        String hash = payload(claim, request);
+        byte[] expected = signature(claim, key.secret(), canonical(request, claim, hash));
+        byte[] given = claim.signature().getBytes(StandardCharsets.UTF_8);
+        byte[] wanted = HexFormat.of().formatHex(expected).getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(wanted, given))
+            throw new AwsException("SignatureDoesNotMatch", MISMATCH);
+        return new Signed(key.caller(), claim.region(), claim.service());
+    }
+
+    private static AwsException unknown() {
+        return new AwsException(
+                "InvalidClientTokenId", "The security token included in the request is invalid.");
+    }
+
+    private static void checkTime(Claim claim, Instant now) {
+        Instant signed = claim.signed();
+        if (signed.isAfter(now.plus(SKEW_MAX)))
+            throw new AwsException(
+                    "SignatureDoesNotMatch",
+                    "Signature not yet current: %s is still later than %s (%s + 15 min.)"
+                            .formatted(
+                                    Claim.text(signed),
+                                    Claim.text(now.plus(SKEW_MAX)),
+                                    Claim.text(now)));
+        if (claim.expires().isPresent()) {
+            if (now.isAfter(signed.plus(claim.expires().get())))
+                throw new AwsException("RequestExpired", "Request has expired.");
+        } else if (signed.isBefore(now.minus(SKEW_MAX)))
+            throw new AwsException(
+                    "SignatureDoesNotMatch",
+                    "Signature expired: %s is now earlier than %s (%s - 15 min.)"
+                            .formatted(
+                                    Claim.text(signed),
+                                    Claim.text(now.minus(SKEW_MAX)),
+                                    Claim.text(now)));
+    }
+
+    /**
+     * What the signature covers of the body: its hash, unless the caller signed that it left the
+     * body out.
+     */
+    private static String payload(Claim claim, HttpRequest request) {
+        String stated = claim.payload().orElse("");
+        if (stated.startsWith("STREAMING-"))
+            throw new AwsException(
+                    "IncompleteSignature",
+                    "Chunked signatures are not accepted; sign the whole body.");
+        if (stated.equals(UNSIGNED)) return UNSIGNED;
+        String actual = hex(sha256(request.body()));
+        if (!stated.isEmpty() && !stated.equals(actual))
+            throw new AwsException(
+                    "SignatureDoesNotMatch",
+                    "The provided 'x-amz-content-sha256' header does not match what was computed.");
+        return actual;
+    }
+
+    private static String canonical(HttpRequest request, Claim claim, String payload) {
+        String query =
+                Encoding.parameters(request.rawQuery()).stream()
+                        .filter(p -> !p.name().equals("X-Amz-Signature"))
+                        .map(p -> pair(p.name(), p.value()))
+                        .sorted(
+                                Comparator.comparing((List<String> p) -> p.get(0))
+                                        .thenComparing(p -> p.get(1)))
+                        .map(p -> p.get(0) + "=" + p.get(1))
+                        .collect(Collectors.joining("&"));
+        String headers =
+                claim.signedHeaders().stream()
+                        .map(name -> name + ":" + value(request, name) + "\n")
+                        .collect(Collectors.joining());
+        return String.join(
+                "\n",
+                request.method(),
+                Encoding.encode(request.rawPath(), true),
+                query,
+                headers,
+                String.join(";", claim.signedHeaders()),
+                payload);
+    }
+
+    private static List<String> pair(String name, String value) {
+        return List.of(Encoding.encode(name, false), Encoding.encode(value, false));
+    }
+
+    private static String value(HttpRequest request, String name) {
+        return Optional.ofNullable(request.headers().get(name)).orElse(List.of()).stream()
+                .map(value -> value.strip().replaceAll(" +", " "))
+                .collect(Collectors.joining(","));
+    }
+
+    private static byte[] signature(Claim claim, String secret, String canonical) {
+        String scope =
+                String.join("/", claim.date(), claim.region(), claim.service(), "aws4_request");
+        String text =
+                String.join(
+                        "\n",
+                        Claim.ALGORITHM,
+                        Claim.text(claim.signed()),
+                        scope,
+                        hex(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
+        byte[] key = hmac(("AWS4" + secret).getBytes(StandardCharsets.UTF_8), claim.date());
+        for (String part : List.of(claim.region(), claim.service(), "aws4_request"))
+            key = hmac(key, part);
+        return hmac(key, text);
+    }
+
+    private static byte[] hmac(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("HMAC-SHA256 is part of every JDK", impossible);
+        }
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("SHA-256 is part of every JDK", impossible);
+        }
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+}
