@@ -1,5 +1,6 @@
 package homeport.server;
 
+import homeport.aws.http.AwsHandler;
 import homeport.server.local.LocalRoutes;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -23,7 +24,8 @@ final class ApiPort implements AutoCloseable {
     /**
      * @throws StartException the port is taken or the address is not this machine's
      */
-    static ApiPort open(InetAddress listen, int port, LocalRoutes local) throws StartException {
+    static ApiPort open(InetAddress listen, int port, AwsHandler aws, LocalRoutes local)
+            throws StartException {
         PortCheck.requireFree(listen, port);
         WebServer server =
                 WebServer.builder()
@@ -32,7 +34,7 @@ final class ApiPort implements AutoCloseable {
                         .shutdownHook(false)
                         .maxPayloadSize(REQUEST_BYTES_MAX)
                         .routing(routing ->
-                                routing.any((request, reply) -> answer(local, request, reply)))
+                                routing.any((request, reply) -> answer(aws, local, request, reply)))
                         .build();
         if (!server.start().isRunning())
             throw new StartException(
@@ -44,10 +46,11 @@ final class ApiPort implements AutoCloseable {
         return server.port();
     }
 
-    private static void answer(LocalRoutes local, ServerRequest request, ServerResponse reply) {
+    private static void answer(
+            AwsHandler aws, LocalRoutes local, ServerRequest request, ServerResponse reply) {
         String path = request.prologue().uriPath().rawPath();
         if (!path.startsWith(LocalRoutes.PREFIX)) {
-            reply.status(Status.NOT_FOUND_404).send();
+            aws.handle(request, reply);
             return;
         }
         Optional<String> shown = request.headers().first(HeaderNames.AUTHORIZATION);

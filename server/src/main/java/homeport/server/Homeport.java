@@ -1,5 +1,10 @@
 package homeport.server;
 
+import homeport.aws.Call;
+import homeport.aws.Credentials;
+import homeport.aws.Dispatcher;
+import homeport.aws.http.AwsHandler;
+import homeport.engine.EngineException;
 import homeport.server.data.ClientSettings;
 import homeport.server.data.DataFolder;
 import homeport.server.data.RootKey;
@@ -7,16 +12,20 @@ import homeport.server.local.LocalRoutes;
 import homeport.server.local.ProcessMark;
 import homeport.server.local.ServiceFile;
 import homeport.server.log.ServiceLog;
+import homeport.server.site.Databases;
+import homeport.store.StoreException;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -37,6 +46,7 @@ public final class Homeport {
     /** What was opened, newest first: closed in this order. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
+    private Databases databases;
     private ApiPort api;
 
     private Homeport(Settings settings) {
@@ -70,18 +80,59 @@ public final class Homeport {
                 keep(DataFolder.hold(settings.data()).orElseThrow(() -> held(settings.data())));
         Path data = folder.path();
         keep(ServiceLog.open(data.resolve("log")));
-        RootKey.of(data);
+        RootKey key = RootKey.of(data);
         String token = token();
+        databases = keep(databases(data, settings));
+        Dispatcher dispatcher =
+                new Dispatcher(
+                        databases.services(),
+                        rootOnly(key, settings.account()),
+                        InstantSource.system(),
+                        settings.account());
         api =
                 keep(
                         ApiPort.open(
                                 settings.listen(),
                                 settings.port(),
+                                new AwsHandler(dispatcher),
                                 new LocalRoutes(token, this::status, stopAsked::complete)));
         new ClientSettings(apiUrl(), settings.region()).write(data);
         keep(() -> ServiceFile.remove(data));
         new ServiceFile(ProcessMark.self(), apiUrl(), settings.region(), token).write(data);
         LOG.info("Homeport {} serves {} on {}", Version.text(), data, apiUrl());
+    }
+
+    private static Databases databases(Path data, Settings settings)
+            throws IOException, StartException {
+        Optional<Path> shipped =
+                Optional.ofNullable(System.getProperty("homeport.dist"))
+                        .map(dist -> Path.of(dist, "engines"))
+                        .filter(Files::isDirectory);
+        try {
+            return Databases.open(
+                    new Databases.Options(
+                            data,
+                            settings.account(),
+                            settings.databasePort(),
+                            settings.enginePath(),
+                            shipped,
+                            settings.strict()));
+        } catch (EngineException | StoreException refused) {
+            throw new StartException(
+                    "Homeport cannot start on %s: %s".formatted(data, refused.getMessage()),
+                    refused);
+        }
+    }
+
+    /** The account's root is the only principal until there are users and roles. */
+    private static Credentials rootOnly(RootKey key, String account) {
+        Credentials.AccessKey root =
+                new Credentials.AccessKey(
+                        key.secretAccessKey(),
+                        Optional.empty(),
+                        new Call.Caller(
+                                key.accessKeyId(), "arn:aws:iam::" + account + ":root", account));
+        return id -> id.equals(key.accessKeyId()) ? Optional.of(root) : Optional.empty();
     }
 
     private static StartException held(Path data) {
@@ -124,8 +175,8 @@ public final class Homeport {
                 settings.data().toString(),
                 ProcessHandle.current().pid(),
                 started,
-                List.of(),
-                List.of());
+                databases.rows(),
+                databases.endpoints());
     }
 
     /** Completes when a command asked for the end; the value: stop the databases too. */
@@ -137,6 +188,7 @@ public final class Homeport {
     public void close(boolean stopDatabases) {
         if (!closed.compareAndSet(false, true)) return;
         LOG.info("Homeport stops, its databases {}", stopDatabases ? "too" : "run on");
+        if (stopDatabases && databases != null) databases.stopServers();
         for (AutoCloseable resource : opened) {
             try {
                 resource.close();
@@ -152,7 +204,15 @@ public final class Homeport {
      * @return how many were stopped
      */
     public static int stopDatabases(Path data) throws StartException {
-        return 0;
+        if (!Files.isDirectory(data)) return 0;
+        try (DataFolder folder = DataFolder.hold(data).orElseThrow(() -> held(data))) {
+            return Databases.stopServersOf(folder.path());
+        } catch (IOException | EngineException | StoreException failed) {
+            throw new StartException(
+                    "The databases of %s cannot be stopped: %s"
+                            .formatted(data, failed.getMessage()),
+                    failed);
+        }
     }
 
     private static String token() {

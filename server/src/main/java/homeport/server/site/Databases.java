@@ -10,6 +10,7 @@ import homeport.cloud.sts.Sts;
 import homeport.control.Neighbours;
 import homeport.control.Rds;
 import homeport.control.instance.DbInstance;
+import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Passwords;
 import homeport.control.instance.Settings;
@@ -17,6 +18,7 @@ import homeport.control.plan.InstanceStatus;
 import homeport.engine.Account;
 import homeport.engine.FileAuthority;
 import homeport.engine.LocalEngines;
+import homeport.engine.Node;
 import homeport.engine.NodePlace;
 import homeport.proxy.door.Door;
 import homeport.server.Status;
@@ -24,6 +26,7 @@ import homeport.store.EmbeddedStore;
 import homeport.store.Store;
 import homeport.store.Vault;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,7 +142,7 @@ public final class Databases implements AutoCloseable {
                 asked.place().nodeAddress(),
                 instance.seen().pid().orElse(0L),
                 "postgres " + settings.version(),
-                place(instance).log().toString());
+                place(data, instance).log().toString());
     }
 
     public List<Status.Endpoint> endpoints() {
@@ -156,7 +159,7 @@ public final class Databases implements AutoCloseable {
                 .toList();
     }
 
-    private NodePlace place(Instance instance) {
+    private static NodePlace place(Path data, Instance instance) {
         Settings settings = instance.seen().applied().orElse(instance.asked().settings());
         return new NodePlace(
                 data.resolve("nodes").resolve(instance.asked().resourceId()),
@@ -164,17 +167,42 @@ public final class Databases implements AutoCloseable {
                 settings.access().port());
     }
 
-    /** Ends the loops, then stops every server of the folder; the next start starts them again. */
-    public int stopServers() {
-        rds.close();
+    /**
+     * Stops every server below a data folder that no service serves, by what runs there.
+     *
+     * @return how many were stopped
+     */
+    public static int stopServersOf(Path data) {
+        Path store = data.resolve("store").resolve("homeport.db");
+        if (!Files.exists(store)) return 0;
+        FileAuthority authority = FileAuthority.open(data.resolve("ca"), Instant.now());
+        LocalEngines engines =
+                LocalEngines.open(
+                        data.resolve("engines"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        authority,
+                        Account.forEngines());
+        try (Store records = EmbeddedStore.open(store)) {
+            return stop(new Instances(records).everywhere(), data, engines);
+        }
+    }
+
+    private static int stop(List<Instance> instances, Path data, LocalEngines engines) {
         int stopped = 0;
-        for (Instance instance : rds.instances().everywhere()) {
-            var node = engines.node(place(instance));
+        for (Instance instance : instances) {
+            Node node = engines.node(place(data, instance));
             if (node.running().isEmpty()) continue;
             node.stop(STOP_MAX);
             stopped++;
         }
         return stopped;
+    }
+
+    /** Ends the loops, then stops every server of the folder; the next start starts them again. */
+    public int stopServers() {
+        rds.close();
+        return stop(rds.instances().everywhere(), data, engines);
     }
 
     private static Sealer sealer(Vault vault) {
