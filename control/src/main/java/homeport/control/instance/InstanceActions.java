@@ -40,6 +40,27 @@ final class InstanceActions {
                     InstanceStatus.INCOMPATIBLE_NETWORK,
                     InstanceStatus.INCOMPATIBLE_RESTORE);
 
+    private static final InstanceStatus[] REBOOTABLE = {
+        InstanceStatus.AVAILABLE,
+        InstanceStatus.FAILED,
+        InstanceStatus.INCOMPATIBLE_PARAMETERS,
+        InstanceStatus.STORAGE_FULL
+    };
+
+    /**
+     * A reboot that is asked for too early is carried out in its turn: scripts need not wait first.
+     */
+    private static final InstanceStatus[] REBOOTABLE_LENIENT = {
+        InstanceStatus.AVAILABLE,
+        InstanceStatus.BACKING_UP,
+        InstanceStatus.CREATING,
+        InstanceStatus.FAILED,
+        InstanceStatus.INCOMPATIBLE_PARAMETERS,
+        InstanceStatus.MODIFYING,
+        InstanceStatus.REBOOTING,
+        InstanceStatus.STORAGE_FULL
+    };
+
     private final InstanceParts parts;
 
     InstanceActions(InstanceParts parts) {
@@ -90,12 +111,7 @@ final class InstanceActions {
         if (force && !old.settings().multiAz())
             throw AwsException.invalidCombination(
                     "ForceFailover cannot be specified since the instance is not configured for MultiAZ.");
-        require(
-                instance,
-                InstanceStatus.AVAILABLE,
-                InstanceStatus.FAILED,
-                InstanceStatus.INCOMPATIBLE_PARAMETERS,
-                InstanceStatus.STORAGE_FULL);
+        require(instance, parts.rules().strict() ? REBOOTABLE : REBOOTABLE_LENIENT);
         return replaced(instance, old.rebooted(), List.of());
     }
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             LogsCommand.class,
             EndpointsCommand.class,
+            DemoCommand.class,
             CompletionCommand.class,
             TrainCommand.class
         },

@@ -1,0 +1,120 @@
+package homeport.server.demo;
+
+import homeport.server.demo.Demo.Broken;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+
+/**
+ * A database is made, filled, and keeps serving what it holds when Homeport is killed and comes
+ * back.
+ */
+final class Survival implements Chapter {
+    private static final String NAME = "orders";
+    private static final String USER = "pgadmin";
+    private static final Duration AVAILABLE_MAX = Duration.ofSeconds(60);
+    private static final Duration BACK_MAX = Duration.ofSeconds(30);
+    private static final String LOAD =
+            """
+            CREATE TABLE orders AS
+            SELECT n AS id,
+                   (ARRAY['north', 'east', 'south', 'west'])[1 + n % 4] AS region,
+                   round((17 + n * 37 % 9901)::numeric / 100, 2) AS amount
+            FROM generate_series(1, 100000) AS n
+            """;
+    private static final String QUESTION =
+            "SELECT region, count(*) AS orders, sum(amount) AS total FROM orders GROUP BY region"
+                    + " ORDER BY region";
+
+    @Override
+    public String title() {
+        return "A real PostgreSQL behind the RDS API, which outlives its manager";
+    }
+
+    @Override
+    public void play(Stage stage) throws Exception {
+        String password = password();
+        DBInstance instance = create(stage, password);
+        List<String> before = load(stage, instance, password);
+        long postmaster = stage.postmaster(instance);
+        stage.killService();
+        boolean alive = ProcessHandle.of(postmaster).map(ProcessHandle::isAlive).orElse(false);
+        if (!alive) throw new Broken("PostgreSQL ended together with Homeport");
+        stage.say("kill -9 of Homeport", "PostgreSQL (process " + postmaster + ") runs on");
+        Instant asked = Instant.now();
+        stage.up();
+        stage.await("clients are served again", BACK_MAX, () -> answers(stage, instance, password));
+        stage.say("homeport up", "serving again after " + since(asked));
+        if (stage.postmaster(instance) != postmaster)
+            throw new Broken("PostgreSQL was started anew instead of being adopted");
+        List<String> after = ask(stage, instance, password);
+        if (!after.equals(before)) throw new Broken("the answer changed: " + after);
+        stage.say("the same question", "the same answer, from the same process");
+        stage.print(after);
+    }
+
+    private static DBInstance create(Stage stage, String password) throws Exception {
+        Instant asked = Instant.now();
+        try (RdsClient rds = stage.rds()) {
+            rds.createDBInstance(r ->
+                    r.dbInstanceIdentifier(NAME)
+                            .engine("postgres")
+                            .dbInstanceClass("db.t3.micro")
+                            .allocatedStorage(20)
+                            .masterUsername(USER)
+                            .masterUserPassword(password));
+        }
+        stage.await(
+                "the instance is available",
+                AVAILABLE_MAX,
+                () -> stage.instance(NAME).dbInstanceStatus().equals("available"));
+        DBInstance instance = stage.instance(NAME);
+        stage.say("create-db-instance " + NAME, "available after " + since(asked));
+        stage.say("its endpoint", instance.endpoint().address() + ":" + instance.endpoint().port());
+        return instance;
+    }
+
+    private static List<String> load(Stage stage, DBInstance instance, String password)
+            throws SQLException {
+        Instant asked = Instant.now();
+        try (Connection connection = stage.connect(instance, USER, password);
+                Statement statement = connection.createStatement()) {
+            statement.execute(LOAD);
+        }
+        stage.say("100,000 rows loaded over TLS", since(asked));
+        List<String> answer = ask(stage, instance, password);
+        stage.print(answer);
+        return answer;
+    }
+
+    private static List<String> ask(Stage stage, DBInstance instance, String password)
+            throws SQLException {
+        try (Connection connection = stage.connect(instance, USER, password)) {
+            return Rows.of(connection, QUESTION);
+        }
+    }
+
+    private static boolean answers(Stage stage, DBInstance instance, String password)
+            throws SQLException {
+        try (Connection connection = stage.connect(instance, USER, password)) {
+            return connection.isValid(1);
+        }
+    }
+
+    private static String since(Instant asked) {
+        return Stage.seconds(Duration.between(asked, Instant.now()));
+    }
+
+    private static String password() {
+        byte[] bytes = new byte[18];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().encodeToString(bytes);
+    }
+}
