@@ -1,0 +1,58 @@
+package homeport.proxy.door;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** A certificate of its own for one address, made by keytool. */
+record Certificate(SSLContext context, Path root) {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    static Certificate of(String address, Path folder) throws Exception {
+        Path store = folder.resolve("server.p12");
+        Process keytool =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
+                                "-genkeypair",
+                                "-keystore",
+                                store.toString(),
+                                "-storepass",
+                                new String(PASSWORD),
+                                "-keyalg",
+                                "EC",
+                                "-groupname",
+                                "secp256r1",
+                                "-alias",
+                                "door",
+                                "-dname",
+                                "CN=door",
+                                "-ext",
+                                "san=ip:" + address,
+                                "-ext",
+                                "bc:c=ca:true")
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("keytool.out").toFile())
+                        .start();
+        if (!keytool.waitFor(20, TimeUnit.SECONDS) || keytool.exitValue() != 0)
+            throw new IllegalStateException(Files.readString(folder.resolve("keytool.out")));
+        KeyStore keys = KeyStore.getInstance(new File(store.toString()), PASSWORD);
+        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+        managers.init(keys, PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        String encoded =
+                Base64.getMimeEncoder().encodeToString(keys.getCertificate("door").getEncoded());
+        Path root =
+                Files.writeString(
+                        folder.resolve("root.pem"),
+                        "-----BEGIN CERTIFICATE-----\n"
+                                + encoded
+                                + "\n-----END CERTIFICATE-----\n");
+        return new Certificate(context, root);
+    }
+}

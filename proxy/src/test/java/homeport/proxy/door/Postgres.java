@@ -1,0 +1,136 @@
+package homeport.proxy.door;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real PostgreSQL that listens on a unix socket in a temporary folder only. Users: {@code
+ * postgres} with {@link #PASSWORD} by SCRAM, {@code open} without.
+ */
+final class Postgres implements AutoCloseable {
+    static final String PASSWORD = "correct horse";
+    private static final Path BIN = Path.of("/usr/lib/postgresql/15/bin");
+
+    private final Path folder;
+    private boolean stopped;
+
+    private Postgres(Path folder) {
+        this.folder = folder;
+    }
+
+    static Postgres start() throws Exception {
+        Path folder = Files.createTempDirectory("door");
+        Postgres postgres = new Postgres(folder);
+        Path secret = Files.writeString(folder.resolve("secret"), PASSWORD + "\n");
+        if (isRoot()) run(List.of("chown", "-R", "postgres", folder.toString()));
+        String data = postgres.data().toString();
+        asOwner(
+                "initdb",
+                "-D",
+                data,
+                "-U",
+                "postgres",
+                "-N",
+                "-A",
+                "scram-sha-256",
+                "--pwfile=" + secret);
+        Path hba = postgres.data().resolve("pg_hba.conf");
+        Files.writeString(hba, "local all open trust\nlocal all all scram-sha-256\n");
+        postgres.again();
+        run(
+                List.of(
+                        BIN.resolve("psql").toString(),
+                        "-qh",
+                        folder.toString(),
+                        "-U",
+                        "postgres",
+                        "-c",
+                        "create role open login superuser"));
+        return postgres;
+    }
+
+    /** Starts it, also after it was killed. */
+    void again() throws Exception {
+        String options =
+                "-c unix_socket_directories="
+                        + folder
+                        + " -c listen_addresses='' -c fsync=off -c max_connections=600";
+        asOwner(
+                "pg_ctl",
+                "-D",
+                data().toString(),
+                "-w",
+                "-o",
+                options,
+                "-l",
+                folder.resolve("log").toString(),
+                "start");
+        stopped = false;
+    }
+
+    Path socket() {
+        return folder.resolve(".s.PGSQL.5432");
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    /** SIGKILL to the postmaster and to every child, as a machine that loses its power. */
+    void killAll() throws Exception {
+        long pid = Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).getFirst());
+        ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+        List<ProcessHandle> all = new ArrayList<>(postmaster.descendants().toList());
+        postmaster.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        postmaster.onExit().get(5, TimeUnit.SECONDS);
+        stopped = true;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (!stopped) asOwner("pg_ctl", "-D", data().toString(), "-m", "immediate", "stop");
+            try (var files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            }
+        } catch (Exception failed) {
+            throw new IllegalStateException("PostgreSQL in " + folder + " may be left", failed);
+        }
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    private static void asOwner(String tool, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        if (isRoot())
+            command.addAll(
+                    List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
+        command.add(BIN.resolve(tool).toString());
+        command.addAll(List.of(arguments));
+        run(command);
+    }
+
+    private static void run(List<String> command) throws Exception {
+        Path said = Files.createTempFile("door", ".out");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(new File("/tmp"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(said.toFile());
+        builder.environment().put("PGPASSWORD", PASSWORD);
+        Process process = builder.start();
+        boolean done = process.waitFor(30, TimeUnit.SECONDS);
+        String output = Files.readString(said);
+        Files.delete(said);
+        if (!done || process.exitValue() != 0) throw new IOException(command + ": " + output);
+    }
+}

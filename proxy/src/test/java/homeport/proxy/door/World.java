@@ -1,0 +1,123 @@
+package homeport.proxy.door;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * One PostgreSQL and one certificate for all tests, and a loopback address that nobody else has.
+ */
+final class World implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    final Postgres postgres;
+    final Certificate certificate;
+    final String address;
+
+    private World() throws Exception {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        address = "127.%d.%d.%d".formatted(random.nextInt(90, 190), random.nextInt(256), 7);
+        postgres = Postgres.start();
+        certificate = Certificate.of(address, Files.createTempDirectory("door-certificate"));
+    }
+
+    @Override
+    public void close() {
+        postgres.close();
+    }
+
+    /** Gives the one world to every test that asks; it ends with the whole run. */
+    static final class Given implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == World.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            Store store = context.getRoot().getStore(Namespace.GLOBAL);
+            return store.computeIfAbsent(World.class, _ -> create(), World.class);
+        }
+
+        private static World create() {
+            try {
+                return new World();
+            } catch (Exception failed) {
+                throw new IllegalStateException(failed);
+            }
+        }
+    }
+
+    /** An endpoint whose answers a test may change. */
+    final class Orders implements Endpoint {
+        volatile Target target = new Target.Open(postgres.socket());
+        volatile boolean admits = true;
+
+        @Override
+        public String name() {
+            return "orders";
+        }
+
+        @Override
+        public SSLContext tls() {
+            return certificate.context();
+        }
+
+        @Override
+        public Target target() {
+            return target;
+        }
+
+        @Override
+        public boolean admits(InetAddress client) {
+            return admits;
+        }
+    }
+
+    Connection jdbc(Listener listener, String... properties) throws SQLException {
+        Properties all = new Properties();
+        all.setProperty("user", "postgres");
+        all.setProperty("password", Postgres.PASSWORD);
+        all.setProperty("sslmode", "disable");
+        all.setProperty("connectTimeout", "10");
+        for (String property : properties) {
+            int equals = property.indexOf('=');
+            all.setProperty(property.substring(0, equals), property.substring(equals + 1));
+        }
+        return DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/postgres".formatted(address, listener.address().getPort()),
+                all);
+    }
+
+    /** Properties for {@link #jdbc} that ask for TLS and check the certificate and its address. */
+    String[] verifyFull() {
+        return new String[] {"sslmode=verify-full", "sslrootcert=" + certificate.root()};
+    }
+
+    static void eventually(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < end)
+            LockSupport.parkNanos(5_000_000);
+        assertTrue(condition.getAsBoolean(), what);
+    }
+
+    static Path psql() {
+        return Path.of("/usr/bin/psql");
+    }
+}
