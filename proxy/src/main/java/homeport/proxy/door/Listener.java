@@ -192,9 +192,9 @@ public final class Listener implements AutoCloseable {
     }
 
     void ended(Session session, Ended why) {
-        sessions.remove(session);
-        session.key().ifPresent(this::forget);
         ended.incrementAndGet(why.ordinal());
+        session.key().ifPresent(this::forget);
+        sessions.remove(session);
     }
 
     /** The endpoint's name and address. */

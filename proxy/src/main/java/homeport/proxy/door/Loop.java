@@ -19,10 +19,13 @@ final class Loop {
     /** Bytes of one read, and so the most that is kept for a peer that does not read. */
     static final int CHUNK_BYTES = 64 * 1024;
 
+    /** TLS records of one read: a chunk less the free record that the engine asks for. */
+    static final int RECORDS_IN_BYTES = CHUNK_BYTES - 24 * 1024;
+
     /**
      * Room for a chunk as TLS records: each adds under 100 bytes, and the engine asks for slack.
      */
-    private static final int RECORDS_BYTES = 2 * CHUNK_BYTES;
+    private static final int RECORDS_OUT_BYTES = 2 * CHUNK_BYTES;
 
     private static final Logger LOG = System.getLogger(Loop.class.getName());
 
@@ -30,8 +33,8 @@ final class Loop {
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final Consumer<SelectionKey> ready = this::ready;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
-    private final ByteBuffer recordsIn = ByteBuffer.allocateDirect(CHUNK_BYTES);
-    private final ByteBuffer recordsOut = ByteBuffer.allocateDirect(RECORDS_BYTES);
+    private final ByteBuffer recordsIn = ByteBuffer.allocateDirect(RECORDS_IN_BYTES);
+    private final ByteBuffer recordsOut = ByteBuffer.allocateDirect(RECORDS_OUT_BYTES);
     private final Thread thread;
     private volatile boolean stopping;
 

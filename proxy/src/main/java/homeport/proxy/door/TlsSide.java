@@ -12,7 +12,7 @@ import javax.net.ssl.SSLException;
 /** A client's socket behind TLS. Keeps, between reads, only the record that is not whole yet. */
 final class TlsSide extends Side {
     /** Engine calls for one read: a chunk holds fewer records, the smallest is over 20 bytes. */
-    private static final int TURNS_MAX = Loop.CHUNK_BYTES / 16;
+    private static final int TURNS_MAX = Loop.RECORDS_IN_BYTES / 16;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 

@@ -123,7 +123,7 @@ class DoorIT {
             assertEquals("57014", running.get(5, TimeUnit.SECONDS));
             assertEquals("1", one(c, "select 1"));
         }
-        assertEquals(1, listener.ended().get(Ended.CANCEL_REQUEST));
+        World.eventually("counted", () -> listener.ended().get(Ended.CANCEL_REQUEST) == 1);
     }
 
     @ParameterizedTest

@@ -163,7 +163,7 @@ class DoorLimitsIT {
         assertThat(answer(HexFormat.of().parseHex("0000000900020000" + "00"))).contains("C0A000|");
         byte[] stuffed = ByteBuffer.allocate(9).put(SSL_REQUEST).put((byte) 0x16).array();
         assertThat(answer(stuffed)).contains("C08P01|Mreceived unencrypted data after SSL request");
-        assertEquals(4, listener.ended().get(Ended.TURNED_AWAY));
+        eventually("all four", () -> listener.ended().get(Ended.TURNED_AWAY) == 4);
     }
 
     @Test
@@ -196,8 +196,9 @@ class DoorLimitsIT {
         for (int round = 0; round < 300; round++) {
             try (RawClient client = raw()) {
                 client.send(garbage(random));
-                if (random.nextBoolean()) client.socket.shutdownOutput();
-                if (random.nextInt(4) == 0) client.in.readAllBytes();
+                boolean halfClosed = random.nextBoolean();
+                if (halfClosed) client.socket.shutdownOutput();
+                if (halfClosed && random.nextBoolean()) client.in.readAllBytes();
             } catch (IOException resetByTheDoor) {
                 assertThat(resetByTheDoor).hasMessageMatching("(?i).*(reset|broken pipe|abort).*");
             }
@@ -297,13 +298,13 @@ class DoorLimitsIT {
             long start = System.nanoTime();
             mortal.killAll();
             assertThatThrownBy(() -> busy.await('Z')).isInstanceOf(IOException.class);
-            assertEquals(-1, idle.in.read());
+            idle.in.readAllBytes(); // perhaps a last word, then the end
             assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 2_000);
             assertThatThrownBy(() -> world.jdbc(listener))
                     .hasFieldOrPropertyWithValue("SQLState", "57P03");
             idle.close();
             busy.close();
         }
-        assertEquals(2, listener.ended().get(Ended.SERVER_CLOSED));
+        eventually("both", () -> listener.ended().get(Ended.SERVER_CLOSED) == 2);
     }
 }

@@ -1,0 +1,59 @@
+package homeport.bench;
+
+import homeport.proxy.door.Door;
+import homeport.proxy.door.Endpoint;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** A door in a process of its own, so that its processor time is its own. */
+final class DoorProcess {
+    /** How the server's JVM is started: the least threads and the cheapest barriers. */
+    static final String[] FLAGS = {
+        "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms48m", "-Xmx96m"
+    };
+
+    private DoorProcess() {}
+
+    /** Arguments: address, the server's unix socket, key store, its password. Runs until killed. */
+    public static void main(String[] arguments) throws Exception {
+        SSLContext tls = context(Path.of(arguments[2]), arguments[3].toCharArray());
+        Endpoint endpoint =
+                new Endpoint() {
+                    @Override
+                    public String name() {
+                        return "bench";
+                    }
+
+                    @Override
+                    public SSLContext tls() {
+                        return tls;
+                    }
+
+                    @Override
+                    public Target target() {
+                        return new Target.Open(Path.of(arguments[1]));
+                    }
+
+                    @Override
+                    public boolean admits(InetAddress client) {
+                        return true;
+                    }
+                };
+        try (Door door = Door.open()) {
+            door.listen(arguments[0], 5432, endpoint);
+            new CountDownLatch(1).await();
+        }
+    }
+
+    private static SSLContext context(Path store, char[] password) throws Exception {
+        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+        managers.init(KeyStore.getInstance(store.toFile(), password), password);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+}
