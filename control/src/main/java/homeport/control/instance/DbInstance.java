@@ -72,8 +72,21 @@ public record DbInstance(
 
     /**
      * @param finalSnapshot to be taken before anything is removed
+     * @param keepsBackups its automated snapshots stay until their retention ends
      */
-    public record Deletion(Optional<String> finalSnapshot) {}
+    public record Deletion(Optional<String> finalSnapshot, boolean keepsBackups) {}
+
+    /** Something is to change in the next maintenance window. */
+    public boolean waits() {
+        return pending.isPresent() || pendingName.isPresent();
+    }
+
+    /** With all that was pending, settings and name, asked for now. */
+    public DbInstance adopted() {
+        return with(pending.orElse(settings), Optional.empty())
+                .renamed(pendingName.orElse(identifier))
+                .toBeNamed(Optional.empty());
+    }
 
     public DbInstance with(Settings now, Optional<Settings> later) {
         return new DbInstance(

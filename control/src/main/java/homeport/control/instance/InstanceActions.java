@@ -96,7 +96,7 @@ final class InstanceActions {
         if (last.isPresent() && NO_SNAPSHOT.contains(status))
             throw state(old, "cannot be snapshotted before it is deleted", status);
         last.ifPresent(name -> refuseSnapshot(call, name));
-        return replaced(instance, old.deleted(new Deletion(last)), List.of());
+        return replaced(instance, old.deleted(new Deletion(last, false)), List.of());
     }
 
     RebootDbInstanceResponse reboot(Call call, RebootDbInstanceRequest r) {

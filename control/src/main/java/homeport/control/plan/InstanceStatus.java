@@ -54,11 +54,17 @@ public enum InstanceStatus {
         if (!asked.power().on()) return seen.pid().isPresent() ? STOPPING : STOPPED;
         if (seen.activity() == Activity.STOPPED || seen.activity() == Activity.STARTING)
             return STARTING;
-        if (seen.reboots() < asked.reboots() || seen.pid().isEmpty()) return REBOOTING;
+        if (seen.reboots() < asked.reboots()) return REBOOTING;
+        if (seen.pid().isEmpty() && !restartsToChange(asked, seen)) return REBOOTING;
         if (seen.passwordGeneration() < asked.password().generation())
             return RESETTING_MASTER_CREDENTIALS;
         if (!seen.identifier().equals(asked.identifier())) return RENAMING;
         return seen.applied().map(applied -> changing(applied, asked.settings())).orElse(CREATING);
+    }
+
+    /** While the server is away for a modification, the modification is what is shown. */
+    private static boolean restartsToChange(DbInstance asked, Observed seen) {
+        return seen.applied().filter(now -> Plan.restarts(now, asked.settings())).isPresent();
     }
 
     private static InstanceStatus changing(Settings applied, Settings wanted) {

@@ -2,7 +2,9 @@ package homeport.control.plan;
 
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Observed;
+import homeport.control.instance.Observed.Activity;
 import homeport.control.instance.Observed.Trouble;
+import homeport.control.instance.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -27,7 +29,7 @@ public final class Plan {
         }
         if (asked.deletion().isPresent()) return ending(asked, asked.deletion().get(), seen, world);
         if (seen.created().isEmpty()) return new Step.MakeData();
-        if (!asked.power().on()) return stopping(asked.power().stopped().orElseThrow(), world);
+        if (!asked.power().on()) return stopping(asked.power().stopped().get(), seen, world);
         if (!world.running()) return new Step.Start();
         return serving(asked, seen, world);
     }
@@ -61,10 +63,17 @@ public final class Plan {
         return world.running() ? new Step.BackUp(wanted) : new Step.Start();
     }
 
-    private static Step stopping(Instant since, World world) {
-        if (!world.snapshotsDue().isEmpty() && world.running())
-            return new Step.BackUp(world.snapshotsDue().getFirst());
-        if (world.running()) return new Step.Stop();
+    /**
+     * A server that died, or was stopped, before that was noted is stopped once more, so that it is
+     * noted; a snapshot that was to be taken first is taken first.
+     */
+    private static Step stopping(Instant since, Observed seen, World world) {
+        if (!world.snapshotsDue().isEmpty())
+            return world.running()
+                    ? new Step.BackUp(world.snapshotsDue().getFirst())
+                    : new Step.Start();
+        boolean noted = seen.activity() == Activity.STOPPED && seen.pid().isEmpty();
+        if (world.running() || !noted) return new Step.Stop();
         Instant end = automaticRestart(since);
         return world.now().isBefore(end) ? new Step.Rest(Optional.of(end)) : new Step.EndStop();
     }
@@ -73,11 +82,7 @@ public final class Plan {
         if (seen.reboots() < asked.reboots()) return new Step.Restart();
         if (seen.applied().isEmpty()) return new Step.NoteApplied();
         var applied = seen.applied().get();
-        boolean newServer =
-                !applied.version().equals(asked.settings().version())
-                        || !applied.instanceClass().equals(asked.settings().instanceClass())
-                        || applied.access().port() != asked.settings().access().port();
-        if (newServer) return new Step.Restart();
+        if (restarts(applied, asked.settings())) return new Step.Restart();
         boolean configured =
                 world.configuration().equals(seen.configuration())
                         && world.waiting().equals(seen.waitingForReboot());
@@ -93,13 +98,20 @@ public final class Plan {
             boolean none = world.snapshots().isEmpty() && world.snapshotsFailed().isEmpty();
             return backups && none ? new Step.RequestFirstBackup() : new Step.Open();
         }
-        if (seen.activity() != Observed.Activity.NONE || seen.trouble().isPresent())
-            return new Step.Open();
+        if (seen.activity() != Activity.NONE || seen.trouble().isPresent()) return new Step.Open();
         return waiting(asked, world);
     }
 
+    /** Whether the server has to be started anew for {@code wanted}. */
+    static boolean restarts(Settings applied, Settings wanted) {
+        return !applied.version().equals(wanted.version())
+                || !applied.instanceClass().equals(wanted.instanceClass())
+                || applied.access().port() != wanted.access().port();
+    }
+
+    /** What is pending, settings and name, should be in force from the maintenance window on. */
     private static Step waiting(DbInstance asked, World world) {
-        if (asked.pending().isEmpty()) return new Step.Rest(Optional.empty());
+        if (!asked.waits()) return new Step.Rest(Optional.empty());
         Window window = Window.weekly(asked.settings().upkeep().maintenanceWindow());
         return window.contains(world.now())
                 ? new Step.AdoptPending()

@@ -17,6 +17,7 @@ public sealed interface Step {
     /** Stop the server and start it again with all that waited for it. */
     record Restart() implements Step {}
 
+    /** Stop the server, if it runs, and note it as stopped. */
     record Stop() implements Step {}
 
     /** Give the running server its present configuration. */
@@ -33,13 +34,16 @@ public sealed interface Step {
     /** Record the snapshot that a new instance with backups begins with. */
     record RequestFirstBackup() implements Step {}
 
-    /** Record the snapshot that the deletion asked for. */
+    /**
+     * Record the snapshot that the deletion asked for: it is recorded together with the deletion,
+     * so this is for one that has failed or is gone since.
+     */
     record RequestFinalSnapshot(String snapshot) implements Step {}
 
     /** From now on it serves. */
     record Open() implements Step {}
 
-    /** The maintenance window is open: what was pending should be in force. */
+    /** The maintenance window is open: what was pending, settings and name, should be so. */
     record AdoptPending() implements Step {}
 
     /** Seven days are over: it should run again. */
