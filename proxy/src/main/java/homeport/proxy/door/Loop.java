@@ -37,6 +37,7 @@ final class Loop {
     private final ByteBuffer recordsOut = ByteBuffer.allocateDirect(RECORDS_OUT_BYTES);
     private final Thread thread;
     private volatile boolean stopping;
+    private volatile boolean dead;
 
     Loop(int number) throws IOException {
         selector = Selector.open();
@@ -47,6 +48,7 @@ final class Loop {
     void execute(Runnable task) {
         inbox.add(task);
         selector.wakeup();
+        if (dead) drain(); // fails there, and so ends its session
     }
 
     /** Lets the loop notice that a channel was closed elsewhere. Any thread may call. */
@@ -80,16 +82,32 @@ final class Loop {
     }
 
     private void run() {
-        try (selector) {
+        try {
             while (!stopping) once();
         } catch (IOException broken) {
             LOG.log(Level.ERROR, "the relay cannot wait for its sockets any more", broken);
+        } finally {
+            dead = true;
             selector.keys().forEach(key -> ((Side) key.attachment()).session.end(Ended.ERROR));
+            close();
+            drain();
+        }
+    }
+
+    private void close() {
+        try {
+            selector.close();
+        } catch (IOException late) {
+            LOG.log(Level.WARNING, "closing the relay's selector", late);
         }
     }
 
     private void once() throws IOException {
         selector.select(ready);
+        drain();
+    }
+
+    private void drain() {
         for (Runnable task = inbox.poll(); task != null; task = inbox.poll()) task.run();
     }
 
