@@ -2,13 +2,18 @@ package homeport.control;
 
 import homeport.aws.AwsException;
 import homeport.aws.Call;
+import homeport.aws.Service;
 import homeport.control.catalog.Certificates;
 import homeport.control.catalog.EngineNames;
 import homeport.control.catalog.EngineVersions;
 import homeport.control.catalog.InstanceClasses;
 import homeport.control.instance.Surroundings;
+import homeport.control.name.TagHolder;
+import homeport.control.option.OptionGroups;
 import homeport.control.parameter.ParameterGroups;
 import homeport.control.subnet.Network;
+import homeport.control.subnet.SubnetGroup;
+import homeport.control.subnet.SubnetGroups;
 import homeport.engine.Authority;
 import homeport.engine.EngineVersion;
 import java.time.Instant;
@@ -20,11 +25,25 @@ import java.util.Optional;
 record Found(
         EngineVersions versions,
         ParameterGroups parameters,
+        SubnetGroups subnets,
+        OptionGroups options,
         Certificates certificates,
         Network network,
         Authority authority,
         int defaultPort)
         implements Surroundings {
+    void register(Service rds) {
+        versions.register(rds);
+        parameters.register(rds);
+        subnets.register(rds);
+        options.register(rds);
+        certificates.register(rds);
+    }
+
+    List<TagHolder> tags() {
+        return List.of(parameters.tags(), subnets.tags(), options.tags());
+    }
+
     @Override
     public void checkEngine(String engine) {
         EngineNames.check(engine);
@@ -56,15 +75,17 @@ record Found(
 
     @Override
     public Place subnetGroup(Call call, Optional<String> name) {
-        var subnets = network.defaultSubnets(call.region());
+        SubnetGroup group = subnets.resolve(call.region(), name);
+        List<String> zones =
+                subnets.subnets(call.region(), group).stream()
+                        .map(Network.Subnet::zone)
+                        .distinct()
+                        .toList();
         return new Place(
-                "default",
-                subnets.getFirst().vpcId(),
-                subnets.stream().map(Network.Subnet::zone).toList(),
-                software.amazon.awssdk.services.rds.model.DBSubnetGroup.builder()
-                        .dbSubnetGroupName("default")
-                        .vpcId(subnets.getFirst().vpcId())
-                        .build());
+                group.name(),
+                group.vpcId(),
+                zones,
+                subnets.view(call.region(), call.account(), group));
     }
 
     @Override
@@ -84,7 +105,9 @@ record Found(
     }
 
     @Override
-    public void checkOptionGroup(Call call, String name, String version) {}
+    public void checkOptionGroup(Call call, String name, String version) {
+        options.check(call.region(), name, version);
+    }
 
     @Override
     public void checkCertificate(String identifier) {

@@ -1,35 +1,53 @@
 package homeport.control;
 
+import homeport.aws.AwsException;
 import homeport.aws.Service;
 import homeport.control.catalog.Certificates;
 import homeport.control.catalog.EngineVersions;
+import homeport.control.catalog.PendingMaintenance;
+import homeport.control.catalog.SourceRegions;
+import homeport.control.catalog.ValidModifications;
+import homeport.control.event.EventDescriptions;
 import homeport.control.event.Events;
 import homeport.control.instance.Addresses;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.InstanceService;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Passwords;
+import homeport.control.instance.Settings;
+import homeport.control.name.TagHolder;
+import homeport.control.option.OptionGroups;
 import homeport.control.parameter.ParameterGroups;
 import homeport.control.reconcile.Reconcilers;
 import homeport.control.reconcile.Site;
 import homeport.control.snapshot.SnapshotKeeper;
 import homeport.control.snapshot.SnapshotService;
 import homeport.control.snapshot.Snapshots;
+import homeport.control.subnet.SubnetGroups;
 import homeport.control.tag.Tagging;
 import homeport.engine.Authority;
 import homeport.engine.Engines;
 import homeport.store.Store;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * The whole RDS service of one data folder: its API actions and the loops that carry them out. Put
  * together here, once; started and closed by the server.
  */
 public final class Rds implements AutoCloseable {
+    /** What is really done here; a later feature says so when it is there. */
+    private static final Capabilities CAPABILITIES =
+            new Capabilities(false, false, false, false, false, false);
+
     private final Service service = new Service("rds");
     private final Instances instances;
+    private final Events events;
     private final Reconcilers reconcilers;
     private final SnapshotKeeper keeper;
 
@@ -38,6 +56,7 @@ public final class Rds implements AutoCloseable {
      * @param site 1 to 254: the slice of loopback that is this data folder's
      * @param defaultPort of endpoints whose creator names none
      * @param hostMemoryBytes what memory-sized settings may plan with at the most
+     * @param apiUrl where other regions of this installation answer
      * @param strict answer as AWS also where Homeport accepts more
      */
     public record Options(
@@ -46,6 +65,7 @@ public final class Rds implements AutoCloseable {
             int site,
             int defaultPort,
             long hostMemoryBytes,
+            String apiUrl,
             boolean strict) {}
 
     public Rds(
@@ -55,14 +75,36 @@ public final class Rds implements AutoCloseable {
             Neighbours neighbours,
             InstantSource clock,
             Options options) {
-        Events events = new Events(store);
+        events = new Events(store);
         instances = new Instances(store);
         Snapshots snapshots = new Snapshots(store, options.data().resolve("snapshots"));
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
         EngineVersions versions = new EngineVersions(engines, authority);
-        ParameterGroups parameters = new ParameterGroups(store, engines, events, this::usersOf);
+        ParameterGroups parameters =
+                new ParameterGroups(
+                        store,
+                        engines,
+                        events,
+                        (region, group) -> users(region, s -> s.parameterGroup().equals(group)));
         Certificates certificates = new Certificates(store, authority);
+        SubnetGroups subnets =
+                new SubnetGroups(
+                        store,
+                        neighbours.network(),
+                        (region, group) ->
+                                users(region, s -> s.access().subnetGroup().equals(group)));
+        OptionGroups optionGroups = new OptionGroups(store, engines);
+        Found found =
+                new Found(
+                        versions,
+                        parameters,
+                        subnets,
+                        optionGroups,
+                        certificates,
+                        neighbours.network(),
+                        authority,
+                        options.defaultPort());
         InstanceService api =
                 new InstanceService(
                         store,
@@ -70,23 +112,17 @@ public final class Rds implements AutoCloseable {
                         snapshots,
                         addresses,
                         events,
-                        new Found(
-                                versions,
-                                parameters,
-                                certificates,
-                                neighbours.network(),
-                                authority,
-                                options.defaultPort()),
+                        found,
                         passwords,
                         neighbours.secrets(),
                         options.strict());
         SnapshotService snapshotApi = new SnapshotService(store, snapshots, instances);
         api.register(service);
         snapshotApi.register(service);
-        parameters.register(service);
-        versions.register(service);
-        certificates.register(service);
-        new Tagging(List.of(api.tags(), snapshotApi.tags(), parameters.tags())).register(service);
+        found.register(service);
+        Tagging tagging = tagging(api, snapshotApi, found);
+        tagging.register(service);
+        registerDescriptions(found, snapshots, tagging, options);
         keeper = new SnapshotKeeper(store, snapshots, events, options.account(), clock);
         reconcilers =
                 new Reconcilers(
@@ -103,6 +139,32 @@ public final class Rds implements AutoCloseable {
                                 neighbours.secrets(),
                                 passwords::unseal,
                                 clock));
+    }
+
+    /** Actions that only tell. */
+    private void registerDescriptions(
+            Found found, Snapshots snapshots, Tagging tagging, Options options) {
+        new PendingMaintenance(tagging).register(service);
+        new EventDescriptions(events).register(service);
+        new OrderableOptions(found.versions(), found.network(), CAPABILITIES).register(service);
+        new ValidModifications(this::allocatedGib, CAPABILITIES).register(service);
+        new SourceRegions(options.apiUrl()).register(service);
+        NeverAny.register(service);
+        new AccountAttributes(
+                        Quotas.of(
+                                instances,
+                                snapshots,
+                                found.parameters(),
+                                found.subnets(),
+                                found.options()))
+                .register(service);
+    }
+
+    private static Tagging tagging(InstanceService api, SnapshotService snapshots, Found found) {
+        List<TagHolder> holders = new ArrayList<>(found.tags());
+        holders.add(api.tags());
+        holders.add(snapshots.tags());
+        return new Tagging(holders);
     }
 
     /** The actions that work. */
@@ -127,10 +189,27 @@ public final class Rds implements AutoCloseable {
         reconcilers.close();
     }
 
-    private List<String> usersOf(String region, String group) {
+    /** Removes what has outlived its retention; to be called now and then. */
+    public void prune(Instant now) {
+        events.prune(now);
+    }
+
+    private int allocatedGib(String region, String identifier) {
+        return instances
+                .named(region, identifier.toLowerCase(Locale.ROOT))
+                .orElseThrow(() ->
+                        new AwsException(
+                                "DBInstanceNotFound", "DBInstance " + identifier + " not found."))
+                .asked()
+                .settings()
+                .storage()
+                .allocatedGib();
+    }
+
+    private List<String> users(String region, Predicate<Settings> use) {
         return instances.list(region).stream()
                 .map(Instances.Instance::asked)
-                .filter(asked -> asked.settings().parameterGroup().equals(group))
+                .filter(asked -> use.test(asked.settings()))
                 .map(DbInstance::identifier)
                 .toList();
     }

@@ -114,6 +114,7 @@ public final class Homeport {
                             data,
                             settings.account(),
                             settings.databasePort(),
+                            url(settings.listen(), settings.port()),
                             settings.enginePath(),
                             shipped,
                             settings.strict()));
@@ -159,13 +160,15 @@ public final class Homeport {
 
     /** The URL of every AWS API, as this machine reaches it. */
     public String apiUrl() {
+        return url(settings.listen(), port());
+    }
+
+    private static String url(InetAddress listen, int port) {
         InetAddress address =
-                settings.listen().isAnyLocalAddress()
-                        ? InetAddress.getLoopbackAddress()
-                        : settings.listen();
+                listen.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : listen;
         String host = address.getHostAddress();
         if (address instanceof Inet6Address) host = "[" + host + "]";
-        return "http://" + host + ":" + port();
+        return "http://" + host + ":" + port;
     }
 
     public Status status() {

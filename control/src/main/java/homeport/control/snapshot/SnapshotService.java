@@ -36,7 +36,7 @@ public final class SnapshotService {
      * Source: RDS user guide, "Quotas and constraints": manual DB instance snapshots for each
      * Region.
      */
-    private static final int QUOTA = 100;
+    public static final int QUOTA = 100;
 
     private final Snapshots snapshots;
     private final Instances instances;

@@ -16,6 +16,7 @@ import homeport.control.instance.Passwords;
 import homeport.control.instance.Settings;
 import homeport.control.plan.InstanceStatus;
 import homeport.engine.Account;
+import homeport.engine.EngineException;
 import homeport.engine.FileAuthority;
 import homeport.engine.LocalEngines;
 import homeport.engine.Node;
@@ -34,6 +35,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,9 +52,11 @@ public final class Databases implements AutoCloseable {
     private final Path data;
     private final LocalEngines engines;
     private final Rds rds;
+    private final SecretsManager secrets;
     private final List<Service> services;
 
     /**
+     * @param apiUrl where the AWS APIs answer
      * @param enginePath a PostgreSQL installation that is tried first
      * @param shipped the folder of the PostgreSQL versions that come with Homeport
      */
@@ -60,6 +64,7 @@ public final class Databases implements AutoCloseable {
             Path data,
             String account,
             int databasePort,
+            String apiUrl,
             Optional<Path> enginePath,
             Optional<Path> shipped,
             boolean strict) {}
@@ -103,8 +108,9 @@ public final class Databases implements AutoCloseable {
                                         Slice.of(store),
                                         options.databasePort(),
                                         HostMemory.bytes(),
+                                        options.apiUrl(),
                                         options.strict())));
-        SecretsManager secrets = new SecretsManager(store, sealer, number);
+        secrets = new SecretsManager(store, sealer, number);
         services =
                 List.of(
                         rds.service(),
@@ -119,7 +125,20 @@ public final class Databases implements AutoCloseable {
     public static Databases open(Options options) throws IOException {
         Databases databases = new Databases(options);
         databases.rds.start();
+        databases.keep(Housekeeping.start(databases.rds, databases.secrets));
+        Thread.startVirtualThread(databases::prepareDefault);
         return databases;
+    }
+
+    /**
+     * The binaries of the default version are ready before somebody asks for the first instance.
+     */
+    private void prepareDefault() {
+        try {
+            engines.prepare(engines.versions().getFirst());
+        } catch (EngineException | NoSuchElementException later) {
+            LOG.warn("the default PostgreSQL is not ready: {}", later.getMessage());
+        }
     }
 
     /** The AWS services that work here. */

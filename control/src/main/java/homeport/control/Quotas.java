@@ -1,0 +1,49 @@
+package homeport.control;
+
+import homeport.control.catalog.Quota;
+import homeport.control.instance.CreateInstance;
+import homeport.control.instance.Instances;
+import homeport.control.instance.Instances.Instance;
+import homeport.control.option.OptionGroups;
+import homeport.control.parameter.ParameterGroups;
+import homeport.control.snapshot.SnapshotService;
+import homeport.control.snapshot.Snapshots;
+import homeport.control.subnet.SubnetGroups;
+import java.util.List;
+
+/** The limits that are kept here, with what is used of them. */
+final class Quotas {
+    private Quotas() {}
+
+    static List<Quota> of(
+            Instances instances,
+            Snapshots snapshots,
+            ParameterGroups parameters,
+            SubnetGroups subnets,
+            OptionGroups options) {
+        return List.of(
+                new Quota(
+                        "DBInstances",
+                        CreateInstance.QUOTA,
+                        region -> instances.list(region).size()),
+                new Quota(
+                        "AllocatedStorage",
+                        100_000,
+                        region -> instances.list(region).stream().mapToLong(Quotas::gib).sum()),
+                new Quota("DBParameterGroups", ParameterGroups.QUOTA, parameters::count),
+                new Quota(
+                        "ManualSnapshots",
+                        SnapshotService.QUOTA,
+                        region ->
+                                snapshots.list(region).stream()
+                                        .filter(held -> !held.value().automated())
+                                        .count()),
+                new Quota("DBSubnetGroups", SubnetGroups.QUOTA, subnets::count),
+                new Quota("OptionGroups", OptionGroups.QUOTA, options::count),
+                Quota.each("SubnetsPerDBSubnetGroup", 20));
+    }
+
+    private static long gib(Instance instance) {
+        return instance.asked().settings().storage().allocatedGib();
+    }
+}
