@@ -1,9 +1,14 @@
 package homeport.control;
 
 import homeport.aws.AwsException;
+import homeport.aws.Call;
 import homeport.aws.Service;
+import homeport.control.catalog.AccountAttributes;
+import homeport.control.catalog.Capabilities;
 import homeport.control.catalog.Certificates;
 import homeport.control.catalog.EngineVersions;
+import homeport.control.catalog.NeverAny;
+import homeport.control.catalog.OrderableOptions;
 import homeport.control.catalog.PendingMaintenance;
 import homeport.control.catalog.SourceRegions;
 import homeport.control.catalog.ValidModifications;
@@ -15,6 +20,7 @@ import homeport.control.instance.InstanceService;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Passwords;
 import homeport.control.instance.Settings;
+import homeport.control.log.LogFiles;
 import homeport.control.name.TagHolder;
 import homeport.control.option.OptionGroups;
 import homeport.control.parameter.ParameterGroups;
@@ -48,6 +54,7 @@ public final class Rds implements AutoCloseable {
     private final Service service = new Service("rds");
     private final Instances instances;
     private final Events events;
+    private final Site site;
     private final Reconcilers reconcilers;
     private final SnapshotKeeper keeper;
 
@@ -80,31 +87,7 @@ public final class Rds implements AutoCloseable {
         Snapshots snapshots = new Snapshots(store, options.data().resolve("snapshots"));
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
-        EngineVersions versions = new EngineVersions(engines, authority);
-        ParameterGroups parameters =
-                new ParameterGroups(
-                        store,
-                        engines,
-                        events,
-                        (region, group) -> users(region, s -> s.parameterGroup().equals(group)));
-        Certificates certificates = new Certificates(store, authority);
-        SubnetGroups subnets =
-                new SubnetGroups(
-                        store,
-                        neighbours.network(),
-                        (region, group) ->
-                                users(region, s -> s.access().subnetGroup().equals(group)));
-        OptionGroups optionGroups = new OptionGroups(store, engines);
-        Found found =
-                new Found(
-                        versions,
-                        parameters,
-                        subnets,
-                        optionGroups,
-                        certificates,
-                        neighbours.network(),
-                        authority,
-                        options.defaultPort());
+        Found found = found(store, engines, authority, neighbours, options);
         InstanceService api =
                 new InstanceService(
                         store,
@@ -124,21 +107,46 @@ public final class Rds implements AutoCloseable {
         tagging.register(service);
         registerDescriptions(found, snapshots, tagging, options);
         keeper = new SnapshotKeeper(store, snapshots, events, options.account(), clock);
-        reconcilers =
-                new Reconcilers(
-                        new Site(
-                                store,
-                                instances,
-                                snapshots,
-                                addresses,
-                                events,
-                                engines,
-                                options.data().resolve("nodes"),
-                                new Configured(parameters, options.hostMemoryBytes()),
-                                neighbours.doors(),
-                                neighbours.secrets(),
-                                passwords::unseal,
-                                clock));
+        site =
+                new Site(
+                        store,
+                        instances,
+                        snapshots,
+                        addresses,
+                        events,
+                        engines,
+                        options.data().resolve("nodes"),
+                        new Configured(found.parameters(), options.hostMemoryBytes()),
+                        neighbours.doors(),
+                        neighbours.secrets(),
+                        passwords::unseal,
+                        clock);
+        reconcilers = new Reconcilers(site);
+    }
+
+    private Found found(
+            Store store,
+            Engines engines,
+            Authority authority,
+            Neighbours neighbours,
+            Options options) {
+        return new Found(
+                new EngineVersions(engines, authority),
+                new ParameterGroups(
+                        store,
+                        engines,
+                        events,
+                        (region, group) -> users(region, s -> s.parameterGroup().equals(group))),
+                new SubnetGroups(
+                        store,
+                        neighbours.network(),
+                        (region, group) ->
+                                users(region, s -> s.access().subnetGroup().equals(group))),
+                new OptionGroups(store, engines),
+                new Certificates(store, authority),
+                neighbours.network(),
+                authority,
+                options.defaultPort());
     }
 
     /** Actions that only tell. */
@@ -146,6 +154,7 @@ public final class Rds implements AutoCloseable {
             Found found, Snapshots snapshots, Tagging tagging, Options options) {
         new PendingMaintenance(tagging).register(service);
         new EventDescriptions(events).register(service);
+        new LogFiles(this::logFiles).register(service);
         new OrderableOptions(found.versions(), found.network(), CAPABILITIES).register(service);
         new ValidModifications(this::allocatedGib, CAPABILITIES).register(service);
         new SourceRegions(options.apiUrl()).register(service);
@@ -194,16 +203,22 @@ public final class Rds implements AutoCloseable {
         events.prune(now);
     }
 
-    private int allocatedGib(String region, String identifier) {
+    private List<Path> logFiles(Call call, String identifier) {
+        Instances.Instance instance = named(call.region(), identifier);
+        Settings settings = instance.seen().applied().orElse(instance.asked().settings());
+        return site.node(instance.asked(), settings.access().port()).logFiles();
+    }
+
+    private Instances.Instance named(String region, String identifier) {
         return instances
                 .named(region, identifier.toLowerCase(Locale.ROOT))
                 .orElseThrow(() ->
                         new AwsException(
-                                "DBInstanceNotFound", "DBInstance " + identifier + " not found."))
-                .asked()
-                .settings()
-                .storage()
-                .allocatedGib();
+                                "DBInstanceNotFound", "DBInstance " + identifier + " not found."));
+    }
+
+    private int allocatedGib(String region, String identifier) {
+        return named(region, identifier).asked().settings().storage().allocatedGib();
     }
 
     private List<String> users(String region, Predicate<Settings> use) {

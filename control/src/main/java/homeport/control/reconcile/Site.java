@@ -51,7 +51,8 @@ public record Site(
         record Wanted(Map<String, String> values, List<String> waiting) {}
     }
 
-    Node node(DbInstance asked, int port) {
+    /** The node of an instance, whether it has data and runs or not. */
+    public Node node(DbInstance asked, int port) {
         return engines.node(
                 new NodePlace(
                         nodes.resolve(asked.resourceId()), asked.place().nodeAddress(), port));
