@@ -30,8 +30,9 @@ final class TrainCommand implements Callable<Integer> {
             Homeport homeport = Homeport.start(settings(data));
             try {
                 LocalClient.of(data).orElseThrow().status();
-                for (String command : new String[] {"env", "status", "endpoints"})
+                for (String command : new String[] {"status", "endpoints"})
                     quietly(command, "--data", data.toString());
+                quietly("env", "--no-aws-function", "--data", data.toString());
                 quietly("up", "--help");
             } finally {
                 homeport.close(true);
