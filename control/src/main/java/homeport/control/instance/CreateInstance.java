@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceResponse;
 
@@ -47,11 +48,14 @@ public final class CreateInstance {
     }
 
     CreateDbInstanceResponse create(Call call, CreateDbInstanceRequest r) {
-        String identifier = Identifier.of("DBInstanceIdentifier", r.dbInstanceIdentifier(), 63);
+        String identifier =
+                Identifier.of(
+                        "DBInstanceIdentifier", r.dbInstanceIdentifier(), Identifier.INSTANCE_MAX);
         around.checkEngine(r.engine());
         Unsupported.check(r);
         around.checkClass(r.dbInstanceClass());
         credentials(r);
+        keys(r);
         rules.checkDatabase(Optional.ofNullable(r.dbName()));
         if (r.allocatedStorage() == null) throw missing("AllocatedStorage");
         String resourceId = newResourceId();
@@ -72,9 +76,11 @@ public final class CreateInstance {
                         zone,
                         new DbInstance.Origin(Optional.empty()),
                         Tags.of(r.tags()));
-        boolean managed = Boolean.TRUE.equals(r.manageMasterUserPassword());
-        String password = managed ? passwords.generate() : r.masterUserPassword();
-        DbInstance made = commit(call, asked, password, managed);
+        Credentials credentials =
+                Boolean.TRUE.equals(r.manageMasterUserPassword())
+                        ? managed(call, r.masterUserSecretKmsKeyId())
+                        : new Credentials(r.masterUserPassword(), true, Optional.empty());
+        DbInstance made = commit(call, asked, credentials);
         return CreateDbInstanceResponse.builder()
                 .dbInstance(show.of(call, made, Observed.of(made)))
                 .build();
@@ -89,19 +95,52 @@ public final class CreateInstance {
             DbInstance.Origin origin,
             Map<String, String> tags) {}
 
+    /**
+     * The master password of a new instance.
+     *
+     * @param set in the database; otherwise the data bring their own
+     * @param secretKey of the secret that is to hold it; empty: none is
+     */
+    record Credentials(String password, boolean set, Optional<String> secretKey) {
+        @Override
+        public String toString() {
+            return "Credentials[***]";
+        }
+    }
+
+    /** A password of the service's making, kept in a secret. */
+    Credentials managed(Call call, String key) {
+        return new Credentials(passwords.generate(), true, Optional.of(secretKey(call, key)));
+    }
+
+    static String secretKey(Call call, String given) {
+        return given == null
+                ? Keys.managed("secretsmanager", call.region(), call.account())
+                : Keys.arn(given, "secretsmanager", call.region(), call.account());
+    }
+
+    static String newSecret(ManagedSecrets secrets, Call call, String user, String password) {
+        return secrets.create(
+                call.region(), "rds!db-" + UUID.randomUUID(), Passwords.secretText(user, password));
+    }
+
     /** Also for instances that begin with a snapshot's data. */
-    DbInstance commit(Call call, New asked, String password, boolean managed) {
+    DbInstance commit(Call call, New asked, Credentials credentials) {
+        return commit(call, asked, credentials, List::of);
+    }
+
+    /**
+     * @param also what has to hold or change with the creation; asked for anew in each attempt
+     */
+    DbInstance commit(Call call, New asked, Credentials credentials, Supplier<List<Op>> also) {
         refuseExisting(call, asked.identifier());
+        String user = asked.settings().access().masterUser();
         Optional<String> secret =
-                managed
-                        ? Optional.of(
-                                secrets.create(
-                                        call.region(),
-                                        "rds!db-" + UUID.randomUUID(),
-                                        json(asked.settings().access().masterUser(), password)))
-                        : Optional.empty();
+                credentials
+                        .secretKey()
+                        .map(_ -> newSecret(secrets, call, user, credentials.password()));
         try {
-            return commits.run(() -> attempt(call, asked, password, secret));
+            return commits.run(() -> attempt(call, asked, credentials, secret, also.get()));
         } catch (RuntimeException failed) {
             secret.ifPresent(secrets::delete);
             throw failed;
@@ -109,7 +148,7 @@ public final class CreateInstance {
     }
 
     private Attempt<DbInstance> attempt(
-            Call call, New asked, String password, Optional<String> secret) {
+            Call call, New asked, Credentials credentials, Optional<String> secret, List<Op> also) {
         refuseExisting(call, asked.identifier());
         Addresses.Taken taken = addresses.take(asked.zone(), 2, asked.resourceId());
         DbInstance made =
@@ -127,26 +166,29 @@ public final class CreateInstance {
                         Optional.empty(),
                         Optional.empty(),
                         new MasterPassword(
-                                passwords.seal(password, asked.resourceId()),
-                                asked.origin().snapshotData().isPresent() ? 0 : 1,
-                                secret),
+                                passwords.seal(credentials.password(), asked.resourceId()),
+                                credentials.set() ? 1 : 0,
+                                secret,
+                                credentials.secretKey()),
                         DbInstance.Power.ON,
                         0,
                         Optional.empty(),
                         asked.tags());
         List<Op> ops = new ArrayList<>(instances.create(call.region(), made));
         ops.addAll(taken.ops());
+        ops.addAll(also);
         return new Attempt<>(ops, made);
     }
 
     private void refuseExisting(Call call, String identifier) {
-        if (instances.named(call.region(), identifier).isPresent())
+        if (instances.owner(call.region(), identifier).isPresent())
             throw new AwsException("DBInstanceAlreadyExists", "DB instance already exists");
-        if (instances.list(call.region()).size() >= QUOTA)
+        int count = instances.count(call.region());
+        if (count >= QUOTA)
             throw new AwsException(
                     "InstanceQuotaExceeded",
                     "DB instance quota exceeded: %d instances in %s, allowed %d."
-                            .formatted(QUOTA, call.region(), QUOTA));
+                            .formatted(count, call.region(), QUOTA));
     }
 
     private Requests.Resolved resolved(
@@ -161,9 +203,24 @@ public final class CreateInstance {
                 around.parameterGroup(call, Optional.ofNullable(r.dbParameterGroupName()), version),
                 place.name(),
                 around.securityGroups(call, r.vpcSecurityGroupIds(), place.vpcId()),
-                Defaults.kmsKey(call.region(), call.account()),
-                around.defaultCertificate(),
-                around.defaultPort());
+                key(call, r.kmsKeyId()),
+                key(call, r.performanceInsightsKMSKeyId()));
+    }
+
+    /** The key that was given, or the account's own. */
+    static String key(Call call, String given) {
+        return given == null
+                ? Keys.managed("rds", call.region(), call.account())
+                : Keys.arn(given, "rds", call.region(), call.account());
+    }
+
+    private static void keys(CreateDbInstanceRequest r) {
+        if (r.kmsKeyId() != null && !Boolean.TRUE.equals(r.storageEncrypted()))
+            throw AwsException.invalidCombination("KmsKeyId requires StorageEncrypted.");
+        boolean insights = Boolean.TRUE.equals(r.enablePerformanceInsights());
+        if (r.performanceInsightsKMSKeyId() != null && !insights)
+            throw AwsException.invalidCombination(
+                    "PerformanceInsightsKMSKeyId requires EnablePerformanceInsights.");
     }
 
     private void credentials(CreateDbInstanceRequest r) {
@@ -182,6 +239,12 @@ public final class CreateInstance {
     }
 
     static String zone(String asked, Boolean multiAz, Surroundings.Place place, String resourceId) {
+        if (Boolean.TRUE.equals(multiAz) && place.zones().size() < 2)
+            throw new AwsException(
+                    "DBSubnetGroupDoesNotCoverEnoughAZs",
+                    "DB Subnet Group doesn't meet availability zone coverage requirement. Please add"
+                            + " subnets to cover at least 2 availability zones. Current coverage: %d"
+                                    .formatted(place.zones().size()));
         if (asked == null)
             return place.zones().get(Math.floorMod(resourceId.hashCode(), place.zones().size()));
         if (Boolean.TRUE.equals(multiAz))
@@ -201,11 +264,6 @@ public final class CreateInstance {
         for (int i = 0; i < ID_LENGTH; i++)
             id.append(ID_LETTERS.charAt(random.nextInt(ID_LETTERS.length())));
         return id.toString();
-    }
-
-    static String json(String user, String password) {
-        return "{\"username\":\"%s\",\"password\":\"%s\"}"
-                .formatted(user, password.replace("\\", "\\\\").replace("\"", "\\\""));
     }
 
     private static AwsException missing(String member) {

@@ -50,9 +50,15 @@ public record DbInstance(
     /**
      * @param sealed the password, encrypted at rest, Base64
      * @param generation grows with each change
-     * @param secretArn of the secret that holds it when the service manages it
+     * @param secretArn of the secret that holds it when the service manages it; the reconciler
+     *     writes the password of a new generation into it
+     * @param secretKey ARN of the KMS key that the secret is shown with
      */
-    public record MasterPassword(String sealed, long generation, Optional<String> secretArn) {
+    public record MasterPassword(
+            String sealed,
+            long generation,
+            Optional<String> secretArn,
+            Optional<String> secretKey) {
         @Override
         public String toString() {
             return "MasterPassword[***, generation=" + generation + "]";

@@ -5,6 +5,7 @@ import homeport.aws.Call;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.name.Arn;
 import homeport.control.name.Filters;
+import homeport.control.name.Identifier;
 import homeport.control.record.Paging;
 import java.util.List;
 import java.util.Locale;
@@ -51,8 +52,7 @@ final class DescribeInstances {
                         r.marker(),
                         i -> i.asked().identifier());
         return DescribeDbInstancesResponse.builder()
-                .dbInstances(
-                        page.rows().stream().map(i -> show.of(call, i.asked(), i.seen())).toList())
+                .dbInstances(show.all(call, page.rows()))
                 .marker(page.markerOrNull())
                 .build();
     }
@@ -72,9 +72,9 @@ final class DescribeInstances {
             if (!here) throw notFound(named);
             identifier = arn.id();
         }
-        return instances
-                .named(call.region(), identifier.toLowerCase(Locale.ROOT))
-                .orElseThrow(() -> notFound(named));
+        String name = identifier.toLowerCase(Locale.ROOT);
+        if (!Identifier.fits(name, Identifier.INSTANCE_MAX)) throw notFound(named);
+        return instances.named(call.region(), name).orElseThrow(() -> notFound(named));
     }
 
     static AwsException notFound(String named) {

@@ -78,25 +78,39 @@ final class InstanceActions {
                     "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
         Optional<String> name =
                 Optional.ofNullable(last)
-                        .map(text -> Identifier.of("FinalDBSnapshotIdentifier", text, 255));
+                        .map(text ->
+                                Identifier.of(
+                                        "FinalDBSnapshotIdentifier",
+                                        text,
+                                        Identifier.SNAPSHOT_MAX));
+        Deletion how = new Deletion(name, Boolean.FALSE.equals(r.deleteAutomatedBackups()));
         DBInstance shown =
-                change(call, r.dbInstanceIdentifier(), instance -> delete(call, instance, name));
+                change(call, r.dbInstanceIdentifier(), instance -> delete(call, instance, how));
         return DeleteDbInstanceResponse.builder().dbInstance(shown).build();
     }
 
-    private Attempt<DbInstance> delete(Call call, Instance instance, Optional<String> last) {
+    /** The final snapshot is recorded with the deletion, so nobody else can take its name. */
+    private Attempt<DbInstance> delete(Call call, Instance instance, Deletion how) {
         DbInstance old = instance.asked();
         InstanceStatus status = InstanceStatus.of(old, instance.seen());
         if (old.settings().upkeep().deletionProtection())
             throw AwsException.invalidCombination(
                     "Cannot delete protected DB Instance, please disable deletion protection and try"
                             + " again.");
-        if (old.deletion().isPresent())
+        if (old.deletion().isPresent() && !gaveUpFinalSnapshot(instance, how))
             throw state(old, "is already being deleted", InstanceStatus.DELETING);
-        if (last.isPresent() && NO_SNAPSHOT.contains(status))
+        if (how.finalSnapshot().isPresent() && NO_SNAPSHOT.contains(status))
             throw state(old, "cannot be snapshotted before it is deleted", status);
-        last.ifPresent(name -> refuseSnapshot(call, name));
-        return replaced(instance, old.deleted(new Deletion(last, false)), List.of());
+        List<Op> also =
+                how.finalSnapshot().map(name -> snapshot(call, instance, name)).stream().toList();
+        return replaced(instance, old.deleted(how), also);
+    }
+
+    /** A deletion that cannot take its final snapshot may be asked for again without one. */
+    private static boolean gaveUpFinalSnapshot(Instance instance, Deletion how) {
+        return how.finalSnapshot().isEmpty()
+                && instance.seen().trouble().isPresent()
+                && instance.asked().deletion().flatMap(Deletion::finalSnapshot).isPresent();
     }
 
     RebootDbInstanceResponse reboot(Call call, RebootDbInstanceRequest r) {
@@ -118,7 +132,9 @@ final class InstanceActions {
     StopDbInstanceResponse stop(Call call, StopDbInstanceRequest r) {
         Optional<String> name =
                 Optional.ofNullable(r.dbSnapshotIdentifier())
-                        .map(text -> Identifier.of("DBSnapshotIdentifier", text, 255));
+                        .map(text ->
+                                Identifier.of(
+                                        "DBSnapshotIdentifier", text, Identifier.SNAPSHOT_MAX));
         DBInstance shown =
                 change(
                         call,
@@ -145,21 +161,20 @@ final class InstanceActions {
         return StartDbInstanceResponse.builder().dbInstance(shown).build();
     }
 
-    /** The record of a manual snapshot that is to be taken before the instance stops. */
+    /** The record of a manual snapshot that is to be taken before the instance stops or goes. */
     private Op snapshot(Call call, Instance instance, String name) {
-        refuseSnapshot(call, name);
+        parts.snapshots().requireRoom(call.region(), name);
+        DbInstance asked = instance.asked();
+        boolean tagged = asked.settings().upkeep().copyTagsToSnapshot();
         DbSnapshot snapshot =
                 Snapshots.asked(
-                        name, false, instance.asked(), instance.seen(), call.now(), Map.of());
+                        name,
+                        false,
+                        asked,
+                        instance.seen(),
+                        call.now(),
+                        tagged ? asked.tags() : Map.of());
         return parts.snapshots().create(call.region(), snapshot);
-    }
-
-    private void refuseSnapshot(Call call, String name) {
-        if (parts.snapshots().find(call.region(), name).isPresent())
-            throw new AwsException(
-                    "DBSnapshotAlreadyExists",
-                    "Cannot create the snapshot because a snapshot with the identifier %s already exists."
-                            .formatted(name));
     }
 
     private DBInstance change(

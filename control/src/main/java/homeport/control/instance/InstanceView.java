@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.Endpoint;
 import software.amazon.awssdk.services.rds.model.MasterUserSecret;
 import software.amazon.awssdk.services.rds.model.OptionGroupMembership;
+import software.amazon.awssdk.services.rds.model.PendingCloudwatchLogsExports;
 import software.amazon.awssdk.services.rds.model.PendingModifiedValues;
 import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
@@ -70,13 +71,13 @@ final class InstanceView {
                         .associatedRoles(List.of())
                         .domainMemberships(List.of())
                         .tagList(Tags.list(asked.tags()))
-                        .pendingModifiedValues(pending(asked, inForce));
+                        .pendingModifiedValues(pending(asked, seen, inForce));
         if (hasEndpoint) view.endpoint(endpoint(asked, inForce));
         asked.power()
                 .stopped()
                 .ifPresent(since -> view.automaticRestartTime(Plan.automaticRestart(since)));
         storage(view, inForce.storage());
-        access(view, asked, inForce, status == InstanceStatus.DELETING, certificateEnds);
+        access(view, asked, seen, inForce, status == InstanceStatus.DELETING, certificateEnds);
         upkeep(view, inForce.upkeep(), seen);
         insight(view, inForce.insight());
         groups(view, asked, inForce, seen);
@@ -103,6 +104,7 @@ final class InstanceView {
     private static void access(
             DBInstance.Builder view,
             DbInstance asked,
+            Observed seen,
             Settings inForce,
             boolean deleting,
             Instant certificateEnds) {
@@ -123,8 +125,18 @@ final class InstanceView {
                         view.masterUserSecret(
                                 MasterUserSecret.builder()
                                         .secretArn(secret)
-                                        .secretStatus("active")
+                                        .secretStatus(secretStatus(asked, seen))
+                                        .kmsKeyId(asked.password().secretKey().orElse(null))
                                         .build()));
+    }
+
+    private static String secretStatus(DbInstance asked, Observed seen) {
+        if (!passwordDue(asked, seen)) return "active";
+        return seen.available().isEmpty() ? "creating" : "rotating";
+    }
+
+    private static boolean passwordDue(DbInstance asked, Observed seen) {
+        return seen.passwordGeneration() < asked.password().generation();
     }
 
     private static void upkeep(DBInstance.Builder view, Settings.Upkeep upkeep, Observed seen) {
@@ -179,7 +191,8 @@ final class InstanceView {
      * What differs between what is in force and what should be, now or from the maintenance window
      * on.
      */
-    private static PendingModifiedValues pending(DbInstance asked, Settings inForce) {
+    private static PendingModifiedValues pending(
+            DbInstance asked, Observed seen, Settings inForce) {
         Settings coming = asked.pending().orElse(asked.settings());
         Settings.Storage storage = coming.storage();
         Settings.Storage now = inForce.storage();
@@ -201,7 +214,20 @@ final class InstanceView {
                         changed(
                                 inForce.upkeep().backupRetentionDays(),
                                 coming.upkeep().backupRetentionDays()))
+                .dbSubnetGroupName(
+                        changed(inForce.access().subnetGroup(), coming.access().subnetGroup()))
+                .pendingCloudwatchLogsExports(
+                        logs(inForce.upkeep().logExports(), coming.upkeep().logExports()))
+                .masterUserPassword(passwordDue(asked, seen) ? "****" : null)
                 .dbInstanceIdentifier(asked.pendingName().orElse(null))
+                .build();
+    }
+
+    private static PendingCloudwatchLogsExports logs(List<String> now, List<String> coming) {
+        if (coming.equals(now)) return null;
+        return PendingCloudwatchLogsExports.builder()
+                .logTypesToEnable(coming.stream().filter(log -> !now.contains(log)).toList())
+                .logTypesToDisable(now.stream().filter(log -> !coming.contains(log)).toList())
                 .build();
     }
 

@@ -5,16 +5,18 @@ import homeport.control.record.Held;
 import homeport.control.record.Records;
 import homeport.store.Op;
 import homeport.store.Store;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The records of instances: what should be under {@code instance}, what is under {@code observed},
- * both by resource id, and {@code instance-name} from the identifier to the resource id, which
- * keeps identifiers unique.
+ * both by resource id, and {@code instance-name} from each identifier, present or pending, to the
+ * resource id, which keeps identifiers unique.
  */
 public final class Instances {
     private final Records<DbInstance> asked;
@@ -50,8 +52,19 @@ public final class Instances {
     }
 
     public Optional<Instance> named(String region, String identifier) {
-        return names.find(region, identifier)
-                .flatMap(name -> byResourceId(region, name.value().resourceId()));
+        return owner(region, identifier)
+                .flatMap(id -> byResourceId(region, id))
+                .filter(instance -> instance.asked().identifier().equals(identifier));
+    }
+
+    /** The resource id that has the identifier or is to have it from its next window on. */
+    public Optional<String> owner(String region, String identifier) {
+        return names.find(region, identifier).map(name -> name.value().resourceId());
+    }
+
+    /** How many instances the region has. */
+    public int count(String region) {
+        return asked.count(region);
     }
 
     public Optional<Instance> byResourceId(String region, String resourceId) {
@@ -89,12 +102,32 @@ public final class Instances {
         return asked.replace(instance.held(), with);
     }
 
-    /** The identifier goes from one name to the other; fails to commit when the other is taken. */
+    /** Fails the commit when the instance was changed meanwhile. */
+    public Op check(Instance instance) {
+        return asked.check(instance.held());
+    }
+
+    /**
+     * As {@link #replace}, and the names of the one, present and pending, become those of the other
+     * in the same commit, which fails when a name is somebody else's.
+     */
     public List<Op> rename(Instance instance, DbInstance with) {
-        return List.of(
-                asked.replace(instance.held(), with),
-                Op.delete(names.key(instance.region(), instance.asked().identifier())),
-                names.create(instance.region(), with.identifier(), new Name(with.resourceId())));
+        List<String> had = namesOf(instance.asked());
+        List<String> has = namesOf(with);
+        List<Op> ops = new ArrayList<>();
+        ops.add(asked.replace(instance.held(), with));
+        for (String name : had)
+            if (!has.contains(name)) ops.add(Op.delete(names.key(instance.region(), name)));
+        for (String name : has)
+            if (!had.contains(name))
+                ops.add(names.create(instance.region(), name, new Name(with.resourceId())));
+        return ops;
+    }
+
+    private static List<String> namesOf(DbInstance asked) {
+        return Stream.concat(Stream.of(asked.identifier()), asked.pendingName().stream())
+                .distinct()
+                .toList();
     }
 
     public Op observe(String region, String resourceId, Observed seen) {
@@ -103,10 +136,11 @@ public final class Instances {
 
     public List<Op> remove(Instance instance) {
         String region = instance.region();
-        return List.of(
-                asked.delete(instance.held()),
-                Op.delete(observed.key(region, instance.asked().resourceId())),
-                Op.delete(names.key(region, instance.asked().identifier())));
+        List<Op> ops = new ArrayList<>();
+        ops.add(asked.delete(instance.held()));
+        ops.add(Op.delete(observed.key(region, instance.asked().resourceId())));
+        for (String name : namesOf(instance.asked())) ops.add(Op.delete(names.key(region, name)));
+        return ops;
     }
 
     private Instance instance(String region, Held<DbInstance> held) {

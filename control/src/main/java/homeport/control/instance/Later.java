@@ -6,7 +6,8 @@ import homeport.control.instance.Settings.Upkeep;
 
 /**
  * Which part of a modification takes effect at once although ApplyImmediately is off. Source: RDS
- * user guide, "Settings for DB instances", column "When the change occurs".
+ * user guide, "Settings for DB instances", column "When the change occurs", and RDS API,
+ * ModifyDBInstance, members DBPortNumber and DBSubnetGroupName.
  */
 final class Later {
     private Later() {}
@@ -37,10 +38,10 @@ final class Later {
                 new Access(
                         access.masterUser(),
                         access.database(),
-                        old.access().port(),
+                        access.port(), // ignores ApplyImmediately and restarts the server
                         old.access().iam(),
                         access.publiclyAccessible(),
-                        access.subnetGroup(),
+                        old.access().subnetGroup(),
                         access.securityGroups(),
                         old.access().caCertificate()),
                 new Upkeep(

@@ -7,12 +7,9 @@ import homeport.control.instance.Instances.Instance;
 import homeport.control.name.Identifier;
 import homeport.control.plan.InstanceStatus;
 import homeport.control.record.Commits.Attempt;
-import homeport.store.Op;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceResponse;
@@ -31,6 +28,9 @@ final class ModifyInstance {
                     InstanceStatus.INCOMPATIBLE_PARAMETERS,
                     InstanceStatus.STORAGE_FULL);
 
+    /** Stands for a secret while it is found out whether one is needed. */
+    private static final String UNMADE = "unmade";
+
     private final InstanceParts parts;
     private final Surroundings around;
 
@@ -42,36 +42,66 @@ final class ModifyInstance {
     ModifyDbInstanceResponse modify(Call call, ModifyDbInstanceRequest r) {
         Unsupported.check(r);
         if (r.engine() != null) around.checkEngine(r.engine());
-        DbInstance made = parts.commits().run(() -> attempt(call, r));
-        Instance now = parts.instances().named(call.region(), made.identifier()).orElseThrow();
+        String generated = parts.passwords().generate();
+        // Every check, before a secret is made for it.
+        DbInstance planned = attempt(call, r, generated, Optional.of(UNMADE)).result().after();
+        Optional<String> secret =
+                planned.password()
+                        .secretArn()
+                        .filter(UNMADE::equals)
+                        .map(_ -> newSecret(call, planned, generated));
+        Changed done;
+        try {
+            done = parts.commits().run(() -> attempt(call, r, generated, secret));
+        } catch (RuntimeException failed) {
+            secret.ifPresent(parts.secrets()::delete);
+            throw failed;
+        }
+        done.retiredSecret().ifPresent(parts.secrets()::delete);
         return ModifyDbInstanceResponse.builder()
-                .dbInstance(parts.show().of(call, made, now.seen()))
+                .dbInstance(parts.show().of(call, done.after(), done.before().seen()))
                 .build();
     }
 
-    private Attempt<DbInstance> attempt(Call call, ModifyDbInstanceRequest r) {
+    private String newSecret(Call call, DbInstance asked, String password) {
+        String user = asked.settings().access().masterUser();
+        return CreateInstance.newSecret(parts.secrets(), call, user, password);
+    }
+
+    /** The instance as it was found and as it is to be. */
+    private record Changed(Instance before, DbInstance after) {
+        /** The secret that no longer holds its password. */
+        Optional<String> retiredSecret() {
+            Optional<String> had = before.asked().password().secretArn();
+            return had.filter(_ -> after.password().secretArn().isEmpty());
+        }
+    }
+
+    /**
+     * Without effects of its own, so that it may be repeated.
+     *
+     * @param generated the password of the service's making, should one be needed
+     * @param secret for it, should there be none yet
+     */
+    private Attempt<Changed> attempt(
+            Call call, ModifyDbInstanceRequest r, String generated, Optional<String> secret) {
         Instance instance =
                 DescribeInstances.require(parts.instances(), call, r.dbInstanceIdentifier());
         requireModifiable(instance);
         DbInstance old = instance.asked();
         Settings base = old.pending().orElse(old.settings());
-        Settings wanted = Requests.modify(r, base, found(call, r, old.settings()));
+        Settings wanted = Requests.modify(r, base, found(call, r, old.settings(), base));
         check(old.settings(), wanted);
         boolean now = Boolean.TRUE.equals(r.applyImmediately());
         Settings atOnce = now ? wanted : Later.now(old.settings(), wanted);
         DbInstance changed =
-                old.with(atOnce, atOnce.equals(wanted) ? Optional.empty() : Optional.of(wanted));
-        Optional<String> name = newName(call, r, old);
-        DbInstance withPassword = password(call, r, changed);
-        if (withPassword.equals(old) && name.isEmpty() && !says(r))
+                old.with(atOnce, atOnce.equals(wanted) ? Optional.empty() : Optional.of(wanted))
+                        .toBeNamed(newName(call, r, old));
+        DbInstance asked = password(call, r, changed, generated, secret);
+        DbInstance done = now ? asked.adopted() : asked;
+        if (done.equals(old) && !says(r))
             throw AwsException.invalidCombination("No modifications were requested");
-        if (name.isPresent() && now) {
-            DbInstance renamed = withPassword.renamed(name.get()).toBeNamed(Optional.empty());
-            return new Attempt<>(parts.instances().rename(instance, renamed), renamed);
-        }
-        DbInstance done = name.isPresent() ? withPassword.toBeNamed(name) : withPassword;
-        List<Op> ops = List.of(parts.instances().replace(instance, done));
-        return new Attempt<>(ops, done);
+        return new Attempt<>(parts.instances().rename(instance, done), new Changed(instance, done));
     }
 
     private void check(Settings old, Settings wanted) {
@@ -86,16 +116,17 @@ final class ModifyInstance {
                             .formatted(wanted.storage().allocatedGib(), had));
     }
 
-    private Requests.Modified found(Call call, ModifyDbInstanceRequest r, Settings old) {
+    private Requests.Modified found(
+            Call call, ModifyDbInstanceRequest r, Settings old, Settings base) {
         Optional<String> version =
                 Optional.ofNullable(r.engineVersion()).map(v -> upgrade(old.version(), v));
-        String inUse = version.orElse(old.version());
+        String inUse = version.orElse(base.version());
         Optional<Surroundings.Place> place =
                 Optional.ofNullable(r.dbSubnetGroupName())
                         .map(name -> around.subnetGroup(call, Optional.of(name)));
         String vpc =
                 place.orElseGet(() ->
-                                around.subnetGroup(call, Optional.of(old.access().subnetGroup())))
+                                around.subnetGroup(call, Optional.of(base.access().subnetGroup())))
                         .vpcId();
         boolean groups = r.hasVpcSecurityGroupIds() && !r.vpcSecurityGroupIds().isEmpty();
         if (r.optionGroupName() != null) around.checkOptionGroup(call, r.optionGroupName(), inUse);
@@ -107,7 +138,7 @@ final class ModifyInstance {
                 groups
                         ? Optional.of(around.securityGroups(call, r.vpcSecurityGroupIds(), vpc))
                         : Optional.empty(),
-                Defaults.kmsKey(call.region(), call.account()));
+                CreateInstance.key(call, r.performanceInsightsKMSKeyId()));
     }
 
     /** Only to a newer minor of the same major: the data folder of another major cannot be read. */
@@ -124,35 +155,39 @@ final class ModifyInstance {
         return to;
     }
 
+    /** The name to come; what was to come so far when the request has none. */
     private Optional<String> newName(Call call, ModifyDbInstanceRequest r, DbInstance old) {
-        if (r.newDBInstanceIdentifier() == null) return Optional.empty();
-        String name = Identifier.of("NewDBInstanceIdentifier", r.newDBInstanceIdentifier(), 63);
+        if (r.newDBInstanceIdentifier() == null) return old.pendingName();
+        String name =
+                Identifier.of(
+                        "NewDBInstanceIdentifier",
+                        r.newDBInstanceIdentifier(),
+                        Identifier.INSTANCE_MAX);
         if (name.equals(old.identifier())) return Optional.empty();
-        if (parts.instances().named(call.region(), name).isPresent())
+        Optional<String> owner = parts.instances().owner(call.region(), name);
+        if (owner.filter(id -> !id.equals(old.resourceId())).isPresent())
             throw new AwsException("DBInstanceAlreadyExists", "DB instance already exists");
         return Optional.of(name);
     }
 
-    private DbInstance password(Call call, ModifyDbInstanceRequest r, DbInstance old) {
+    private DbInstance password(
+            Call call,
+            ModifyDbInstanceRequest r,
+            DbInstance old,
+            String generated,
+            Optional<String> secret) {
         boolean manage = Boolean.TRUE.equals(r.manageMasterUserPassword());
         boolean rotate = Boolean.TRUE.equals(r.rotateMasterUserPassword());
-        boolean managed = old.password().secretArn().isPresent();
-        checkPasswordMembers(r, manage, rotate, managed);
+        MasterPassword now = old.password();
+        checkPasswordMembers(r, manage, rotate, now.secretArn().isPresent());
         if (r.masterUserPassword() != null) {
             parts.rules().checkPassword(r.masterUserPassword());
-            boolean handsBack = Boolean.FALSE.equals(r.manageMasterUserPassword());
-            if (managed && handsBack) parts.secrets().delete(old.password().secretArn().get());
-            return withPassword(old, r.masterUserPassword(), Optional.empty());
+            return withPassword(old, r.masterUserPassword(), Optional.empty(), Optional.empty());
         }
-        if (manage && !managed || rotate) {
-            String password = parts.passwords().generate();
-            String json = CreateInstance.json(old.settings().access().masterUser(), password);
-            Optional<String> secret = old.password().secretArn();
-            if (secret.isPresent()) parts.secrets().put(secret.get(), json);
-            else secret = Optional.of(newSecret(call, json));
-            return withPassword(old, password, secret);
-        }
-        return old;
+        if (rotate) return withPassword(old, generated, now.secretArn(), now.secretKey());
+        if (!manage || now.secretArn().isPresent()) return old;
+        String key = CreateInstance.secretKey(call, r.masterUserSecretKmsKeyId());
+        return withPassword(old, generated, secret, Optional.of(key));
     }
 
     private void checkPasswordMembers(
@@ -166,6 +201,10 @@ final class ModifyInstance {
         if (rotate && !managed)
             throw AwsException.invalidCombination(
                     "RotateMasterUserPassword requires a master user password that RDS manages.");
+        if (r.masterUserSecretKmsKeyId() != null && (!manage || managed))
+            throw AwsException.invalidCombination(
+                    "MasterUserSecretKmsKeyId requires ManageMasterUserPassword and can't be changed"
+                            + " later.");
         boolean handsBack = Boolean.FALSE.equals(r.manageMasterUserPassword()) && managed;
         if (handsBack && r.masterUserPassword() == null)
             throw AwsException.invalidCombination(
@@ -176,16 +215,14 @@ final class ModifyInstance {
                             + " RotateMasterUserPassword, or ManageMasterUserPassword=false with it.");
     }
 
-    private String newSecret(Call call, String json) {
-        return parts.secrets().create(call.region(), "rds!db-" + UUID.randomUUID(), json);
-    }
-
-    private DbInstance withPassword(DbInstance old, String password, Optional<String> secret) {
+    private DbInstance withPassword(
+            DbInstance old, String password, Optional<String> secret, Optional<String> key) {
         return old.with(
                 new MasterPassword(
                         parts.passwords().seal(password, old.resourceId()),
                         old.password().generation() + 1,
-                        secret));
+                        secret,
+                        key));
     }
 
     private static void requireModifiable(Instance instance) {

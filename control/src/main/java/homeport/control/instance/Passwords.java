@@ -47,6 +47,12 @@ public final class Passwords {
         return new String(plain, StandardCharsets.UTF_8);
     }
 
+    /** What the secret of a managed master password holds. */
+    public static String secretText(String user, String password) {
+        return "{\"username\":\"%s\",\"password\":\"%s\"}"
+                .formatted(user, password.replace("\\", "\\\\").replace("\"", "\\\""));
+    }
+
     /** With characters of every class, in random order. */
     String generate() {
         String all = String.join("", CLASSES);

@@ -26,9 +26,8 @@ final class Requests {
             String parameterGroup,
             String subnetGroup,
             List<String> securityGroups,
-            String kmsKey,
-            String certificate,
-            int port) {}
+            String storageKey,
+            String insightsKey) {}
 
     static Settings create(CreateDbInstanceRequest r, Resolved found) {
         boolean insights = or(r.enablePerformanceInsights(), false);
@@ -45,25 +44,23 @@ final class Requests {
                         Optional.ofNullable(r.storageThroughput()),
                         Optional.ofNullable(r.maxAllocatedStorage()),
                         encrypted,
-                        encrypted
-                                ? Optional.of(or(r.kmsKeyId(), found.kmsKey()))
-                                : Optional.empty()),
+                        encrypted ? Optional.of(found.storageKey()) : Optional.empty()),
                 new Access(
                         r.masterUsername(),
                         Optional.ofNullable(r.dbName()),
                         or(r.port(), found.port()),
                         or(r.enableIAMDatabaseAuthentication(), false),
-                        or(r.publiclyAccessible(), false),
+                        or(
+                                r.publiclyAccessible(),
+                                Defaults.publiclyAccessible(
+                                        Optional.ofNullable(r.dbSubnetGroupName()))),
                         found.subnetGroup(),
                         found.securityGroups(),
                         or(r.caCertificateIdentifier(), found.certificate())),
                 new Upkeep(
                         or(r.backupRetentionPeriod(), Defaults.RETENTION_DAYS),
-                        or(r.preferredBackupWindow(), Defaults.backupWindow(found.resourceId())),
-                        lower(
-                                or(
-                                        r.preferredMaintenanceWindow(),
-                                        Defaults.maintenanceWindow(found.resourceId()))),
+                        backupWindow(r, found.resourceId()),
+                        maintenanceWindow(r, found.resourceId()),
                         or(r.autoMinorVersionUpgrade(), true),
                         or(r.copyTagsToSnapshot(), false),
                         or(r.deletionProtection(), false),
@@ -71,12 +68,26 @@ final class Requests {
                 new Insight(
                         insights,
                         or(r.performanceInsightsRetentionPeriod(), Defaults.INSIGHTS_DAYS),
-                        insights
-                                ? Optional.of(or(r.performanceInsightsKMSKeyId(), found.kmsKey()))
-                                : Optional.empty(),
+                        insights ? Optional.of(found.insightsKey()) : Optional.empty(),
                         or(r.databaseInsightsModeAsString(), "standard"),
                         or(r.monitoringInterval(), 0),
-                        Optional.ofNullable(r.monitoringRoleArn())));
+                        given(r.monitoringRoleArn())));
+    }
+
+    private static String backupWindow(CreateDbInstanceRequest r, String resourceId) {
+        if (r.preferredBackupWindow() != null) return r.preferredBackupWindow();
+        return Defaults.backupWindow(
+                resourceId, Optional.ofNullable(r.preferredMaintenanceWindow()));
+    }
+
+    private static String maintenanceWindow(CreateDbInstanceRequest r, String resourceId) {
+        if (r.preferredMaintenanceWindow() != null) return lower(r.preferredMaintenanceWindow());
+        return Defaults.maintenanceWindow(
+                resourceId, Optional.ofNullable(r.preferredBackupWindow()));
+    }
+
+    private static Optional<String> given(String text) {
+        return Optional.ofNullable(text).filter(some -> !some.isEmpty());
     }
 
     /**
@@ -109,7 +120,7 @@ final class Requests {
                         or(r.copyTagsToSnapshot(), upkeep.copyTagsToSnapshot()),
                         or(r.deletionProtection(), upkeep.deletionProtection()),
                         logs(r.cloudwatchLogsExportConfiguration(), upkeep.logExports())),
-                insight(r, old.insight(), found.kmsKey()));
+                insight(r, old.insight(), found.insightsKey()));
     }
 
     /** What other parts of the service found for the members of a modification that name things. */
@@ -118,14 +129,14 @@ final class Requests {
             Optional<String> parameterGroup,
             Optional<String> subnetGroup,
             Optional<List<String>> securityGroups,
-            String kmsKey) {}
+            String insightsKey) {}
 
     private static Storage storage(ModifyDbInstanceRequest r, Storage was) {
         String type = or(r.storageType(), was.type());
         boolean keepsIops = type.equals(was.type());
         Optional<Integer> most =
                 Optional.ofNullable(r.maxAllocatedStorage()).or(was::maxAllocatedGib);
-        int size = or(r.allocatedStorage(), was.allocatedGib());
+        int size = grown(was.allocatedGib(), or(r.allocatedStorage(), was.allocatedGib()));
         return new Storage(
                 size,
                 type,
@@ -140,22 +151,24 @@ final class Requests {
                 was.kmsKeyId());
     }
 
-    private static Insight insight(ModifyDbInstanceRequest r, Insight was, String kmsKey) {
+    /** Storage grows by at least a tenth. Source: RDS API, ModifyDBInstance, AllocatedStorage. */
+    private static int grown(int was, int asked) {
+        int least = Math.ceilDiv(was * 11, 10);
+        return asked > was && asked < least ? least : asked;
+    }
+
+    private static Insight insight(ModifyDbInstanceRequest r, Insight was, String key) {
         boolean on = or(r.enablePerformanceInsights(), was.performanceInsights());
         int seconds = or(r.monitoringInterval(), was.monitoringSeconds());
         return new Insight(
                 on,
                 or(r.performanceInsightsRetentionPeriod(), was.retentionDays()),
-                on
-                        ? Optional.ofNullable(r.performanceInsightsKMSKeyId())
-                                .or(was::kmsKeyId)
-                                .or(() -> Optional.of(kmsKey))
-                        : Optional.empty(),
+                on ? was.kmsKeyId().or(() -> Optional.of(key)) : Optional.empty(),
                 or(r.databaseInsightsModeAsString(), was.databaseInsightsMode()),
                 seconds,
                 seconds == 0
                         ? Optional.empty()
-                        : Optional.ofNullable(r.monitoringRoleArn()).or(was::monitoringRoleArn));
+                        : given(r.monitoringRoleArn()).or(was::monitoringRoleArn));
     }
 
     private static List<String> logs(CloudwatchLogsExportConfiguration change, List<String> old) {

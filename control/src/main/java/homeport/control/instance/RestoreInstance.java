@@ -9,8 +9,10 @@ import homeport.control.instance.Settings.Storage;
 import homeport.control.instance.Settings.Upkeep;
 import homeport.control.name.Identifier;
 import homeport.control.name.Tags;
+import homeport.control.record.Held;
 import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.SnapshotService;
+import homeport.store.Op;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.RestoreDbInstanceFromDbSnapshotRequest;
@@ -35,7 +37,9 @@ final class RestoreInstance {
 
     private RestoreDbInstanceFromDbSnapshotResponse restore(
             Call call, RestoreDbInstanceFromDbSnapshotRequest r) {
-        String identifier = Identifier.of("DBInstanceIdentifier", r.dbInstanceIdentifier(), 63);
+        String identifier =
+                Identifier.of(
+                        "DBInstanceIdentifier", r.dbInstanceIdentifier(), Identifier.INSTANCE_MAX);
         if (r.dbClusterSnapshotIdentifier() != null)
             throw new AwsException(
                     "DBClusterSnapshotNotFoundFault",
@@ -45,21 +49,22 @@ final class RestoreInstance {
                     "MissingParameter",
                     "The request must contain the parameter DBSnapshotIdentifier.");
         if (r.engine() != null) parts.around().checkEngine(r.engine());
-        if (r.dbName() != null)
-            throw AwsException.invalidCombination("DBName is not supported for engine postgres.");
-        DbSnapshot snapshot =
-                SnapshotService.require(parts.snapshots(), call, r.dbSnapshotIdentifier()).value();
-        if (snapshot.taken().isEmpty() || snapshot.deleting())
-            throw new AwsException(
-                    "InvalidDBSnapshotState",
-                    "Snapshot %s is %s, not available."
-                            .formatted(snapshot.identifier(), snapshot.awsStatus()));
+        Unsupported.check(r);
+        boolean managed = Boolean.TRUE.equals(r.manageMasterUserPassword());
+        if (r.masterUserSecretKmsKeyId() != null && !managed)
+            throw AwsException.invalidCombination(
+                    "MasterUserSecretKmsKeyId requires ManageMasterUserPassword.");
+        DbSnapshot snapshot = available(call, r).value();
         String resourceId = create.newResourceId();
         Surroundings.Place place =
                 parts.around().subnetGroup(call, Optional.ofNullable(r.dbSubnetGroupName()));
         Settings settings = settings(call, r, snapshot.source().settings(), place, resourceId);
         parts.rules().check(settings);
+        refuseLess(settings, snapshot);
         parts.around().checkClass(settings.instanceClass());
+        parts.around().checkCertificate(settings.access().caCertificate());
+        if (r.optionGroupName() != null)
+            parts.around().checkOptionGroup(call, r.optionGroupName(), settings.version());
         CreateInstance.New asked =
                 new CreateInstance.New(
                         identifier,
@@ -68,11 +73,43 @@ final class RestoreInstance {
                         zone(r, place, resourceId),
                         new DbInstance.Origin(Optional.of(snapshot.dataId())),
                         Tags.of(r.tags()));
-        // The passwords are those of the snapshot; this one is never set (its generation is 0).
-        DbInstance made = create.commit(call, asked, parts.passwords().generate(), false);
+        // Without a secret the passwords are those of the snapshot.
+        CreateInstance.Credentials credentials =
+                managed
+                        ? create.managed(call, r.masterUserSecretKmsKeyId())
+                        : new CreateInstance.Credentials(
+                                parts.passwords().generate(), false, Optional.empty());
+        DbInstance made = create.commit(call, asked, credentials, () -> List.of(hold(call, r)));
         return RestoreDbInstanceFromDbSnapshotResponse.builder()
                 .dbInstance(parts.show().of(call, made, Observed.of(made)))
                 .build();
+    }
+
+    private Held<DbSnapshot> available(Call call, RestoreDbInstanceFromDbSnapshotRequest r) {
+        Held<DbSnapshot> held =
+                SnapshotService.require(parts.snapshots(), call, r.dbSnapshotIdentifier());
+        DbSnapshot snapshot = held.value();
+        if (snapshot.taken().isEmpty() || snapshot.deleting())
+            throw new AwsException(
+                    "InvalidDBSnapshotState",
+                    "Snapshot %s is %s, not available."
+                            .formatted(snapshot.identifier(), snapshot.awsStatus()));
+        return held;
+    }
+
+    /** Writes the snapshot as it is, so that of a restore and a deletion only one commits. */
+    private Op hold(Call call, RestoreDbInstanceFromDbSnapshotRequest r) {
+        Held<DbSnapshot> held = available(call, r);
+        return parts.snapshots().replace(held, held.value());
+    }
+
+    private static void refuseLess(Settings settings, DbSnapshot snapshot) {
+        int had = snapshot.source().settings().storage().allocatedGib();
+        int asked = settings.storage().allocatedGib();
+        if (asked < had)
+            throw AwsException.invalidCombination(
+                    "Invalid AllocatedStorage: %d GiB. The snapshot needs at least %d GiB."
+                            .formatted(asked, had));
     }
 
     private Settings settings(
@@ -84,6 +121,8 @@ final class RestoreInstance {
         List<String> groups =
                 parts.around().securityGroups(call, r.vpcSecurityGroupIds(), place.vpcId());
         Storage storage = was.storage();
+        String type = Requests.or(r.storageType(), storage.type());
+        boolean sameType = type.equals(storage.type());
         Access access = was.access();
         return new Settings(
                 Requests.or(r.dbInstanceClass(), was.instanceClass()),
@@ -94,9 +133,11 @@ final class RestoreInstance {
                 Requests.or(r.multiAZ(), false),
                 new Storage(
                         Requests.or(r.allocatedStorage(), storage.allocatedGib()),
-                        Requests.or(r.storageType(), storage.type()),
-                        Optional.ofNullable(r.iops()).or(storage::iops),
-                        Optional.ofNullable(r.storageThroughput()).or(storage::throughputMib),
+                        type,
+                        Optional.ofNullable(r.iops())
+                                .or(() -> sameType ? storage.iops() : Optional.empty()),
+                        Optional.ofNullable(r.storageThroughput())
+                                .or(() -> sameType ? storage.throughputMib() : Optional.empty()),
                         storage.maxAllocatedGib(),
                         storage.encrypted(),
                         storage.kmsKeyId()),
@@ -105,14 +146,17 @@ final class RestoreInstance {
                         access.database(),
                         Requests.or(r.port(), access.port()),
                         Requests.or(r.enableIAMDatabaseAuthentication(), access.iam()),
-                        Requests.or(r.publiclyAccessible(), false),
+                        Requests.or(
+                                r.publiclyAccessible(),
+                                Defaults.publiclyAccessible(
+                                        Optional.ofNullable(r.dbSubnetGroupName()))),
                         place.name(),
                         groups,
                         Requests.or(r.caCertificateIdentifier(), access.caCertificate())),
                 new Upkeep(
                         was.upkeep().backupRetentionDays(),
-                        Defaults.backupWindow(resourceId),
-                        Defaults.maintenanceWindow(resourceId),
+                        Defaults.backupWindow(resourceId, Optional.empty()),
+                        Defaults.maintenanceWindow(resourceId, Optional.empty()),
                         Requests.or(r.autoMinorVersionUpgrade(), true),
                         Requests.or(r.copyTagsToSnapshot(), false),
                         Requests.or(r.deletionProtection(), false),

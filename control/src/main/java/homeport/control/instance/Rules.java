@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 record Rules(boolean strict) {
     private static final Set<String> STORAGE_TYPES = Set.of("standard", "gp2", "gp3", "io1", "io2");
     private static final Set<Integer> MONITORING = Set.of(0, 1, 5, 10, 15, 30, 60);
+    private static final Set<String> INSIGHTS_MODES = Set.of("standard", "advanced");
     private static final Set<String> LOGS = Set.of("postgresql", "upgrade", "iam-db-auth-error");
     private static final Set<String> RESERVED_USERS =
             Set.of(
@@ -25,6 +26,9 @@ record Rules(boolean strict) {
                     "postgres_admin",
                     "rdsrepladmin",
                     "rds_superuser",
+                    "rds_iam",
+                    "rds_password",
+                    "rds_replication",
                     "public");
     private static final Set<String> RESERVED_DATABASES =
             Set.of("rdsadmin", "template0", "template1");
@@ -39,6 +43,7 @@ record Rules(boolean strict) {
         check(settings.insight());
     }
 
+    /** Source: RDS user guide, "Amazon RDS DB instance storage"; RDS API, member Iops. */
     private void check(Settings.Storage storage) {
         if (!STORAGE_TYPES.contains(storage.type()))
             throw AwsException.invalidValue(
@@ -48,29 +53,49 @@ record Rules(boolean strict) {
         int min = provisioned ? 100 : storage.type().equals("standard") ? 5 : 20;
         int max = storage.type().equals("standard") ? 3072 : 65536;
         within("AllocatedStorage", storage.allocatedGib(), min, max, "GiB");
-        if (provisioned && storage.iops().isEmpty())
-            throw AwsException.invalidCombination(
-                    "Storage type %s requires Iops (1000 to 256000).".formatted(storage.type()));
-        storage.iops()
-                .ifPresent(iops -> within("Iops", iops, provisioned ? 1000 : 3000, 256000, ""));
-        storage.throughputMib().ifPresent(mib -> within("StorageThroughput", mib, 125, 4000, ""));
-        boolean asked = storage.iops().isPresent() || storage.throughputMib().isPresent();
-        if (asked && !provisioned && !storage.type().equals("gp3"))
+        if (provisioned) provisioned(storage);
+        else if (storage.type().equals("gp3")) general(storage);
+        else if (storage.iops().isPresent() || storage.throughputMib().isPresent())
             throw AwsException.invalidCombination(
                     "Iops and StorageThroughput can't be given for storage type %s; use gp3, io1 or io2."
                             .formatted(storage.type()));
-        boolean small = storage.allocatedGib() < GP3_PROVISIONED_GIB_MIN;
-        if (strict && asked && !provisioned && small)
+        storage.maxAllocatedGib()
+                .filter(most -> most <= storage.allocatedGib() || most > max)
+                .ifPresent(most -> {
+                    throw AwsException.invalidCombination(
+                            "Invalid MaxAllocatedStorage: %d. Must be greater than AllocatedStorage (%d) and at most %d GiB."
+                                    .formatted(most, storage.allocatedGib(), max));
+                });
+    }
+
+    private static void provisioned(Settings.Storage storage) {
+        if (storage.throughputMib().isPresent())
+            throw AwsException.invalidCombination(
+                    "StorageThroughput can't be given for storage type %s; use gp3."
+                            .formatted(storage.type()));
+        int iops =
+                storage.iops()
+                        .orElseThrow(() ->
+                                AwsException.invalidCombination(
+                                        "Storage type %s requires Iops (1000 to 256000)."
+                                                .formatted(storage.type())));
+        within("Iops", iops, 1000, 256000, "");
+        int ratioMax = storage.type().equals("io2") ? 1000 : 50;
+        long gib = storage.allocatedGib();
+        if (2L * iops < gib || iops > ratioMax * gib)
+            throw AwsException.invalidCombination(
+                    "Invalid iops to storage (GB) ratio: %d iops for %d GiB. Must be between 0.5 and %d."
+                            .formatted(iops, gib, ratioMax));
+    }
+
+    private void general(Settings.Storage storage) {
+        storage.iops().ifPresent(iops -> within("Iops", iops, 3000, 64000, ""));
+        storage.throughputMib().ifPresent(mib -> within("StorageThroughput", mib, 125, 4000, ""));
+        boolean asked = storage.iops().isPresent() || storage.throughputMib().isPresent();
+        if (strict && asked && storage.allocatedGib() < GP3_PROVISIONED_GIB_MIN)
             throw AwsException.invalidCombination(
                     "You can't specify IOPS or storage throughput for engine postgres and a storage"
                             + " size less than 400.");
-        storage.maxAllocatedGib()
-                .filter(most -> most < storage.allocatedGib())
-                .ifPresent(most -> {
-                    throw AwsException.invalidCombination(
-                            "MaxAllocatedStorage is %d, allowed %d to 65536."
-                                    .formatted(most, storage.allocatedGib()));
-                });
     }
 
     private static void check(Settings.Access access) {
@@ -102,6 +127,14 @@ record Rules(boolean strict) {
             throw AwsException.invalidCombination(
                     "A MonitoringRoleARN value is required if you specify a MonitoringInterval value"
                             + " other than 0.");
+        if (insight.monitoringSeconds() == 0 && insight.monitoringRoleArn().isPresent())
+            throw AwsException.invalidCombination(
+                    "You must specify a MonitoringInterval value other than 0 when you specify a"
+                            + " MonitoringRoleARN value.");
+        if (!INSIGHTS_MODES.contains(insight.databaseInsightsMode()))
+            throw AwsException.invalidValue(
+                    "Invalid DatabaseInsightsMode: %s. Allowed: standard, advanced."
+                            .formatted(insight.databaseInsightsMode()));
         int days = insight.retentionDays();
         boolean months = days % 31 == 0 && days / 31 >= 1 && days / 31 <= 23;
         if (insight.performanceInsights() && days != 7 && days != 731 && !months)
@@ -115,7 +148,7 @@ record Rules(boolean strict) {
                             + " Performance Insights and set the retention period to at least 465 days.");
     }
 
-    /** Source: spec of MasterUserPassword: 8 to 128 printable ASCII characters. */
+    /** Source: RDS API, member MasterUserPassword. The message never repeats the value. */
     void checkPassword(String password) {
         if (password.length() < 8 || password.length() > 128)
             throw AwsException.invalidValue(
@@ -127,7 +160,8 @@ record Rules(boolean strict) {
         if (!printable || strict && !plain)
             throw AwsException.invalidValue(
                     "The parameter MasterUserPassword is not a valid password. Only printable ASCII"
-                            + " characters besides '/', '@', '\"', ' ' may be used.");
+                            + " characters besides %s may be used."
+                                    .formatted(strict ? "'/', '@', '\"', ' '" : "' '"));
     }
 
     void checkMasterUser(String user) {

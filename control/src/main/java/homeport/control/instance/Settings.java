@@ -20,6 +20,11 @@ public record Settings(
         Upkeep upkeep,
         Insight insight) {
 
+    public Settings with(Storage changed) {
+        return new Settings(
+                instanceClass, version, parameterGroup, multiAz, changed, access, upkeep, insight);
+    }
+
     /**
      * Recorded limits of the storage.
      *

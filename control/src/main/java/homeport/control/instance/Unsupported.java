@@ -3,6 +3,7 @@ package homeport.control.instance;
 import homeport.aws.AwsException;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.RestoreDbInstanceFromDbSnapshotRequest;
 
 /**
  * Members that mean something for other engines only; AWS refuses them for PostgreSQL and so do we.
@@ -30,9 +31,10 @@ final class Unsupported {
         refuseList("DBSecurityGroups", r.hasDbSecurityGroups() && !r.dbSecurityGroups().isEmpty());
         network(r.networkType());
         license(r.licenseModel());
-        if (r.backupTarget() != null && !r.backupTarget().equals("region"))
-            throw AwsException.invalidValue(
-                    "BackupTarget is '%s', allowed here: region.".formatted(r.backupTarget()));
+        backupTarget(r.backupTarget());
+        if ("iam-db-auth".equals(r.masterUserAuthenticationTypeAsString()))
+            throw AwsException.invalidCombination(
+                    "MasterUserAuthenticationType is 'iam-db-auth', allowed here: password.");
         if (r.dbClusterIdentifier() != null)
             throw new AwsException(
                     "DBClusterNotFoundFault",
@@ -57,6 +59,30 @@ final class Unsupported {
         refuseList("DBSecurityGroups", r.hasDbSecurityGroups() && !r.dbSecurityGroups().isEmpty());
         network(r.networkType());
         license(r.licenseModel());
+    }
+
+    static void check(RestoreDbInstanceFromDbSnapshotRequest r) {
+        refuse("TdeCredentialArn", r.tdeCredentialArn());
+        refuse("TdeCredentialPassword", r.tdeCredentialPassword());
+        refuse("Domain", r.domain());
+        refuse("DomainFqdn", r.domainFqdn());
+        refuse("DomainOu", r.domainOu());
+        refuse("DomainAuthSecretArn", r.domainAuthSecretArn());
+        refuse("DomainIAMRoleName", r.domainIAMRoleName());
+        refuse("CustomIamInstanceProfile", r.customIamInstanceProfile());
+        refuse("DBName", r.dbName());
+        refuse("DedicatedLogVolume", Boolean.TRUE.equals(r.dedicatedLogVolume()) ? "true" : null);
+        refuseList(
+                "ProcessorFeatures", r.hasProcessorFeatures() && !r.processorFeatures().isEmpty());
+        network(r.networkType());
+        license(r.licenseModel());
+        backupTarget(r.backupTarget());
+    }
+
+    private static void backupTarget(String target) {
+        if (target != null && !target.equals("region"))
+            throw AwsException.invalidValue(
+                    "BackupTarget is '%s', allowed here: region.".formatted(target));
     }
 
     private static void network(String type) {

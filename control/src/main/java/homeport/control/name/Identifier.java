@@ -12,6 +12,12 @@ import java.util.regex.Pattern;
 public final class Identifier {
     private static final Pattern FORM = Pattern.compile("[a-z](?:-?[a-z0-9])*");
 
+    /** Most characters of an instance's identifier. */
+    public static final int INSTANCE_MAX = 63;
+
+    /** Most characters of a snapshot's. */
+    public static final int SNAPSHOT_MAX = 255;
+
     private Identifier() {}
 
     /**

@@ -2,6 +2,7 @@ package homeport.control.name;
 
 import homeport.aws.AwsException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.rds.model.Tag;
@@ -46,7 +47,8 @@ public final class Tags {
         if (key == null || key.isEmpty() || key.length() > KEY_MAX)
             throw AwsException.invalidValue(
                     "Tag keys have 1 to %d characters: '%s'.".formatted(KEY_MAX, key));
-        if (key.startsWith("aws:") || key.startsWith("rds:"))
+        String folded = key.toLowerCase(Locale.ROOT);
+        if (folded.startsWith("aws:") || folded.startsWith("rds:"))
             throw AwsException.invalidValue(
                     "Tag keys must not start with 'aws:' or 'rds:': '%s'.".formatted(key));
         if (value.length() > VALUE_MAX)

@@ -34,6 +34,10 @@ public final class Records<T> {
         return store.list(folder(region)).entries().stream().map(this::read).toList();
     }
 
+    public int count(String region) {
+        return store.list(folder(region)).entries().size();
+    }
+
     /** Of every region, ordered by key. */
     public List<Held<T>> listEverywhere() {
         String middle = "/" + kind + "/";

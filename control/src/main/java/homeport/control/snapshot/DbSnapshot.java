@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param copyOf the data folder that it is to be copied from; empty: it is taken from its instance
  * @param taken when the data was whole
  * @param deleting its data is being removed
+ * @param until when the retention of an automated one ends whose instance is gone
  * @param sharedWith attribute {@code restore}: accounts, recorded
  */
 public record DbSnapshot(
@@ -25,6 +26,7 @@ public record DbSnapshot(
         Optional<Taken> taken,
         Optional<String> failure,
         boolean deleting,
+        Optional<Instant> until,
         List<String> sharedWith,
         Map<String, String> tags) {
     public DbSnapshot {
@@ -34,10 +36,28 @@ public record DbSnapshot(
 
     /** The instance as it was. */
     public record Source(
-            String instance, String resourceId, Instant created, String zone, Settings settings) {}
+            String instance, String resourceId, Instant created, String zone, Settings settings) {
+        Source encryptedBy(String key) {
+            Settings.Storage was = settings.storage();
+            Settings.Storage storage =
+                    new Settings.Storage(
+                            was.allocatedGib(),
+                            was.type(),
+                            was.iops(),
+                            was.throughputMib(),
+                            was.maxAllocatedGib(),
+                            true,
+                            Optional.of(key));
+            return new Source(instance, resourceId, created, zone, settings.with(storage));
+        }
+    }
 
-    /** The snapshot that it is a copy of. */
-    public record CopyOf(String arn, String dataId) {}
+    /**
+     * The snapshot that it is a copy of.
+     *
+     * @param originally when the data was taken from the instance, however many copies ago
+     */
+    public record CopyOf(String arn, String dataId, Optional<Instant> originally) {}
 
     /**
      * @param bytes of the data folder
@@ -55,6 +75,7 @@ public record DbSnapshot(
                 Optional.of(new Taken(when, bytes)),
                 Optional.empty(),
                 deleting,
+                until,
                 sharedWith,
                 tags);
     }
@@ -70,6 +91,7 @@ public record DbSnapshot(
                 taken,
                 Optional.of(why),
                 deleting,
+                until,
                 sharedWith,
                 tags);
     }
@@ -85,6 +107,24 @@ public record DbSnapshot(
                 taken,
                 failure,
                 true,
+                until,
+                sharedWith,
+                tags);
+    }
+
+    /** Its instance goes, it stays until then. */
+    public DbSnapshot keptUntil(Instant end) {
+        return new DbSnapshot(
+                identifier,
+                dataId,
+                automated,
+                requested,
+                source,
+                copyOf,
+                taken,
+                failure,
+                deleting,
+                Optional.of(end),
                 sharedWith,
                 tags);
     }
@@ -100,6 +140,7 @@ public record DbSnapshot(
                 taken,
                 failure,
                 deleting,
+                until,
                 sharedWith,
                 changed);
     }
@@ -115,6 +156,7 @@ public record DbSnapshot(
                 taken,
                 failure,
                 deleting,
+                until,
                 accounts,
                 tags);
     }
@@ -122,6 +164,11 @@ public record DbSnapshot(
     /** Its data is to be taken from its instance. */
     public boolean due() {
         return copyOf.isEmpty() && !deleting && taken.isEmpty() && failure.isEmpty();
+    }
+
+    /** When its data was taken from the instance. */
+    public Optional<Instant> originally() {
+        return copyOf.isPresent() ? copyOf.get().originally() : taken.map(Taken::at);
     }
 
     /** {@code Status} in DescribeDBSnapshots. */

@@ -10,7 +10,6 @@ import homeport.control.record.Held;
 import homeport.control.record.Paging;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -95,8 +94,7 @@ final class DescribeSnapshots {
     }
 
     private static Predicate<DbSnapshot> matches(String wanted, Function<DbSnapshot, String> says) {
-        return s ->
-                wanted == null || says.apply(s).equalsIgnoreCase(wanted.toLowerCase(Locale.ROOT));
+        return s -> wanted == null || says.apply(s).equalsIgnoreCase(wanted);
     }
 
     private DescribeDbSnapshotAttributesResponse attributes(

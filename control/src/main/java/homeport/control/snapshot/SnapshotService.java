@@ -6,6 +6,7 @@ import homeport.aws.Service;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
+import homeport.control.instance.Keys;
 import homeport.control.name.Arn;
 import homeport.control.name.Identifier;
 import homeport.control.name.TagHolder;
@@ -32,12 +33,6 @@ import software.amazon.awssdk.services.rds.model.DeleteDbSnapshotResponse;
 
 /** The API actions that make and end manual snapshots. */
 public final class SnapshotService {
-    /**
-     * Source: RDS user guide, "Quotas and constraints": manual DB instance snapshots for each
-     * Region.
-     */
-    public static final int QUOTA = 100;
-
     private final Snapshots snapshots;
     private final Instances instances;
     private final Commits commits;
@@ -56,11 +51,13 @@ public final class SnapshotService {
     }
 
     private CreateDbSnapshotResponse create(Call call, CreateDbSnapshotRequest r) {
-        String name = Identifier.of("DBSnapshotIdentifier", r.dbSnapshotIdentifier(), 255);
+        String name =
+                Identifier.of(
+                        "DBSnapshotIdentifier", r.dbSnapshotIdentifier(), Identifier.SNAPSHOT_MAX);
         DbSnapshot made =
                 commits.run(() -> {
                     Instance instance = instance(call, r.dbInstanceIdentifier());
-                    refuse(call, name);
+                    snapshots.requireRoom(call.region(), name);
                     DbInstance asked = instance.asked();
                     InstanceStatus status = InstanceStatus.of(asked, instance.seen());
                     if (status != InstanceStatus.AVAILABLE)
@@ -77,7 +74,10 @@ public final class SnapshotService {
                                     call.now(),
                                     tags(asked, r));
                     return new Attempt<>(
-                            List.of(snapshots.create(call.region(), snapshot)), snapshot);
+                            List.of(
+                                    instances.check(instance),
+                                    snapshots.create(call.region(), snapshot)),
+                            snapshot);
                 });
         return CreateDbSnapshotResponse.builder().dbSnapshot(shown(call, made)).build();
     }
@@ -89,11 +89,14 @@ public final class SnapshotService {
 
     private CopyDbSnapshotResponse copy(Call call, CopyDbSnapshotRequest r) {
         String name =
-                Identifier.of("TargetDBSnapshotIdentifier", r.targetDBSnapshotIdentifier(), 255);
+                Identifier.of(
+                        "TargetDBSnapshotIdentifier",
+                        r.targetDBSnapshotIdentifier(),
+                        Identifier.SNAPSHOT_MAX);
         DbSnapshot made =
                 commits.run(() -> {
                     DbSnapshot source = source(call, r.sourceDBSnapshotIdentifier());
-                    refuse(call, name);
+                    snapshots.requireRoom(call.region(), name);
                     DbSnapshot target = copyOf(call, source, name, r);
                     return new Attempt<>(List.of(snapshots.create(call.region(), target)), target);
                 });
@@ -125,13 +128,23 @@ public final class SnapshotService {
                 UUID.randomUUID().toString(),
                 false,
                 call.now(),
-                source.source(),
-                Optional.of(new DbSnapshot.CopyOf(arn.toString(), source.dataId())),
+                encrypted(call, source.source(), r.kmsKeyId()),
+                Optional.of(
+                        new DbSnapshot.CopyOf(
+                                arn.toString(), source.dataId(), source.originally())),
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 List.of(),
                 Tags.merged(new TreeMap<>(kept), r.tags()));
+    }
+
+    /** With another key; a copy of what was not encrypted then is. */
+    private static DbSnapshot.Source encrypted(Call call, DbSnapshot.Source source, String key) {
+        if (key == null) return source;
+        String arn = Keys.arn(key, "rds", call.region(), call.account());
+        return source.encryptedBy(arn);
     }
 
     private DeleteDbSnapshotResponse delete(Call call, DeleteDbSnapshotRequest r) {
@@ -149,35 +162,38 @@ public final class SnapshotService {
                                                 snapshot.identifier(),
                                                 snapshot.automated() ? "automated" : "manual",
                                                 snapshot.awsStatus()));
+                    refuseWhileRestoring(call, snapshot);
                     return new Attempt<>(
                             List.of(snapshots.replace(held, snapshot.ending())), snapshot.ending());
                 });
         return DeleteDbSnapshotResponse.builder().dbSnapshot(shown(call, gone)).build();
     }
 
+    private void refuseWhileRestoring(Call call, DbSnapshot snapshot) {
+        Optional<Instance> reader =
+                instances.list(call.region()).stream()
+                        .filter(i -> i.seen().created().isEmpty())
+                        .filter(i ->
+                                i.asked()
+                                        .origin()
+                                        .snapshotData()
+                                        .filter(snapshot.dataId()::equals)
+                                        .isPresent())
+                        .findFirst();
+        if (reader.isPresent())
+            throw new AwsException(
+                    "InvalidDBSnapshotState",
+                    "Snapshot %s can't be deleted: DB instance %s is being restored from it."
+                            .formatted(snapshot.identifier(), reader.get().asked().identifier()));
+    }
+
     private Instance instance(Call call, String named) {
-        return instances
-                .named(call.region(), named.toLowerCase(Locale.ROOT))
+        return Optional.of(named.toLowerCase(Locale.ROOT))
+                .filter(name -> Identifier.fits(name, Identifier.INSTANCE_MAX))
+                .flatMap(name -> instances.named(call.region(), name))
                 .orElseThrow(() ->
                         new AwsException(
                                 "DBInstanceNotFound", "DBInstance " + named + " not found."));
-    }
-
-    private void refuse(Call call, String name) {
-        if (snapshots.find(call.region(), name).isPresent())
-            throw new AwsException(
-                    "DBSnapshotAlreadyExists",
-                    "Cannot create the snapshot because a snapshot with the identifier %s already exists."
-                            .formatted(name));
-        long manual =
-                snapshots.list(call.region()).stream()
-                        .filter(held -> !held.value().automated())
-                        .count();
-        if (manual >= QUOTA)
-            throw new AwsException(
-                    "SnapshotQuotaExceeded",
-                    "%d manual snapshots in %s, allowed %d."
-                            .formatted(manual, call.region(), QUOTA));
     }
 
     private static DBSnapshot shown(Call call, DbSnapshot snapshot) {
@@ -189,14 +205,23 @@ public final class SnapshotService {
      * @throws AwsException {@code DBSnapshotNotFound}
      */
     public static Held<DbSnapshot> require(Snapshots snapshots, Call call, String named) {
-        String name = Arn.looksLike(named) ? Arn.parse(named).id() : named;
-        boolean elsewhere =
-                Arn.looksLike(named) && !Arn.parse(named).region().equals(call.region());
-        Optional<Held<DbSnapshot>> found =
-                elsewhere
-                        ? Optional.empty()
-                        : snapshots.find(call.region(), name.toLowerCase(Locale.ROOT));
-        return found.orElseThrow(() -> notFound(named));
+        Optional<String> name = Optional.of(named);
+        if (Arn.looksLike(named))
+            name =
+                    Optional.of(Arn.parse(named))
+                            .filter(arn -> arn.kind().equals("snapshot"))
+                            .filter(arn -> arn.region().equals(call.region()))
+                            .filter(arn -> arn.account().equals(call.account()))
+                            .map(Arn::id);
+        return name.map(text -> text.toLowerCase(Locale.ROOT))
+                .filter(SnapshotService::canExist)
+                .flatMap(text -> snapshots.find(call.region(), text))
+                .orElseThrow(() -> notFound(named));
+    }
+
+    private static boolean canExist(String name) {
+        String own = name.startsWith("rds:") ? name.substring("rds:".length()) : name;
+        return Identifier.fits(own, Identifier.SNAPSHOT_MAX);
     }
 
     /** Tags of snapshots. */

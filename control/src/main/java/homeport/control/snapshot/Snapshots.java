@@ -1,5 +1,6 @@
 package homeport.control.snapshot;
 
+import homeport.aws.AwsException;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Observed;
 import homeport.control.name.Arn;
@@ -22,6 +23,12 @@ import java.util.UUID;
 
 /** The records of snapshots, by identifier, and the folder where their data is. */
 public final class Snapshots {
+    /**
+     * Source: RDS user guide, "Quotas and constraints": manual DB instance snapshots for each
+     * Region.
+     */
+    private static final int QUOTA = 100;
+
     private static final DateTimeFormatter AUTOMATED =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm").withZone(ZoneOffset.UTC);
 
@@ -31,6 +38,22 @@ public final class Snapshots {
     public Snapshots(Store store, Path folder) {
         this.records = new Records<>(store, "snapshot", DbSnapshot.class);
         this.folder = folder;
+    }
+
+    /**
+     * @throws AwsException {@code DBSnapshotAlreadyExists}, {@code SnapshotQuotaExceeded}
+     */
+    public void requireRoom(String region, String name) {
+        if (find(region, name).isPresent())
+            throw new AwsException(
+                    "DBSnapshotAlreadyExists",
+                    "Cannot create the snapshot because a snapshot with the identifier %s already exists."
+                            .formatted(name));
+        long manual = list(region).stream().filter(held -> !held.value().automated()).count();
+        if (manual >= QUOTA)
+            throw new AwsException(
+                    "SnapshotQuotaExceeded",
+                    "%d manual snapshots in %s, allowed %d.".formatted(manual, region, QUOTA));
     }
 
     Records<DbSnapshot> records() {
@@ -110,6 +133,7 @@ public final class Snapshots {
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 List.of(),
                 tags);
     }

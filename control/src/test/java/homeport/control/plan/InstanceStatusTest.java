@@ -100,7 +100,9 @@ class InstanceStatusTest {
                         case "delete" -> asked.deleted(new Deletion(Optional.empty(), false));
                         case "rename" -> asked.renamed("invoices");
                         case "password" ->
-                                asked.with(new MasterPassword("b3RoZXI=", 2, Optional.empty()));
+                                asked.with(
+                                        new MasterPassword(
+                                                "b3RoZXI=", 2, Optional.empty(), Optional.empty()));
                         case "pending" -> {
                             var later = Examples.changed(asked.settings(), "class");
                             yield asked.with(asked.settings(), Optional.of(later));

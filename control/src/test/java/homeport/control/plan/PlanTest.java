@@ -160,7 +160,9 @@ class PlanTest {
                                         new Deletion(
                                                 Arrays.stream(parts).skip(1).findFirst(), false));
                         case "password" ->
-                                asked.with(new MasterPassword("b3RoZXI=", 2, Optional.empty()));
+                                asked.with(
+                                        new MasterPassword(
+                                                "b3RoZXI=", 2, Optional.empty(), Optional.empty()));
                         case "pending" -> {
                             var later = Examples.changed(asked.settings(), "class");
                             yield asked.with(asked.settings(), Optional.of(later));

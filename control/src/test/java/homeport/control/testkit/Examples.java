@@ -149,7 +149,7 @@ public final class Examples {
                 settings(),
                 Optional.empty(),
                 Optional.empty(),
-                new DbInstance.MasterPassword("c2VhbGVk", 1, Optional.empty()),
+                new DbInstance.MasterPassword("c2VhbGVk", 1, Optional.empty(), Optional.empty()),
                 DbInstance.Power.ON,
                 0,
                 Optional.empty(),
