@@ -60,7 +60,6 @@ final class InstanceView {
                         .dbSubnetGroup(subnetGroup)
                         .networkType("IPV4")
                         .backupTarget("region")
-                        .storageThroughput(inForce.storage().throughputMib().orElse(null))
                         .customerOwnedIpEnabled(false)
                         .dedicatedLogVolume(false)
                         .isStorageConfigUpgradeAvailable(false)
@@ -95,7 +94,8 @@ final class InstanceView {
     private static void storage(DBInstance.Builder view, Settings.Storage storage) {
         view.allocatedStorage(storage.allocatedGib())
                 .storageType(storage.type())
-                .iops(storage.iops().orElse(null))
+                .iops(storage.shownIops().orElse(null))
+                .storageThroughput(storage.shownThroughputMib().orElse(null))
                 .maxAllocatedStorage(storage.maxAllocatedGib().orElse(null))
                 .storageEncrypted(storage.encrypted())
                 .kmsKeyId(storage.kmsKeyId().orElse(null));
@@ -202,9 +202,10 @@ final class InstanceView {
                 .multiAZ(coming.multiAz() ? Boolean.TRUE : null)
                 .allocatedStorage(changed(now.allocatedGib(), storage.allocatedGib()))
                 .storageType(changed(now.type(), storage.type()))
-                .iops(changed(now.iops(), storage.iops()).orElse(null))
+                .iops(changed(now.shownIops(), storage.shownIops()).orElse(null))
                 .storageThroughput(
-                        changed(now.throughputMib(), storage.throughputMib()).orElse(null))
+                        changed(now.shownThroughputMib(), storage.shownThroughputMib())
+                                .orElse(null))
                 .port(changed(inForce.access().port(), coming.access().port()))
                 .iamDatabaseAuthenticationEnabled(
                         changed(inForce.access().iam(), coming.access().iam()))

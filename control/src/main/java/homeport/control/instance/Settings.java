@@ -37,7 +37,23 @@ public record Settings(
             Optional<Integer> throughputMib,
             Optional<Integer> maxAllocatedGib,
             boolean encrypted,
-            Optional<String> kmsKeyId) {}
+            Optional<String> kmsKeyId) {
+        private static final int STRIPED_GIB_MIN = 400;
+
+        /** Asked for, or what gp3 has by itself. Source: RDS user guide, "gp3 storage". */
+        Optional<Integer> shownIops() {
+            return iops.or(() -> byItself(3000, 12000));
+        }
+
+        Optional<Integer> shownThroughputMib() {
+            return throughputMib.or(() -> byItself(125, 500));
+        }
+
+        private Optional<Integer> byItself(int small, int striped) {
+            if (!type.equals("gp3")) return Optional.empty();
+            return Optional.of(allocatedGib < STRIPED_GIB_MIN ? small : striped);
+        }
+    }
 
     /** How clients come in. */
     public record Access(
