@@ -6,7 +6,6 @@ import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.option.OptionGroups;
 import homeport.control.parameter.ParameterGroups;
-import homeport.control.snapshot.SnapshotService;
 import homeport.control.snapshot.Snapshots;
 import homeport.control.subnet.SubnetGroups;
 import java.util.List;
@@ -33,7 +32,7 @@ final class Quotas {
                 new Quota("DBParameterGroups", ParameterGroups.QUOTA, parameters::count),
                 new Quota(
                         "ManualSnapshots",
-                        SnapshotService.QUOTA,
+                        Snapshots.QUOTA,
                         region ->
                                 snapshots.list(region).stream()
                                         .filter(held -> !held.value().automated())

@@ -204,7 +204,9 @@ public final class CreateInstance {
                 place.name(),
                 around.securityGroups(call, r.vpcSecurityGroupIds(), place.vpcId()),
                 key(call, r.kmsKeyId()),
-                key(call, r.performanceInsightsKMSKeyId()));
+                key(call, r.performanceInsightsKMSKeyId()),
+                around.defaultCertificate(),
+                around.defaultPort());
     }
 
     /** The key that was given, or the account's own. */

@@ -27,7 +27,9 @@ final class Requests {
             String subnetGroup,
             List<String> securityGroups,
             String storageKey,
-            String insightsKey) {}
+            String insightsKey,
+            String certificate,
+            int port) {}
 
     static Settings create(CreateDbInstanceRequest r, Resolved found) {
         boolean insights = or(r.enablePerformanceInsights(), false);

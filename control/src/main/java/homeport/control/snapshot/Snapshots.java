@@ -27,7 +27,7 @@ public final class Snapshots {
      * Source: RDS user guide, "Quotas and constraints": manual DB instance snapshots for each
      * Region.
      */
-    private static final int QUOTA = 100;
+    public static final int QUOTA = 100;
 
     private static final DateTimeFormatter AUTOMATED =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm").withZone(ZoneOffset.UTC);

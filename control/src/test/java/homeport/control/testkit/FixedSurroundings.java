@@ -83,4 +83,14 @@ public final class FixedSurroundings implements Surroundings {
     public Instant certificateEnds() {
         return Instant.parse("2121-05-25T00:00:00Z");
     }
+
+    @Override
+    public int defaultPort() {
+        return 5432;
+    }
+
+    @Override
+    public String defaultCertificate() {
+        return "homeport-root";
+    }
 }
