@@ -173,9 +173,21 @@ final class Effects {
         save(calm, events);
     }
 
+    /** The new name only if nobody took it meanwhile. */
     private void adoptPending() {
-        DbInstance now = asked.with(asked.pending().orElseThrow(), Optional.empty());
-        site.store().commit(List.of(site.instances().replace(instance, now)));
+        DbInstance now =
+                asked.with(asked.pending().orElse(asked.settings()), Optional.empty())
+                        .toBeNamed(Optional.empty());
+        boolean free =
+                asked.pendingName()
+                        .filter(name -> site.instances().named(region, name).isEmpty())
+                        .isPresent();
+        site.store()
+                .commit(
+                        free
+                                ? site.instances()
+                                        .rename(instance, now.renamed(asked.pendingName().get()))
+                                : List.of(site.instances().replace(instance, now)));
     }
 
     private void endStop() {
