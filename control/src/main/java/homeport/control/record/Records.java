@@ -4,7 +4,9 @@ import homeport.store.Op;
 import homeport.store.Store;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -15,9 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Records<T> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** Most documents kept parsed; one more and all are forgotten. */
+    private static final int PARSED_MAX = 1024;
+
     private final Store store;
     private final String kind;
     private final Class<T> type;
+    private final Map<String, Held<T>> parsed = new ConcurrentHashMap<>();
 
     public Records(Store store, String kind, Class<T> type) {
         this.store = store;
@@ -77,9 +83,19 @@ public final class Records<T> {
         return "/rds/" + region + "/" + kind + "/";
     }
 
-    /** The entry as a record; for watchers. */
+    /**
+     * The entry as a record; for watchers. A document is parsed once for each revision: what is
+     * kept is never stale, because a revision belongs to one value, and never changed, because
+     * records are immutable.
+     */
     public Held<T> read(Store.Entry entry) {
-        return new Held<>(entry.key(), JSON.readValue(entry.value(), type), entry.revision());
+        Held<T> known = parsed.get(entry.key());
+        if (known != null && known.revision() == entry.revision()) return known;
+        T value = JSON.readValue(entry.value(), type);
+        Held<T> read = new Held<>(entry.key(), value, entry.revision());
+        if (parsed.size() >= PARSED_MAX) parsed.clear();
+        parsed.put(entry.key(), read);
+        return read;
     }
 
     private byte[] write(T value) {
