@@ -15,7 +15,6 @@ import homeport.control.catalog.ValidModifications;
 import homeport.control.event.EventDescriptions;
 import homeport.control.event.Events;
 import homeport.control.instance.Addresses;
-import homeport.control.instance.DbInstance;
 import homeport.control.instance.InstanceService;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Passwords;
@@ -40,7 +39,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The whole RDS service of one data folder: its API actions and the loops that carry them out. Put
@@ -221,11 +222,17 @@ public final class Rds implements AutoCloseable {
         return named(region, identifier).asked().settings().storage().allocatedGib();
     }
 
+    /** Those that use it now, should use it, or will from their next maintenance window on. */
     private List<String> users(String region, Predicate<Settings> use) {
         return instances.list(region).stream()
-                .map(Instances.Instance::asked)
-                .filter(asked -> use.test(asked.settings()))
-                .map(DbInstance::identifier)
+                .filter(instance ->
+                        Stream.of(
+                                        Optional.of(instance.asked().settings()),
+                                        instance.asked().pending(),
+                                        instance.seen().applied())
+                                .flatMap(Optional::stream)
+                                .anyMatch(use))
+                .map(instance -> instance.asked().identifier())
                 .toList();
     }
 }

@@ -38,17 +38,24 @@ final class Backup {
         request(name, true, seen, now);
     }
 
-    /** The record of the final snapshot; one that failed before is asked for again. */
+    /**
+     * The record of the final snapshot where it is gone, or anew where it failed; a snapshot of
+     * another instance is left alone.
+     */
     void requestFinal(String name, Observed seen, Instant now) {
-        Optional<Held<DbSnapshot>> failed = site.snapshots().find(instance.region(), name);
-        if (failed.isEmpty()) {
+        Optional<Held<DbSnapshot>> held = site.snapshots().find(instance.region(), name);
+        if (held.isEmpty()) {
             request(name, false, seen, now);
             return;
         }
-        DbSnapshot again =
-                Snapshots.asked(
-                        name, false, instance.asked(), seen, now, failed.get().value().tags());
-        site.store().commit(List.of(site.snapshots().replace(failed.get(), again)));
+        DbSnapshot old = held.get().value();
+        boolean ours = old.source().resourceId().equals(instance.asked().resourceId());
+        if (!ours || old.failure().isEmpty())
+            throw new EngineException(
+                    "the final snapshot cannot be taken: %s is another snapshot's name"
+                            .formatted(name));
+        DbSnapshot again = Snapshots.asked(name, false, instance.asked(), seen, now, old.tags());
+        site.store().commit(List.of(site.snapshots().replace(held.get(), again)));
     }
 
     private void request(String name, boolean automated, Observed seen, Instant now) {

@@ -5,6 +5,7 @@ import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Observed.Activity;
+import homeport.control.instance.Passwords;
 import homeport.control.instance.Settings;
 import homeport.control.plan.InstanceStatus;
 import homeport.control.plan.Step;
@@ -147,10 +148,14 @@ final class Effects {
                 List.of());
     }
 
+    /** The server first, then the secret: whoever reads the secret can log in with it. */
     private void setPassword(Observed seen) {
-        node.setMasterPassword(
-                asked.settings().access().masterUser(),
-                new Node.Secret(site.unseal().apply(asked)));
+        String user = asked.settings().access().masterUser();
+        String password = site.unseal().apply(asked);
+        node.setMasterPassword(user, new Node.Secret(password));
+        asked.password()
+                .secretArn()
+                .ifPresent(arn -> site.secrets().put(arn, Passwords.secretText(user, password)));
         save(
                 seen.passwordSet(asked.password().generation()),
                 List.of(event(EventKind.CREDENTIALS_RESET)));
@@ -173,21 +178,9 @@ final class Effects {
         save(calm, events);
     }
 
-    /** The new name only if nobody took it meanwhile. */
+    /** The new name was reserved when it was asked for, so nobody has it. */
     private void adoptPending() {
-        DbInstance now =
-                asked.with(asked.pending().orElse(asked.settings()), Optional.empty())
-                        .toBeNamed(Optional.empty());
-        boolean free =
-                asked.pendingName()
-                        .filter(name -> site.instances().named(region, name).isEmpty())
-                        .isPresent();
-        site.store()
-                .commit(
-                        free
-                                ? site.instances()
-                                        .rename(instance, now.renamed(asked.pendingName().get()))
-                                : List.of(site.instances().replace(instance, now)));
+        site.store().commit(site.instances().rename(instance, asked.adopted()));
     }
 
     private void endStop() {

@@ -1,11 +1,13 @@
 package homeport.control.reconcile;
 
 import homeport.control.event.EventKind;
+import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.record.Held;
 import homeport.control.snapshot.DbSnapshot;
 import homeport.engine.Node;
 import homeport.store.Op;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +23,16 @@ final class Removal {
         this.node = node;
     }
 
+    /** Automated snapshots go with their instance, or stay for the retention that it had. */
+    private DbSnapshot kept(DbSnapshot snapshot) {
+        boolean keeps =
+                instance.asked().deletion().filter(DbInstance.Deletion::keepsBackups).isPresent();
+        int days = instance.asked().settings().upkeep().backupRetentionDays();
+        return keeps
+                ? snapshot.keptUntil(site.clock().instant().plus(Duration.ofDays(days)))
+                : snapshot.ending();
+    }
+
     void carryOut() {
         String region = instance.region();
         String resourceId = instance.asked().resourceId();
@@ -33,7 +45,7 @@ final class Removal {
             DbSnapshot snapshot = held.value();
             boolean never = snapshot.taken().isEmpty() && snapshot.copyOf().isEmpty();
             if (snapshot.automated() || never)
-                ops.add(site.snapshots().replace(held, snapshot.ending()));
+                ops.add(site.snapshots().replace(held, never ? snapshot.ending() : kept(snapshot)));
         }
         ops.add(
                 site.events()
