@@ -43,9 +43,17 @@ class ConfigurationTest {
                 .contains("unix_socket_directories = '\"/srv/a, b/n1/run\"'");
     }
 
+    /** PostgreSQL documents {@code TimeZone} and takes names in any case; one name, one line. */
+    @Test
+    void theSpellingOfANameDoesNotMatter() {
+        assertThat(Configuration.settings(PLACE, Map.of("TimeZone", "Europe/Berlin")).lines())
+                .contains("timezone = 'Europe/Berlin'")
+                .doesNotContain("timezone = 'UTC'");
+    }
+
     @Test
     void whatIsNoSettingIsRefused() {
-        for (String name : new String[] {"include", "data_directory", "x y", "a='b'\nssl", "A"})
+        for (String name : new String[] {"include", "data_directory", "x y", "a='b'\nssl", "-a"})
             assertThatThrownBy(() -> Configuration.settings(PLACE, Map.of(name, "1")))
                     .isInstanceOf(EngineException.class);
     }

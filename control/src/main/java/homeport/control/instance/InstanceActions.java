@@ -57,7 +57,6 @@ final class InstanceActions {
         InstanceStatus.FAILED,
         InstanceStatus.INCOMPATIBLE_PARAMETERS,
         InstanceStatus.MODIFYING,
-        InstanceStatus.REBOOTING,
         InstanceStatus.STORAGE_FULL
     };
 

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.rds.model.Tag;
 
 /** Source: RDS API reference, DeleteDBInstance, RebootDBInstance, Stop- and StartDBInstance. */
 class InstanceActionsTest {
-    private final Rig rig = new Rig(false);
+    private Rig rig = new Rig(false);
 
     @BeforeEach
     void anInstanceServes() {
@@ -137,6 +137,21 @@ class InstanceActionsTest {
                 .isEqualTo(
                         "InvalidDBInstanceState: Instance orders is not in available state: its status"
                                 + " is rebooting.");
+    }
+
+    /** The reference document reboots right after create; see docs/reference/leniencies.md. */
+    @Test
+    void aRebootOfAnInstanceThatIsBeingMadeWaitsItsTurnUnlessStrict() {
+        rig.see("orders", Observed.of(rig.asked("orders")));
+        assertThat(reboot(false).dbInstanceStatus()).isEqualTo("creating");
+        assertThat(rig.asked("orders").reboots()).isEqualTo(1);
+        rig = new Rig(true);
+        rig.serving(Rig.request("orders"));
+        rig.see("orders", Observed.of(rig.asked("orders")));
+        assertThat(error(() -> reboot(false)))
+                .isEqualTo(
+                        "InvalidDBInstanceState: Instance orders is not in available state: its status"
+                                + " is creating.");
     }
 
     @Test

@@ -91,6 +91,6 @@ public final class FixedSurroundings implements Surroundings {
 
     @Override
     public String defaultCertificate() {
-        return "homeport-root";
+        return "rds-ca-ecc384-g1";
     }
 }
