@@ -40,29 +40,16 @@ class NodeTest {
 
     @Test
     void aServerOutlivesHomeportAndIsAdoptedByTheNext() throws Exception {
-        long begin = System.nanoTime();
         Node node = lab.node("n1");
         node.create(Lab.creation(version));
-        long created = System.nanoTime();
         Running running = node.start(Lab.MAX);
-        long started = System.nanoTime();
         try (Connection c = Lab.master(node)) {
             assertThat(Lab.one(c, "SELECT 1")).isEqualTo("1");
         }
-        long asked = System.nanoTime();
         assertThat(node.version()).contains(version);
 
         Node adopted = lab.another().node(node.place());
         Running same = adopted.running().orElseThrow();
-        long found = System.nanoTime();
-        System.out.printf(
-                "%s: create %d ms, start %d ms, first SELECT 1 %d ms, adopt %d ms, RSS %d kB%n",
-                version,
-                (created - begin) / 1_000_000,
-                (started - created) / 1_000_000,
-                (asked - started) / 1_000_000,
-                (found - asked) / 1_000_000,
-                rssKilobytes(running.pid()));
         assertThat(same.pid()).isEqualTo(running.pid());
         assertThat(same.started()).isEqualTo(running.started());
         assertThat(adopted.start(Lab.MAX).pid()).isEqualTo(running.pid());
@@ -245,14 +232,5 @@ class NodeTest {
         assertThatThrownBy(attempt::run)
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
-    }
-
-    private static long rssKilobytes(long pid) throws Exception {
-        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-        long sum = 0;
-        for (ProcessHandle p : Stream.concat(Stream.of(server), server.children()).toList())
-            for (String line : Files.readAllLines(Path.of("/proc/" + p.pid() + "/smaps_rollup")))
-                if (line.startsWith("Pss:")) sum += Long.parseLong(line.replaceAll("\\D", ""));
-        return sum;
     }
 }

@@ -30,11 +30,17 @@ public final class Listener implements AutoCloseable {
     /** After accepting failed, mostly for want of file descriptors. */
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(50);
 
+    /**
+     * The kernel lets go of the address when the accepting thread has noticed that it is closed.
+     */
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
     private static final Logger LOG = System.getLogger(Listener.class.getName());
 
     private final Door door;
     private final Endpoint endpoint;
     private final ServerSocketChannel socket;
+    private final Thread accepting;
     private final InetSocketAddress address;
     private final Semaphore logins;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -52,7 +58,7 @@ public final class Listener implements AutoCloseable {
         logins = new Semaphore(door.settings().loginsMax());
         socket = bind(at, endpoint);
         address = (InetSocketAddress) socket.getLocalAddress();
-        Thread.ofVirtual().name("door-accept-" + endpoint.name()).start(this::accept);
+        accepting = Thread.ofVirtual().name("door-accept-" + endpoint.name()).start(this::accept);
     }
 
     private static ServerSocketChannel bind(InetSocketAddress at, Endpoint endpoint)
@@ -98,12 +104,19 @@ public final class Listener implements AutoCloseable {
         sessions.forEach(session -> session.end(Ended.CUT));
     }
 
-    /** Stops accepting and leaves the clients that are in, until they end by themselves. */
+    /**
+     * Stops accepting and leaves the clients that are in, until they end by themselves. The address
+     * is free when this returns.
+     */
     public void closeToNewClients() {
         try {
             socket.close();
+            if (!accepting.join(CLOSE_MAX))
+                LOG.log(Level.WARNING, this + " is closed, and still accepting");
         } catch (IOException late) {
             LOG.log(Level.WARNING, "closing " + this, late);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -289,17 +290,18 @@ class DoorLimitsIT {
     }
 
     @Test
-    void aServerThatIsKilledEndsItsClientsAtOnce() throws Exception {
+    void aServerThatIsKilledEndsItsClients() throws Exception {
         try (Postgres mortal = Postgres.start()) {
             orders.target = new Endpoint.Target.Open(mortal.socket());
             RawClient idle = raw().open();
             RawClient busy = raw().open();
             busy.query("select pg_sleep(60)");
-            long start = System.nanoTime();
             mortal.killAll();
-            assertThatThrownBy(() -> busy.await('Z')).isInstanceOf(IOException.class);
+            // Long before the query's end; a client that hears nothing fails by its own timeout.
+            assertThatThrownBy(() -> busy.await('Z'))
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(SocketTimeoutException.class);
             idle.in.readAllBytes(); // perhaps a last word, then the end
-            assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 2_000);
             assertThatThrownBy(() -> world.jdbc(listener))
                     .hasFieldOrPropertyWithValue("SQLState", "57P03");
             idle.close();
