@@ -2,6 +2,7 @@ package homeport.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import homeport.server.data.DataFolder;
 import homeport.server.local.LocalClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,6 +29,8 @@ class ServiceTest {
 
     @BeforeEach
     void build() throws IOException {
+        if (DataFolder.ofRoot()) // the account of the engines passes through
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         checkout = Checkout.in(Files.createDirectory(folder.toRealPath().resolve("checkout")));
         data = folder.toRealPath().resolve("it's data");
     }
@@ -100,7 +103,11 @@ class ServiceTest {
         killed.destroyForcibly().waitFor();
         assertThat(mode(data.resolve("run/service.json"))).isEqualTo("rw-------");
         assertThat(mode(data.resolve("credentials.json"))).isEqualTo("rw-------");
-        assertThat(mode(data)).isEqualTo("rwx------");
+        // root's engines pass through to their own folders, and see no secret on the way
+        assertThat(mode(data)).isEqualTo(DataFolder.ofRoot() ? "rwx--x--x" : "rwx------");
+        assertThat(mode(data.resolve("run"))).isEqualTo("rwx------");
+        assertThat(mode(data.resolve("store"))).isEqualTo("rwx------");
+        assertThat(mode(data.resolve("ca"))).isEqualTo("rwx------");
         Checkout.Result status = checkout.run("status", "--data", data.toString());
         assertThat(status.err()).contains("does not run on").contains("./homeport up --data ");
         assertThat(status.status()).isEqualTo(1);
