@@ -2,10 +2,13 @@ package homeport.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import homeport.server.stage.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,23 +46,26 @@ class CrashIT {
 
     @Test
     void everythingEndsAsAskedWhateverMomentHomeportDies() throws Exception {
+        Processes processes;
         System.out.println("seed " + seed + ", rounds " + rounds);
-        try (Service service = Service.up(home)) {
+        try (Stage service = Stage.in(home)) {
             for (int round = 0; round < rounds; round++) {
                 operate(service);
                 pause(random.nextInt(2500));
-                service.kill();
+                service.killService();
                 assertOneServerEach(service);
-                service.start();
+                service.up();
             }
             settle(service);
             assertThat(leftovers(service)).as("half-made folders, seed " + seed).isEmpty();
             assertOneServerEach(service);
+            processes = new Processes(service);
         }
+        assertThat(processes.all()).as("processes after all was stopped").isEmpty();
     }
 
     /** One to three requests; each may fail because the one before is still at work. */
-    private void operate(Service service) throws Exception {
+    private void operate(Stage service) throws Exception {
         for (int i = 0; i <= random.nextInt(3); i++) {
             String name = NAMES.get(random.nextInt(NAMES.size()));
             try (RdsClient rds = service.rds()) {
@@ -113,24 +119,23 @@ class CrashIT {
     }
 
     /** A row through the door; counted only when its commit was acknowledged. */
-    private void write(Service service, String name) throws Exception {
+    private void write(Stage service, String name) throws Exception {
         if (!"available".equals(service.status(name))) return;
         DBInstance instance = service.instance(name);
         int next = rows.getOrDefault(name, 0) + 1;
         try (Connection connection = service.connect(instance, USER, PASSWORD)) {
-            Service.ask(connection, "CREATE TABLE IF NOT EXISTS kept (n int PRIMARY KEY)");
-            Service.ask(
-                    connection, "INSERT INTO kept VALUES (" + next + ") ON CONFLICT DO NOTHING");
+            ask(connection, "CREATE TABLE IF NOT EXISTS kept (n int PRIMARY KEY)");
+            ask(connection, "INSERT INTO kept VALUES (" + next + ") ON CONFLICT DO NOTHING");
             rows.put(name, next);
         } catch (SQLException unacknowledged) {
             // rebooting or stopping just now: the row may or may not be there
         }
     }
 
-    private void settle(Service service) throws Exception {
+    private void settle(Stage service) throws Exception {
         for (Map.Entry<String, String> one : wanted.entrySet()) {
             String name = one.getKey();
-            Service.await(
+            Stage.await(
                     "%s is %s (seed %d), not %s"
                             .formatted(name, one.getValue(), seed, service.status(name)),
                     Duration.ofSeconds(90),
@@ -138,7 +143,7 @@ class CrashIT {
             if (one.getValue().equals("available")) assertRows(service, name);
         }
         try (RdsClient rds = service.rds()) {
-            Service.await(
+            Stage.await(
                     "every snapshot is settled",
                     Duration.ofSeconds(60),
                     () ->
@@ -148,24 +153,23 @@ class CrashIT {
         }
     }
 
-    private void assertRows(Service service, String name) throws Exception {
+    private void assertRows(Stage service, String name) throws Exception {
         int written = rows.getOrDefault(name, 0);
         if (written == 0) return;
         DBInstance instance = service.instance(name);
         try (Connection connection = service.connect(instance, USER, PASSWORD)) {
-            String found =
-                    Service.ask(connection, "SELECT count(*) FROM kept WHERE n <= " + written);
+            String found = ask(connection, "SELECT count(*) FROM kept WHERE n <= " + written);
             assertThat(found).as("rows of %s, seed %d", name, seed).isEqualTo("" + written);
         }
     }
 
-    private void assertOneServerEach(Service service) throws Exception {
-        assertThat(service.postmasterFolders())
+    private void assertOneServerEach(Stage service) throws Exception {
+        assertThat(new Processes(service).postmasterFolders())
                 .as("one server for each data folder, seed " + seed)
                 .doesNotHaveDuplicates();
     }
 
-    private static List<String> leftovers(Service service) throws Exception {
+    private static List<String> leftovers(Stage service) throws Exception {
         List<String> left = new ArrayList<>();
         for (String folder : List.of("nodes", "snapshots")) {
             Path path = service.data().resolve(folder);
@@ -177,6 +181,15 @@ class CrashIT {
             }
         }
         return left;
+    }
+
+    private static String ask(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (!statement.execute(sql)) return "";
+            try (ResultSet rows = statement.getResultSet()) {
+                return rows.next() ? rows.getString(1) : "";
+            }
+        }
     }
 
     private static void pause(int millis) {

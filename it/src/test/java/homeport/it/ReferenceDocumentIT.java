@@ -2,6 +2,7 @@ package homeport.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import homeport.server.stage.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,14 +50,14 @@ class ReferenceDocumentIT {
         if (!there && Boolean.parseBoolean(System.getenv("CI")))
             throw new AssertionError("install the Debian package awscli");
         Assumptions.assumeTrue(there, "needs /usr/bin/aws: install the Debian package awscli");
-        try (Service service = Service.up(home)) {
+        try (Stage service = Stage.in(home)) {
             Path out = home.resolve("section.txt");
             ProcessBuilder script = new ProcessBuilder("bash", "-c", SECTION);
             script.environment()
                     .putAll(
                             Map.of(
                                     "ENDPOINT",
-                                    service.endpoint(),
+                                    service.api(),
                                     "AWS_ACCESS_KEY_ID",
                                     service.key().accessKeyId(),
                                     "AWS_SECRET_ACCESS_KEY",

@@ -32,6 +32,8 @@ final class ApiPort implements AutoCloseable {
                         .address(listen)
                         .port(port)
                         .shutdownHook(false)
+                        // or a reply in two segments waits 40 ms for the client's delayed ACK
+                        .connectionOptions(options -> options.tcpNoDelay(true))
                         .maxPayloadSize(REQUEST_BYTES_MAX)
                         .routing(routing ->
                                 routing.any((request, reply) -> answer(aws, local, request, reply)))

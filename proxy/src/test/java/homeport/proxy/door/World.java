@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * One PostgreSQL and one certificate for all tests, and a loopback address that nobody else has.
  */
 final class World implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final Postgres postgres;
     final Certificate certificate;

@@ -1,5 +1,7 @@
 package homeport.server.demo;
 
+import homeport.server.stage.Stage;
+
 /** One part of the tour. */
 interface Chapter {
     String title();
@@ -7,5 +9,5 @@ interface Chapter {
     /**
      * @throws Exception the promise did not hold; the message says what was seen
      */
-    void play(Stage stage) throws Exception;
+    void play(Stage stage, Tale tale) throws Exception;
 }

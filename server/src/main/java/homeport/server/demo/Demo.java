@@ -1,7 +1,9 @@
 package homeport.server.demo;
 
+import homeport.server.stage.Stage;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 /** Plays all chapters on one stage; true only when every one held. */
 public final class Demo {
@@ -13,25 +15,23 @@ public final class Demo {
      * @return every promise held
      */
     public static boolean play(PrintWriter out) throws Exception {
-        try (Stage stage = Stage.open(out)) {
-            out.println("Homeport demo, on " + stage.data() + " (removed at the end)");
+        Tale tale = new Tale(out);
+        try (Stage stage = Stage.open()) {
+            tale.line("Homeport demo, on " + stage.data() + " (removed at the end)");
             int number = 1;
             for (Chapter chapter : CHAPTERS) {
-                out.println();
-                out.println(number++ + ". " + chapter.title());
-                out.flush();
+                tale.line("");
+                tale.line(number++ + ". " + chapter.title());
                 try {
-                    chapter.play(stage);
-                } catch (Broken promise) {
-                    out.println("   NOT TRUE: " + promise.getMessage());
-                    out.flush();
+                    chapter.play(stage, tale);
+                } catch (Broken | TimeoutException promise) {
+                    tale.line("   NOT TRUE: " + promise.getMessage());
                     return false;
                 }
             }
         }
-        out.println();
-        out.println("All of it held.");
-        out.flush();
+        tale.line("");
+        tale.line("All of it held.");
         return true;
     }
 

@@ -1,6 +1,7 @@
 package homeport.server.demo;
 
 import homeport.server.demo.Demo.Broken;
+import homeport.server.stage.Stage;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,28 +40,28 @@ final class Survival implements Chapter {
     }
 
     @Override
-    public void play(Stage stage) throws Exception {
+    public void play(Stage stage, Tale tale) throws Exception {
         String password = password();
-        DBInstance instance = create(stage, password);
-        List<String> before = load(stage, instance, password);
+        DBInstance instance = create(stage, tale, password);
+        List<String> before = load(stage, tale, instance, password);
         long postmaster = stage.postmaster(instance);
         stage.killService();
         boolean alive = ProcessHandle.of(postmaster).map(ProcessHandle::isAlive).orElse(false);
         if (!alive) throw new Broken("PostgreSQL ended together with Homeport");
-        stage.say("kill -9 of Homeport", "PostgreSQL (process " + postmaster + ") runs on");
+        tale.say("kill -9 of Homeport", "PostgreSQL (process " + postmaster + ") runs on");
         Instant asked = Instant.now();
         stage.up();
-        stage.await("clients are served again", BACK_MAX, () -> answers(stage, instance, password));
-        stage.say("homeport up", "serving again after " + since(asked));
+        Stage.await("clients are served again", BACK_MAX, () -> answers(stage, instance, password));
+        tale.say("homeport up", "serving again after " + since(asked));
         if (stage.postmaster(instance) != postmaster)
             throw new Broken("PostgreSQL was started anew instead of being adopted");
         List<String> after = ask(stage, instance, password);
         if (!after.equals(before)) throw new Broken("the answer changed: " + after);
-        stage.say("the same question", "the same answer, from the same process");
-        stage.print(after);
+        tale.say("the same question", "the same answer, from the same process");
+        tale.print(after);
     }
 
-    private static DBInstance create(Stage stage, String password) throws Exception {
+    private static DBInstance create(Stage stage, Tale tale, String password) throws Exception {
         Instant asked = Instant.now();
         try (RdsClient rds = stage.rds()) {
             rds.createDBInstance(r ->
@@ -71,26 +72,23 @@ final class Survival implements Chapter {
                             .masterUsername(USER)
                             .masterUserPassword(password));
         }
-        stage.await(
-                "the instance is available",
-                AVAILABLE_MAX,
-                () -> stage.instance(NAME).dbInstanceStatus().equals("available"));
+        stage.awaitStatus(NAME, "available", AVAILABLE_MAX);
         DBInstance instance = stage.instance(NAME);
-        stage.say("create-db-instance " + NAME, "available after " + since(asked));
-        stage.say("its endpoint", instance.endpoint().address() + ":" + instance.endpoint().port());
+        tale.say("create-db-instance " + NAME, "available after " + since(asked));
+        tale.say("its endpoint", instance.endpoint().address() + ":" + instance.endpoint().port());
         return instance;
     }
 
-    private static List<String> load(Stage stage, DBInstance instance, String password)
+    private static List<String> load(Stage stage, Tale tale, DBInstance instance, String password)
             throws SQLException {
         Instant asked = Instant.now();
         try (Connection connection = stage.connect(instance, USER, password);
                 Statement statement = connection.createStatement()) {
             statement.execute(LOAD);
         }
-        stage.say("100,000 rows loaded over TLS", since(asked));
+        tale.say("100,000 rows loaded over TLS", since(asked));
         List<String> answer = ask(stage, instance, password);
-        stage.print(answer);
+        tale.print(answer);
         return answer;
     }
 

@@ -1,0 +1,301 @@
+package homeport.server.stage;
+
+import homeport.server.Homeport;
+import homeport.server.StartException;
+import homeport.server.data.DataFolder;
+import homeport.server.data.RootKey;
+import homeport.server.local.ServiceFile;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DbInstanceNotFoundException;
+
+/**
+ * One service that can be killed and started again. Closing stops it and its databases; the folder
+ * is removed when it was made here. Owner: the thread that made it; what only asks may be called
+ * from any.
+ */
+public final class Stage implements AutoCloseable {
+    private static final Duration READY_MAX = Duration.ofSeconds(90);
+    private static final Duration STOP_MAX = Duration.ofSeconds(30);
+
+    private final Path home;
+    private final List<String> options;
+    private final boolean temporary;
+    private Process service;
+
+    private Stage(Path home, List<String> options, boolean temporary) {
+        this.home = home;
+        this.options = options;
+        this.temporary = temporary;
+    }
+
+    /** In a new folder that is removed at the end. */
+    public static Stage open(String... options) throws IOException, TimeoutException {
+        return started(new Stage(Files.createTempDirectory("homeport-"), List.of(options), true));
+    }
+
+    /**
+     * @param home an empty folder that stays; as root it is opened to the account of the engines
+     */
+    public static Stage in(Path home, String... options) throws IOException, TimeoutException {
+        return started(new Stage(home, List.of(options), false));
+    }
+
+    private static Stage started(Stage stage) throws IOException, TimeoutException {
+        if (DataFolder.ofRoot())
+            Files.setPosixFilePermissions(stage.home, PosixFilePermissions.fromString("rwx--x--x"));
+        try {
+            stage.up();
+            return stage;
+        } catch (IOException | TimeoutException failed) {
+            stage.close();
+            throw failed;
+        }
+    }
+
+    public Path data() {
+        return home.resolve("data");
+    }
+
+    /** What the service said on its standard output and error, all starts after one another. */
+    public Path log() {
+        return home.resolve("up.log");
+    }
+
+    /**
+     * Starts the service and waits until its port answers.
+     *
+     * @return how long that took
+     * @throws IOException it ended instead; the message is what it said
+     */
+    public Duration up() throws IOException, TimeoutException {
+        Instant asked = Instant.now();
+        service = launch("up", "--port", "0", "--data", data().toString());
+        await(
+                "the service is ready",
+                READY_MAX,
+                () -> {
+                    if (!service.isAlive()) throw new Ended(Files.readString(log()).strip());
+                    return ServiceFile.running(data()).isPresent();
+                });
+        return Duration.between(asked, Instant.now());
+    }
+
+    /** Any command of the command line, with the options that all were given. */
+    public Process launch(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(program());
+        command.addAll(List.of(arguments));
+        command.addAll(options);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+    }
+
+    /** The launcher where {@code -Dhomeport.launcher} names it, else what this JVM runs. */
+    private static List<String> program() {
+        String launcher = System.getProperty("homeport.launcher", "");
+        if (!launcher.isEmpty()) return List.of(launcher);
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(jvmOptions());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add("homeport.server.Main");
+        return command;
+    }
+
+    /** Those of this JVM; under a test runner its own, with the folder of PostgreSQL versions. */
+    private static List<String> jvmOptions() {
+        List<String> own = ManagementFactory.getRuntimeMXBean().getInputArguments();
+        if (own.stream().anyMatch(option -> option.startsWith("-Dhomeport.dist="))) return own;
+        return List.of(
+                "-XX:+UseSerialGC",
+                "-Xmx96m",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dhomeport.dist=" + System.getProperty("homeport.dist", ""));
+    }
+
+    public long servicePid() {
+        return service.pid();
+    }
+
+    /** {@code kill -9}, and it is gone. */
+    public void killService() throws InterruptedException {
+        service.destroyForcibly().waitFor();
+    }
+
+    public String api() throws IOException {
+        return ServiceFile.running(data()).orElseThrow().api();
+    }
+
+    public RootKey key() throws IOException {
+        return RootKey.read(data()).orElseThrow();
+    }
+
+    /** The official SDK against the running service; a refusal is not tried again. */
+    public RdsClient rds() throws IOException {
+        RootKey key = key();
+        return RdsClient.builder()
+                .endpointOverride(URI.create(api()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(
+                                        key.accessKeyId(), key.secretAccessKey())))
+                .httpClient(UrlConnectionHttpClient.create())
+                .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
+                .build();
+    }
+
+    public DBInstance instance(String identifier) throws IOException {
+        try (RdsClient rds = rds()) {
+            return rds.describeDBInstances(r -> r.dbInstanceIdentifier(identifier))
+                    .dbInstances()
+                    .getFirst();
+        }
+    }
+
+    /** {@code gone} when there is no such instance. */
+    public String status(String identifier) throws IOException {
+        try {
+            return instance(identifier).dbInstanceStatus();
+        } catch (DbInstanceNotFoundException gone) {
+            return "gone";
+        }
+    }
+
+    public void awaitStatus(String identifier, String wanted, Duration max)
+            throws IOException, TimeoutException {
+        await(
+                "DB instance " + identifier + " is " + wanted,
+                max,
+                () -> status(identifier).equals(wanted));
+    }
+
+    /** Through the endpoint, with its certificate checked. */
+    public Connection connect(DBInstance instance, String user, String password)
+            throws SQLException {
+        Properties login = new Properties();
+        login.setProperty("user", user);
+        login.setProperty("password", password);
+        login.setProperty("sslmode", "verify-full");
+        login.setProperty("sslrootcert", data().resolve("ca").resolve("root.pem").toString());
+        login.setProperty("connectTimeout", "5");
+        return DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/postgres"
+                        .formatted(instance.endpoint().address(), instance.endpoint().port()),
+                login);
+    }
+
+    /** The postmaster's pid, as the data folder has it. */
+    public long postmaster(DBInstance instance) throws IOException {
+        Path pid =
+                data().resolve("nodes")
+                        .resolve(instance.dbiResourceId())
+                        .resolve("data")
+                        .resolve("postmaster.pid");
+        return Long.parseLong(Files.readAllLines(pid).getFirst().strip());
+    }
+
+    /** {@code 1.2 s}. */
+    public static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+    }
+
+    /** Something that may not be true yet. */
+    public interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /** What was waited for can never come. */
+    private static final class Ended extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Ended(String said) {
+            super("the service ended: " + said);
+        }
+    }
+
+    /**
+     * Asks every 20 ms; a condition that throws does not hold yet.
+     *
+     * @throws TimeoutException it did not come to hold; the message has the last failure
+     * @throws IOException the service ended
+     */
+    public static void await(String what, Duration max, Condition condition)
+            throws IOException, TimeoutException {
+        Instant deadline = Instant.now().plus(max);
+        String last = "";
+        while (Instant.now().isBefore(deadline)) {
+            try {
+                if (condition.holds()) return;
+            } catch (Ended ended) {
+                throw ended;
+            } catch (Exception notYet) {
+                last = " (" + notYet.getMessage() + ")";
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        throw new TimeoutException("not within " + seconds(max) + ": " + what + last);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (service != null) {
+                service.destroy();
+                if (!service.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) killService();
+            }
+            Homeport.stopDatabases(data());
+        } catch (InterruptedException | StartException failed) {
+            throw new IOException("something of " + data() + " may run on", failed);
+        }
+        if (temporary) remove(home);
+    }
+
+    private static void remove(Path folder) throws IOException {
+        Files.walkFileTree(
+                folder,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes a)
+                            throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path dir, IOException failed)
+                            throws IOException {
+                        Files.delete(dir);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+}
