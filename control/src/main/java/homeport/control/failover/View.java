@@ -1,0 +1,131 @@
+package homeport.control.failover;
+
+import homeport.engine.Lsn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What was seen of a database's nodes in one look.
+ *
+ * @param nodes by name; a member that is missing has never been seen
+ * @param enforced what the running primary waits for, when that is known for certain
+ * @param followers by name, as the primary sees them
+ * @param opened clients are let in to the primary of this term
+ * @param switchAsked somebody asked for another primary
+ */
+public record View(
+        Map<String, Node> nodes,
+        Optional<Enforced> enforced,
+        Map<String, Follower> followers,
+        boolean opened,
+        boolean switchAsked,
+        Instant now) {
+    public View {
+        nodes = Map.copyOf(nodes);
+        followers = Map.copyOf(followers);
+    }
+
+    public Node node(String name) {
+        return nodes.getOrDefault(name, Node.ABSENT);
+    }
+
+    Follower follower(String name) {
+        return followers.getOrDefault(name, Follower.NONE);
+    }
+
+    /** How a server answers. */
+    public enum Health {
+        /** No postmaster. */
+        GONE,
+        /** A postmaster that has not yet answered since it was started. */
+        STARTING,
+        ANSWERING,
+        /** It answered before and does not now; {@link Node#silence} says for how long. */
+        SILENT
+    }
+
+    /**
+     * One node.
+     *
+     * @param data there is a whole data folder
+     * @param busy work on the node is under way (a copy, a start, a stop): leave it alone
+     * @param processes some process of its server's tree is alive, with or without postmaster
+     * @param standby its data folder is marked to follow; it cannot take writes before it is
+     *     promoted
+     * @param promise the highest term that it has promised not to receive from an older one than
+     * @param follows whom it is configured to stream from; empty: nobody
+     * @param receiving it has a WAL receiver
+     * @param at how far its log goes: flushed, as a primary; received and flushed, as a standby
+     * @param cleanEnd of a stopped server that was shut down cleanly as a primary: where its last
+     *     record begins
+     */
+    public record Node(
+            boolean data,
+            boolean busy,
+            boolean processes,
+            Health health,
+            Duration silence,
+            boolean standby,
+            long promise,
+            String follows,
+            boolean receiving,
+            Lsn at,
+            int timeline,
+            Optional<Lsn> cleanEnd) {
+        public static final Node ABSENT =
+                new Node(
+                        false,
+                        false,
+                        false,
+                        Health.GONE,
+                        Duration.ZERO,
+                        false,
+                        0,
+                        "",
+                        false,
+                        Lsn.NONE,
+                        0,
+                        Optional.empty());
+
+        boolean answers() {
+            return health == Health.ANSWERING;
+        }
+
+        /** It answers and is not a standby. */
+        boolean leads() {
+            return answers() && !standby;
+        }
+
+        /** No postmaster, and nobody is at work to start one. */
+        boolean isDown() {
+            return health == Health.GONE && !busy;
+        }
+    }
+
+    /**
+     * The names were given to the running primary after it was last started, every sender obeys
+     * them, and when there were none before, a checkpoint has made commits wait.
+     *
+     * @param from commits after this position have waited for them
+     */
+    public record Enforced(Set<String> names, Lsn from) {
+        public Enforced {
+            names = Set.copyOf(names);
+        }
+    }
+
+    /**
+     * A standby as its primary sees it.
+     *
+     * @param streaming now
+     * @param flushed what it has confirmed to have on disk
+     * @param stuck for how long it has not streamed, or has confirmed nothing although something
+     *     waits for it
+     */
+    public record Follower(boolean streaming, Lsn flushed, Duration stuck) {
+        static final Follower NONE = new Follower(false, Lsn.NONE, Duration.ofDays(1));
+    }
+}
