@@ -4,12 +4,10 @@ import homeport.aws.AwsException;
 import homeport.aws.Dispatcher;
 import homeport.aws.HttpRequest;
 import homeport.aws.HttpResponse;
-import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
-import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.Handler;
@@ -47,8 +45,10 @@ public final class AwsHandler implements Handler {
                         .maxPrologueLength(TARGET_BYTES_MAX)
                         .maxHeadersSize(HEADERS_BYTES_MAX)
                         .build());
+        server.contentEncoding(new RawBodies());
+        var refusals = new Refusals(dispatcher);
         server.directHandlers(handlers -> {
-            for (EventType type : EventType.values()) handlers.addHandler(type, this::refuse);
+            for (EventType type : EventType.values()) handlers.addHandler(type, refusals);
         });
     }
 
@@ -93,7 +93,7 @@ public final class AwsHandler implements Handler {
                 request.remotePeer().host());
     }
 
-    private static Map<String, List<String>> headers(Headers sent) {
+    static Map<String, List<String>> headers(Headers sent) {
         Map<String, List<String>> headers = new HashMap<>();
         sent.forEach(header ->
                 headers.put(
@@ -101,41 +101,11 @@ public final class AwsHandler implements Handler {
         return headers;
     }
 
-    /** Helidon's own message is left out: it may name classes. */
-    private DirectHandler.TransportResponse refuse(
-            DirectHandler.TransportRequest request,
-            EventType type,
-            Status status,
-            ServerResponseHeaders headers,
-            String message) {
-        HttpRequest seen =
-                new HttpRequest(
-                        request.method(), "/", "", headers(request.headers()), new byte[0], "");
-        HttpResponse answer = dispatcher.refuse(seen, reason(status));
-        var response =
-                DirectHandler.TransportResponse.builder()
-                        .status(Status.create(answer.status()))
-                        .headers(headers)
-                        .keepAlive(false)
-                        .entity(answer.body());
-        answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-        return response.build();
-    }
-
-    private static AwsException reason(Status status) {
-        if (status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()) return tooLarge();
-        if (status.code() < Status.INTERNAL_SERVER_ERROR_500.code())
-            return malformed(
-                    "The request is not valid HTTP/1.1, or its first line is over %d or its headers over %d bytes."
-                            .formatted(TARGET_BYTES_MAX, HEADERS_BYTES_MAX));
-        return new AwsException("InternalFailure", "The request failed before it was read.");
-    }
-
-    private static AwsException malformed(String message) {
+    static AwsException malformed(String message) {
         return new AwsException("MalformedHttpRequest", message);
     }
 
-    private static AwsException tooLarge() {
+    static AwsException tooLarge() {
         return new AwsException(
                 "RequestTooLarge",
                 "The body has more than the %d bytes that are allowed.".formatted(BODY_BYTES_MAX));
