@@ -91,7 +91,11 @@ class ResultsTest {
                                 + "<GetTopicAttributesResult><Attributes><entry><key>a</key>"
                                 + "<value>b</value></entry></Attributes></GetTopicAttributesResult>"
                                 + "<ResponseMetadata><RequestId>ID</RequestId></ResponseMetadata>"
-                                + "</GetTopicAttributesResponse>"),
+                                + "</GetTopicAttributesResponse>"));
+    }
+
+    static Stream<Arguments> ec2() {
+        return Stream.of(
                 arguments(
                         "ec2 has no wrapper and names of its own",
                         "ec2 DescribeVpcs",
@@ -134,7 +138,7 @@ class ResultsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("xml")
+    @MethodSource({"xml", "ec2"})
     void queryAndEc2WriteXml(String story, String action, SdkPojo result, String expected)
             throws Exception {
         HttpResponse answer = answer(QueryWire.INSTANCE, action, result);

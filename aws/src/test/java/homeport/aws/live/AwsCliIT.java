@@ -91,7 +91,7 @@ class AwsCliIT {
     }
 
     @Test
-    void everyWireIsSpoken() throws Exception {
+    void temporaryKeysAndEc2AreSpoken() throws Exception {
         Program session =
                 Program.run(
                         server,
@@ -109,6 +109,10 @@ class AwsCliIT {
                                 .output()
                                 .replaceAll("\\s", ""))
                 .isEqualTo("{\"Vpcs\":[]}");
+    }
+
+    @Test
+    void jsonMetricsAndTopicsAreSpoken() throws Exception {
         assertThat(
                         aws(
                                         "secretsmanager",

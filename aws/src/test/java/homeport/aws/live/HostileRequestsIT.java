@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.Timeout;
 class HostileRequestsIT {
     private static final int BENT = 3000;
     private static final int BROKEN = 1500;
-    private static final Logger HELIDON = Logger.getLogger("io.helidon");
     private static final Pattern INNARDS =
             Pattern.compile(
                     "Exception in|Caused by|\\bat [a-z]+\\.|(java|homeport|tools|io)\\.[a-z]+\\.");
@@ -28,12 +25,12 @@ class HostileRequestsIT {
 
     @BeforeAll
     static void quiet() {
-        HELIDON.setLevel(Level.OFF);
+        Logs.quiet();
     }
 
     @AfterAll
     static void loud() {
-        HELIDON.setLevel(null);
+        Logs.loud();
     }
 
     @AfterEach

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -62,6 +64,16 @@ class JavaSdkIT {
     private final Instances instances = new Instances();
     private final LiveServer server = LiveServer.with(instances);
     private final List<SdkAutoCloseable> clients = new ArrayList<>();
+
+    @BeforeAll
+    static void quiet() {
+        Logs.quiet();
+    }
+
+    @AfterAll
+    static void loud() {
+        Logs.loud();
+    }
 
     @AfterEach
     void stop() {
