@@ -48,7 +48,8 @@ class Boto3IT {
     }
 
     private void python(String script) throws Exception {
-        Program ended = Program.run(server, folder, List.of(PYTHON, "-c", CLIENT + script));
+        List<String> command = List.of(PYTHON, "-c", CLIENT + script);
+        Program ended = Program.run(server, folder, command, LiveServer.KEY, "");
         assertThat(ended.exit()).as(ended.output()).isZero();
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Whatever arrives, the answer is AWS's: an error of the caller, in the form of its wire. */
 class HostileRequestsIT {
-    private static final int BENT = 3000;
+    private static final int BENT = 2500;
     private static final int BROKEN = 1500;
     private static final Pattern INNARDS =
             Pattern.compile(

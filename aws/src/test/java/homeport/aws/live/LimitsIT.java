@@ -117,6 +117,14 @@ class LimitsIT {
         assertThat(answer.header("x-amzn-requestid")).matches("[0-9a-f-]{36}");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD /", "OPTIONS *", "TRACE /", "CONNECT h:1", "BREW /", "get /"})
+    void oddMethodsAreRefused(String start) throws Exception {
+        RawClient.Answer answer = raw(start + " HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n");
+        assertThat(answer.status()).as(answer.toString()).isIn(400, 403);
+        assertThat(answer.header("x-amzn-requestid")).matches("[0-9a-f-]{36}");
+    }
+
     /** Helidon knows no protocol in these, so nobody can say what an answer should look like. */
     @ParameterizedTest
     @ValueSource(strings = {"hello\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/1.7\r\n\r\n"})

@@ -26,10 +26,6 @@ record Program(int exit, String output) {
         assumeTrue(there, why);
     }
 
-    static Program run(LiveServer server, Path folder, List<String> command) throws Exception {
-        return run(server, folder, command, LiveServer.KEY, "");
-    }
-
     static Program run(
             LiveServer server, Path folder, List<String> command, String key, String token)
             throws Exception {
