@@ -115,9 +115,8 @@ public final class Validation {
     /** Whether the size is allowed; where the value is not shown, its size is. */
     private boolean range(
             String path, Shape shape, double size, Optional<String> shown, String unit) {
-        // NaN is neither under nor over a bound, and within none
-        boolean low = shape.min().isPresent() && !(size >= shape.min().get());
-        boolean high = shape.max().isPresent() && !(size <= shape.max().get());
+        boolean low = shape.min().isPresent() && size < shape.min().get();
+        boolean high = shape.max().isPresent() && size > shape.max().get();
         if (!low && !high) return true;
         String seen = shown.isPresent() ? "" : ", not " + number(size);
         fault(path, shown, bounds(shape) + unit + seen);

@@ -125,7 +125,9 @@ record Claim(
         if (!scope[2].matches("[a-z0-9-]{1,32}"))
             throw incomplete("Credential should be scoped to a valid region.");
         List<String> signed = Arrays.asList(headers.split(";"));
-        if (signed.size() > HEADERS_MAX || !signed.contains("host"))
+        if (signed.size() > HEADERS_MAX)
+            throw incomplete("At most %d headers may be signed.".formatted(HEADERS_MAX));
+        if (!signed.contains("host"))
             throw incomplete("'Host' must be a 'SignedHeader' in the AWS Authorization.");
         String day = time.substring(0, Math.min(DAY_LENGTH, time.length()));
         if (!day.equals(scope[1]))

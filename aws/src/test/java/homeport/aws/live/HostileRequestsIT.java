@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 
 /** Whatever arrives, the answer is AWS's: an error of the caller, in the form of its wire. */
 class HostileRequestsIT {
-    private static final int BENT = 2500;
-    private static final int BROKEN = 1500;
+    private static final int BENT = 2000;
+    private static final int BROKEN = 2000;
     private static final Pattern INNARDS =
             Pattern.compile(
                     "Exception in|Caused by|\\bat [a-z]+\\.|(java|homeport|tools|io)\\.[a-z]+\\.");

@@ -143,7 +143,8 @@ class SigV4Test {
                     the host                         | host          | evil                 | SignatureDoesNotMatch
                     a signed header                  | content-type  | text/html            | SignatureDoesNotMatch
                     a second value of a header       | content-type+ | text/html            | SignatureDoesNotMatch
-                    spaces around a value            | content-type  | "  text/plain "      | accepted
+                    spaces around a value            | content-type  | "  text/plain; q=1 " | accepted
+                    spaces inside a value            | content-type  | text/plain;   q=1    | accepted
                     a header that nobody signed      | user-agent    | curl                 | accepted
                     an action that nobody signed     | x-amz-target  | X.Drop               | SignatureDoesNotMatch
                     any such header nobody signed    | x-amz-meta    | a                    | SignatureDoesNotMatch
@@ -165,7 +166,7 @@ class SigV4Test {
                                         "POST",
                                         "/a",
                                         "a=1",
-                                        Map.of("host", "h", "content-type", "text/plain")));
+                                        Map.of("host", "h", "content-type", "text/plain; q=1")));
         assertThat(verdict(change(signed, what, value), NOW)).isEqualTo(expected);
     }
 
@@ -336,12 +337,25 @@ class SigV4Test {
                     """
                     the body's own hash       | e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 | accepted
                     the hash of another body  | 03b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 | SignatureDoesNotMatch
+                    the body was left out     | UNSIGNED-PAYLOAD                   | accepted
                     chunks signed one by one  | STREAMING-AWS4-HMAC-SHA256-PAYLOAD | IncompleteSignature
                     """)
     void aStatedHashIsHeldAgainstTheBody(String story, String hash, String expected) {
         HttpRequest request =
                 request("POST", "/", "", Map.of("host", "h", "x-amz-content-sha256", hash));
         assertThat(verdict(Signer.example("rds").header(request), NOW)).isEqualTo(expected);
+    }
+
+    @Test
+    void sixtyFourHeadersAreSignedAtMost() {
+        var headers = new HashMap<>(Map.of("host", "h"));
+        for (int i = 0; i < 62; i++) headers.put("a" + i, "b"); // and X-Amz-Date
+        assertThat(verdict(Signer.example("rds").header(request("GET", "/", "", headers)), NOW))
+                .isEqualTo("accepted");
+        headers.put("a62", "b");
+        HttpRequest one = Signer.example("rds").header(request("GET", "/", "", headers));
+        assertThatThrownBy(() -> SIGNATURES.verify(one, NOW))
+                .hasMessage("At most 64 headers may be signed.");
     }
 
     @Test

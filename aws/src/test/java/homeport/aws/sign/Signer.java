@@ -45,7 +45,11 @@ public record Signer(String key, String secret, String region, String service, S
         var dated = with(request, request.rawQuery(), headers);
         var signed = new TreeMap<>(headers).keySet();
         String names = String.join(";", signed);
-        String signature = signature(dated, names, hash(request.body()));
+        String payload =
+                request.header("x-amz-content-sha256")
+                        .filter("UNSIGNED-PAYLOAD"::equals)
+                        .orElseGet(() -> hash(request.body()));
+        String signature = signature(dated, names, payload);
         headers.put(
                 "authorization",
                 List.of(
