@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.Entity;
+import software.amazon.awssdk.services.cloudwatch.model.EntityMetricData;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataRequest;
 import software.amazon.awssdk.services.rds.model.ConnectionPoolConfiguration;
@@ -170,6 +172,39 @@ class ValidationTest {
                         "CreateDbProxyRequest", "CreateDBProxy",
                         "CreateDbInstanceRequest", "CreateDBInstance");
         assertThat(faults("rds", names.get(action), request)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void maps(String story, Map<String, String> attributes, String expected) {
+        var entity = Entity.builder().keyAttributes(attributes).build();
+        var request =
+                PutMetricDataRequest.builder()
+                        .namespace("N")
+                        .entityMetricData(EntityMetricData.builder().entity(entity).build())
+                        .build();
+        assertThat(faults("cloudwatch", "PutMetricData", request))
+                .isEqualTo(
+                        expected.isEmpty()
+                                ? ""
+                                : "EntityMetricData.1.Entity.KeyAttributes" + expected);
+    }
+
+    static Stream<Arguments> maps() {
+        Map<String, String> none = null;
+        return Stream.of(
+                arguments("a map that nobody sent", none, ""),
+                arguments("two entries", Map.of("a", "b", "c", "d"), ""),
+                arguments(
+                        "too few", Map.of("a", "b"), "=?: Must be between 2 and 4 entries, not 1"),
+                arguments(
+                        "a key too long",
+                        Map.of("a", "b", "k".repeat(33), "d"),
+                        ".key=" + "k".repeat(33) + ": Must be between 1 and 32 characters long"),
+                arguments(
+                        "an empty value",
+                        Map.of("a", "b", "c", ""),
+                        ".c=: Must be between 1 and 2048 characters long"));
     }
 
     @Test
