@@ -17,8 +17,8 @@ public final class Validation {
     private static final int FAULTS_MAX = 10;
 
     /**
-     * Patterns are matched against no more than this: their cost must not be the caller's to
-     * choose.
+     * Patterns are matched against no more than this, or than the model's own maximum: their cost
+     * must not be the caller's to choose.
      */
     private static final int PATTERN_LENGTH_MAX = 4096;
 
@@ -89,9 +89,10 @@ public final class Validation {
             fault(path, shown, "Must match the pattern " + shape.pattern().get().pattern());
     }
 
+    /** A text over the model's maximum never comes here; its length was told. */
     static boolean matches(Shape shape, String text) {
-        return text.length() <= PATTERN_LENGTH_MAX
-                && shape.pattern().orElseThrow().matcher(text).matches();
+        boolean bounded = shape.max().isPresent() || text.length() <= PATTERN_LENGTH_MAX;
+        return bounded && shape.pattern().orElseThrow().matcher(text).matches();
     }
 
     private void list(String path, Shape shape, Collection<?> list) {

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.cloudwatch.model.EntityMetricData;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataRequest;
 import software.amazon.awssdk.services.rds.model.ConnectionPoolConfiguration;
+import software.amazon.awssdk.services.rds.model.CreateCustomDbEngineVersionRequest;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.CreateDbProxyEndpointRequest;
 import software.amazon.awssdk.services.rds.model.CreateDbProxyRequest;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.secretsmanager.model.GetRandomPasswordReq
 import software.amazon.awssdk.services.secretsmanager.model.ReplicaRegionType;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequest;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
 /** What the published models do not allow. Each fault names the member, the value, the rule. */
 class ValidationTest {
@@ -205,6 +207,29 @@ class ValidationTest {
                         "an empty value",
                         Map.of("a", "b", "c", ""),
                         ".c=: Must be between 1 and 2048 characters long"));
+    }
+
+    /** Policies and manifests are long, and their models say so. */
+    @Test
+    void aPatternIsHeldAgainstALongTextOnlyWhereTheModelAllowsOne() {
+        var manifest =
+                CreateCustomDbEngineVersionRequest.builder()
+                        .engine("custom-x")
+                        .engineVersion("1")
+                        .manifest("x".repeat(51_000))
+                        .build();
+        assertThat(faults("rds", "CreateCustomDBEngineVersion", manifest)).isEmpty();
+        assertThat(faults("sts", "AssumeRole", role("x".repeat(4096)))).isEmpty();
+        assertThat(faults("sts", "AssumeRole", role("x".repeat(4097))))
+                .contains(": Must match the pattern");
+    }
+
+    private static AssumeRoleRequest role(String policy) {
+        return AssumeRoleRequest.builder()
+                .roleArn("arn:aws:iam::123456789012:role/r")
+                .roleSessionName("session")
+                .policy(policy)
+                .build();
     }
 
     @Test
