@@ -149,6 +149,13 @@ class ResultsTest {
                 .parse(new ByteArrayInputStream(answer.body()));
     }
 
+    @Test
+    void aMapThatNobodySetHasNoElement() {
+        var none = GetTopicAttributesResponse.builder().build();
+        assertThat(body(answer(QueryWire.INSTANCE, "sns GetTopicAttributes", none)))
+                .contains("<GetTopicAttributesResult></GetTopicAttributesResult>");
+    }
+
     /**
      * What boto3 and JMESPath ask of every version: the key must be there when nothing is in it.
      */
