@@ -273,7 +273,10 @@ class JavaSdkIT {
                 .satisfies(e -> told((AwsServiceException) e, 400, "UnrecognizedClientException"));
     }
 
-    /** This SDK speaks query to CloudWatch; newer ones CBOR, which {@code CborWireTest} shows. */
+    /**
+     * This SDK speaks query to CloudWatch; newer ones CBOR, which {@code DispatcherTest} and {@code
+     * DataReaderTest} show.
+     */
     @Test
     void metricsTravelCompressed() {
         CloudWatchClient metrics = client(CloudWatchClient.builder(), ROOT);
