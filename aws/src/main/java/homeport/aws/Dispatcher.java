@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,9 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int INFLATED_BYTES_MAX = 8 << 20;
+
+    /** {@code amz-1.0} is what older clients of the JSON wires send; it changes nothing. */
+    private static final Set<String> PLAIN = Set.of("", "identity", "amz-1.0");
 
     private final Map<String, Service> services;
     private final List<ServiceModel> models;
@@ -60,12 +64,19 @@ public final class Dispatcher {
         models.forEach(ServiceModel::load);
     }
 
+    /** The answer to a request that the HTTP server could not or would not read to its end. */
+    public HttpResponse refuse(HttpRequest request, AwsException why) {
+        Wire wire = Wire.of(request);
+        return wire.error(wire.guess(request, models), why, UUID.randomUUID().toString());
+    }
+
     /** Never throws: whatever is wrong with the request is an answer in the request's own form. */
     public HttpResponse answer(HttpRequest request) {
         String requestId = UUID.randomUUID().toString();
         Wire wire = Wire.of(request);
-        Optional<ServiceModel> model = wire.guess(request, models);
+        Optional<ServiceModel> model = Optional.empty();
         try {
+            model = wire.guess(request, models);
             Instant now = clock.instant();
             SigV4.Signed signed = signatures.verify(request, now);
             model = Optional.of(model(signed.service(), model));
@@ -134,7 +145,7 @@ public final class Dispatcher {
 
     private static byte[] inflate(HttpRequest request) {
         String encoding = request.header("content-encoding").orElse("identity").strip();
-        if (encoding.isEmpty() || encoding.equalsIgnoreCase("identity")) return request.body();
+        if (PLAIN.contains(encoding.toLowerCase(Locale.ROOT))) return request.body();
         if (!encoding.equalsIgnoreCase("gzip"))
             throw new AwsException(
                     "SerializationException",

@@ -6,6 +6,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.InetAddress;
@@ -13,8 +14,6 @@ import java.util.Optional;
 
 /** The one HTTP listener. */
 final class ApiPort implements AutoCloseable {
-    private static final long REQUEST_BYTES_MAX = 4L << 20;
-
     private final WebServer server;
 
     private ApiPort(WebServer server) {
@@ -27,17 +26,18 @@ final class ApiPort implements AutoCloseable {
     static ApiPort open(InetAddress listen, int port, AwsHandler aws, LocalRoutes local)
             throws StartException {
         PortCheck.requireFree(listen, port);
-        WebServer server =
+        WebServerConfig.Builder builder =
                 WebServer.builder()
                         .address(listen)
                         .port(port)
                         .shutdownHook(false)
                         // or a reply in two segments waits 40 ms for the client's delayed ACK
                         .connectionOptions(options -> options.tcpNoDelay(true))
-                        .maxPayloadSize(REQUEST_BYTES_MAX)
                         .routing(routing ->
-                                routing.any((request, reply) -> answer(aws, local, request, reply)))
-                        .build();
+                                routing.any(
+                                        (request, reply) -> answer(aws, local, request, reply)));
+        aws.configure(builder);
+        WebServer server = builder.build();
         if (!server.start().isRunning())
             throw new StartException(
                     "The HTTP listener did not start on port " + port + "; see the log above.");

@@ -92,6 +92,7 @@ final class DataReader {
         var result = new LinkedHashMap<String, Object>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
+            if (key == null) throw wrong(MarshallingKnownType.MAP, path);
             JsonToken token = parser.nextToken();
             String at = path + "." + key;
             if (token == JsonToken.VALUE_NULL) throw invalid(at, "must not be null");
@@ -100,13 +101,26 @@ final class DataReader {
         return result;
     }
 
+    /**
+     * Half a surrogate pair can be escaped in JSON, but no answer could ever be written with it.
+     */
+    private static boolean paired(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) continue;
+            boolean pair = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(++i));
+            if (!pair) return false;
+        }
+        return true;
+    }
+
     private Object scalar(MarshallingKnownType type, JsonToken token, String path) {
         boolean text = token == JsonToken.VALUE_STRING;
         boolean number = token.isNumeric();
         try {
             return switch (type) {
                 case STRING -> {
-                    if (!text) throw wrong(type, path);
+                    if (!text || !paired(parser.getString())) throw wrong(type, path);
                     yield parser.getString();
                 }
                 case BOOLEAN -> {
@@ -115,7 +129,9 @@ final class DataReader {
                 }
                 case SDK_BYTES -> {
                     if (!text && token != JsonToken.VALUE_EMBEDDED_OBJECT) throw wrong(type, path);
-                    yield SdkBytes.fromByteArrayUnsafe(parser.getBinaryValue());
+                    byte[] bytes = parser.getBinaryValue();
+                    if (bytes == null) throw wrong(type, path); // "undefined" of CBOR
+                    yield SdkBytes.fromByteArrayUnsafe(bytes);
                 }
                 case INSTANT -> {
                     if (text) yield Scalars.instant(parser.getString());
@@ -125,7 +141,7 @@ final class DataReader {
                 case FLOAT, DOUBLE -> {
                     if (text) yield special(type, parser.getString(), path);
                     if (!number) throw wrong(type, path);
-                    yield floating(type, parser.getDoubleValue());
+                    yield Scalars.floating(type, parser.getDoubleValue());
                 }
                 case INTEGER, LONG, SHORT, BYTE, BIG_DECIMAL -> {
                     if (!number) throw wrong(type, path);
@@ -146,17 +162,13 @@ final class DataReader {
         return whole ? String.valueOf((long) value) : parser.getString();
     }
 
-    private static Object floating(MarshallingKnownType type, double value) {
-        if (type == MarshallingKnownType.FLOAT) return (float) value;
-        return value;
-    }
-
     /** JSON has no other way to write these three. */
     private static Object special(MarshallingKnownType type, String text, String path) {
         return switch (text) {
-            case "NaN" -> floating(type, Double.NaN);
-            case "Infinity" -> floating(type, Double.POSITIVE_INFINITY);
-            case "-Infinity" -> floating(type, Double.NEGATIVE_INFINITY);
+            case "NaN", "Infinity", "-Infinity" -> {
+                if (type == MarshallingKnownType.FLOAT) yield Float.valueOf(text);
+                yield Double.valueOf(text);
+            }
             default -> throw wrong(type, path);
         };
     }

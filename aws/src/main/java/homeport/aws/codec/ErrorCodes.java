@@ -34,6 +34,7 @@ final class ErrorCodes {
                     common("MissingAction", 400, "UnknownOperationException"),
                     common("UnsupportedOperation", 400, "UnsupportedOperationException"),
                     common("MalformedQueryString", 400, "SerializationException"),
+                    common("MalformedHttpRequest", 400, "MalformedHttpRequestException"),
                     common("ValidationError", 400, "ValidationException"),
                     common("MissingParameter", 400, "ValidationException"),
                     common("InvalidParameterValue", 400, "ValidationException"),

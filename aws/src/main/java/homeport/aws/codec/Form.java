@@ -16,7 +16,12 @@ final class Form {
     static final int PARAMETERS_MAX = 20_000;
     static final int DEPTH_MAX = 32;
 
-    private final Map<String, Form> children = new LinkedHashMap<>();
+    /**
+     * Parts of all names together: short names of many parts would cost memory far beyond the body.
+     */
+    static final int PARTS_MAX = 100_000;
+
+    private Map<String, Form> children = Map.of();
     private Optional<String> value = Optional.empty();
 
     /**
@@ -26,6 +31,7 @@ final class Form {
     static Form parse(String... encoded) {
         Form root = new Form();
         int count = 0;
+        int parts = 0;
         for (String text : encoded) {
             int from = 0;
             while (from < text.length()) {
@@ -34,7 +40,9 @@ final class Form {
                 if (to > from) {
                     if (++count > PARAMETERS_MAX)
                         throw malformed("more than " + PARAMETERS_MAX + " parameters");
-                    root.add(text.substring(from, to));
+                    parts += root.add(text.substring(from, to));
+                    if (parts > PARTS_MAX)
+                        throw malformed("names of more than " + PARTS_MAX + " new parts");
                 }
                 from = to + 1;
             }
@@ -42,14 +50,26 @@ final class Form {
         return root;
     }
 
-    private void add(String pair) {
+    /** Answers how many parts were not there before. */
+    private int add(String pair) {
         int equals = pair.indexOf('=');
         String name = decode(equals < 0 ? pair : pair.substring(0, equals));
         String[] parts = name.split("\\.", DEPTH_MAX + 1);
         if (parts.length > DEPTH_MAX) throw malformed("a name with over " + DEPTH_MAX + " parts");
         Form at = this;
-        for (String part : parts) at = at.children.computeIfAbsent(part, _ -> new Form());
+        int added = 0;
+        for (String part : parts) {
+            Form next = at.children.get(part);
+            if (next == null) {
+                next = new Form();
+                if (at.children.isEmpty()) at.children = new LinkedHashMap<>(4);
+                at.children.put(part, next);
+                added++;
+            }
+            at = next;
+        }
         at.value = Optional.of(equals < 0 ? "" : decode(pair.substring(equals + 1)));
+        return added;
     }
 
     Optional<String> value() {
@@ -70,21 +90,27 @@ final class Form {
 
     private static String decode(String text) {
         if (text.indexOf('%') < 0 && text.indexOf('+') < 0) return text;
-        ByteBuffer bytes = ByteBuffer.allocate(text.length() * 3);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '+') bytes.put((byte) ' ');
-            else if (c != '%') bytes.put(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
-            else {
-                int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-                int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
+        byte[] from = text.getBytes(StandardCharsets.UTF_8);
+        byte[] to = new byte[from.length];
+        int n = 0;
+        for (int i = 0; i < from.length; i++) {
+            if (from[i] == '%') {
+                int high = i + 2 < from.length ? Character.digit(from[i + 1], 16) : -1;
+                int low = i + 2 < from.length ? Character.digit(from[i + 2], 16) : -1;
                 if (high < 0 || low < 0) throw malformed("an incomplete percent escape");
-                bytes.put((byte) (high << 4 | low));
+                to[n++] = (byte) (high << 4 | low);
                 i += 2;
-            }
+            } else to[n++] = from[i] == '+' ? (byte) ' ' : from[i];
         }
+        return utf8(ByteBuffer.wrap(to, 0, n));
+    }
+
+    /**
+     * @throws AwsException {@code MalformedQueryString}: other bytes would be stored as U+FFFD
+     */
+    static String utf8(ByteBuffer bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
             throw malformed("bytes that are not UTF-8");
         }

@@ -21,6 +21,7 @@ import software.amazon.awssdk.utils.builder.Buildable;
  */
 final class QueryReader {
     private static final int INDEX_DIGITS_MAX = 9;
+    private static final int SHOWN_MAX = 100;
 
     private QueryReader() {}
 
@@ -59,7 +60,8 @@ final class QueryReader {
         } catch (IllegalArgumentException e) {
             String wanted = Scalars.wanted(type);
             if (type == MarshallingKnownType.SDK_BYTES) throw invalid(path, "must be " + wanted);
-            throw invalid(path, "must be " + wanted + ", not '" + form.value().get() + "'");
+            throw invalid(
+                    path, "must be " + wanted + ", not '" + shorten(form.value().get()) + "'");
         }
     }
 
@@ -102,22 +104,26 @@ final class QueryReader {
             if (!form.value().orElse("").isEmpty()) throw invalid(path, "must be a list");
             return new Items(new TreeMap<>(), path);
         }
-        TreeMap<Integer, Form> bare = numbered(form);
-        if (!bare.isEmpty()) return new Items(bare, path);
+        if (form.children().keySet().stream().anyMatch(QueryReader::isIndex))
+            return new Items(numbered(form, path), path);
         for (String name : named == null ? List.of(usual) : List.of(named, usual)) {
             Optional<Form> inside = form.child(name);
             if (inside.isPresent() && inside.get().children().isEmpty())
                 return items(inside.get(), null, usual, path + "." + name);
-            if (inside.isPresent()) return new Items(numbered(inside.get()), path + "." + name);
+            String at = path + "." + name;
+            if (inside.isPresent()) return new Items(numbered(inside.get(), at), at);
         }
         throw invalid(path, "must be a list: " + path + "." + usual + ".1");
     }
 
-    private static TreeMap<Integer, Form> numbered(Form form) {
+    private static TreeMap<Integer, Form> numbered(Form form, String path) {
         var result = new TreeMap<Integer, Form>();
         form.children()
                 .forEach((name, child) -> {
-                    if (isIndex(name)) result.put(Integer.valueOf(name), child);
+                    if (!isIndex(name))
+                        throw invalid(
+                                path + "." + shorten(name), "must be a number from 0 to 999999999");
+                    result.put(Integer.valueOf(name), child);
                 });
         return result;
     }
@@ -126,6 +132,10 @@ final class QueryReader {
         return !name.isEmpty()
                 && name.length() <= INDEX_DIGITS_MAX
                 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
     }
 
     private static AwsException invalid(String path, String what) {

@@ -4,7 +4,7 @@ import homeport.aws.AwsException;
 import homeport.aws.HttpRequest;
 import homeport.aws.HttpResponse;
 import homeport.aws.model.ServiceModel;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +37,7 @@ final class QueryWire implements Wire {
         if (!request.method().equals("POST") && !request.method().equals("GET"))
             throw new AwsException(
                     "MalformedQueryString", "The method must be POST or GET, not " + word(request));
-        return new Parameters(
-                Form.parse(request.rawQuery(), new String(body, StandardCharsets.UTF_8)));
+        return new Parameters(Form.parse(request.rawQuery(), Form.utf8(ByteBuffer.wrap(body))));
     }
 
     private static String word(HttpRequest request) {

@@ -19,6 +19,9 @@ final class Scalars {
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
     private static final int NUMBER_DIGITS_MAX = 40;
 
+    /** Until the year 5138, and as far before 1970: milliseconds must fit a long and a double. */
+    private static final long SECONDS_MAX = 100_000_000_000L;
+
     private Scalars() {}
 
     /**
@@ -33,8 +36,8 @@ final class Scalars {
                 case LONG -> Long.valueOf(number(text));
                 case SHORT -> Short.valueOf(number(text));
                 case BYTE -> Byte.valueOf(number(text));
-                case FLOAT -> Float.valueOf(number(text));
-                case DOUBLE -> Double.valueOf(number(text));
+                case FLOAT -> floating(type, Double.parseDouble(number(text)));
+                case DOUBLE -> floating(type, Double.parseDouble(number(text)));
                 case BIG_DECIMAL -> new BigDecimal(number(text));
                 case INSTANT -> instant(text);
                 case SDK_BYTES -> SdkBytes.fromByteArrayUnsafe(Base64.getDecoder().decode(text));
@@ -44,6 +47,17 @@ final class Scalars {
         } catch (NumberFormatException | DateTimeException e) {
             throw new IllegalArgumentException("must be " + wanted(type), e);
         }
+    }
+
+    /**
+     * @throws NumberFormatException what was written as digits is beyond the type
+     */
+    static Number floating(MarshallingKnownType type, double value) {
+        boolean narrow = type == MarshallingKnownType.FLOAT;
+        if (narrow ? Float.isInfinite((float) value) : Double.isInfinite(value))
+            throw new NumberFormatException("out of range");
+        if (narrow) return (float) value;
+        return value;
     }
 
     /** What a value of this type looks like, for messages. */
@@ -69,9 +83,10 @@ final class Scalars {
         if (text.isEmpty()) throw new DateTimeException("empty");
         char first = text.charAt(0);
         if (Character.isLetter(first))
-            return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+            return inRange(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
         if (text.indexOf('T') > 0)
-            return Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(withZone(text)));
+            return inRange(
+                    Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(withZone(text))));
         return seconds(Double.parseDouble(number(text)));
     }
 
@@ -86,9 +101,14 @@ final class Scalars {
 
     /** Milliseconds are all that the wires carry. */
     static Instant seconds(double seconds) {
-        if (Double.isNaN(seconds) || Math.abs(seconds) > 1e11) // before the year -1200, after 5100
-        throw new DateTimeException("out of range");
+        if (!(Math.abs(seconds) <= SECONDS_MAX)) throw new DateTimeException("out of range");
         return Instant.ofEpochMilli(Math.round(seconds * 1000));
+    }
+
+    private static Instant inRange(Instant instant) {
+        if (Math.abs(instant.getEpochSecond()) > SECONDS_MAX)
+            throw new DateTimeException("out of range");
+        return instant;
     }
 
     /** The value's text in XML. */

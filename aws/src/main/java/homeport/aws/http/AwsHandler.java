@@ -1,51 +1,113 @@
 package homeport.aws.http;
 
+import homeport.aws.AwsException;
 import homeport.aws.Dispatcher;
 import homeport.aws.HttpRequest;
 import homeport.aws.HttpResponse;
+import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
 import io.helidon.http.Status;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Answers AWS requests for the Helidon server. Limits of headers and body are the server's. */
+/**
+ * Answers AWS requests for the Helidon server. A request that is not HTTP, or over a limit, gets
+ * its answer here too, in the form of its wire as far as that can be told.
+ */
 public final class AwsHandler implements Handler {
+    static final int BODY_BYTES_MAX = 4 << 20;
+
+    /** A presigned URL holds a session token of some thousand bytes besides its parameters. */
+    static final int TARGET_BYTES_MAX = 32 << 10;
+
+    static final int HEADERS_BYTES_MAX = 32 << 10;
+
     private final Dispatcher dispatcher;
 
     public AwsHandler(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
     }
 
+    /** Sets the server's limits, and its answers to what no handler ever sees. */
+    public void configure(WebServerConfig.Builder server) {
+        server.addProtocol(
+                Http1Config.builder()
+                        .maxPrologueLength(TARGET_BYTES_MAX)
+                        .maxHeadersSize(HEADERS_BYTES_MAX)
+                        .build());
+        server.contentEncoding(new RawBodies());
+        var refusals = new Refusals(dispatcher);
+        server.directHandlers(handlers -> {
+            for (EventType type : EventType.values()) handlers.addHandler(type, refusals);
+        });
+    }
+
     @Override
     public void handle(ServerRequest request, ServerResponse reply) {
-        byte[] body =
-                request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
-        HttpResponse answer =
-                dispatcher.answer(
-                        new HttpRequest(
-                                request.prologue().method().text(),
-                                request.prologue().uriPath().rawPath(),
-                                request.prologue().query().rawValue(),
-                                headers(request),
-                                body,
-                                request.remotePeer().host()));
+        HttpResponse answer;
+        try {
+            answer = dispatcher.answer(request(request, body(request)));
+        } catch (AwsException told) {
+            answer = dispatcher.refuse(request(request, new byte[0]), told);
+            reply.header(
+                    HeaderValues.CONNECTION_CLOSE); // the rest of the body is not worth reading
+        }
         reply.status(Status.create(answer.status()));
         answer.headers().forEach((name, value) -> reply.header(HeaderNames.create(name), value));
         reply.send(answer.body());
     }
 
-    private static Map<String, List<String>> headers(ServerRequest request) {
+    /**
+     * @throws AwsException {@code RequestTooLarge}, {@code MalformedHttpRequest}
+     */
+    private static byte[] body(ServerRequest request) {
+        if (!request.content().hasEntity()) return new byte[0];
+        if (request.headers().contentLength().orElse(0) > BODY_BYTES_MAX) throw tooLarge();
+        byte[] body;
+        try {
+            body = request.content().inputStream().readNBytes(BODY_BYTES_MAX + 1);
+        } catch (IOException | RuntimeException broken) { // a bad chunk, or the peer is gone
+            throw malformed("The body does not end where the headers say.");
+        }
+        if (body.length > BODY_BYTES_MAX) throw tooLarge();
+        return body;
+    }
+
+    private static HttpRequest request(ServerRequest request, byte[] body) {
+        return new HttpRequest(
+                request.prologue().method().text(),
+                request.prologue().uriPath().rawPath(),
+                request.prologue().query().rawValue(),
+                headers(request.headers()),
+                body,
+                request.remotePeer().host());
+    }
+
+    static Map<String, List<String>> headers(Headers sent) {
         Map<String, List<String>> headers = new HashMap<>();
-        request.headers()
-                .forEach(header ->
-                        headers.put(
-                                header.name().toLowerCase(Locale.ROOT),
-                                List.copyOf(header.allValues())));
+        sent.forEach(header ->
+                headers.put(
+                        header.name().toLowerCase(Locale.ROOT), List.copyOf(header.allValues())));
         return headers;
+    }
+
+    static AwsException malformed(String message) {
+        return new AwsException("MalformedHttpRequest", message);
+    }
+
+    static AwsException tooLarge() {
+        return new AwsException(
+                "RequestTooLarge",
+                "The body has more than the %d bytes that are allowed.".formatted(BODY_BYTES_MAX));
     }
 }

@@ -3,6 +3,7 @@ package homeport.aws.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +118,11 @@ public final class ServiceModel {
 
     Optional<Shape> shape(String shape) {
         return Optional.ofNullable(detail().shapes().get(shape));
+    }
+
+    /** All that registered actions reach. */
+    Collection<Shape> shapes() {
+        return detail().shapes().values();
     }
 
     /**

@@ -17,12 +17,13 @@ public final class Validation {
     private static final int FAULTS_MAX = 10;
 
     /**
-     * Patterns are matched against no more than this: their cost must not be the caller's to
-     * choose.
+     * Patterns are matched against no more than this, or than the model's own maximum: their cost
+     * must not be the caller's to choose.
      */
     private static final int PATTERN_LENGTH_MAX = 4096;
 
     private static final int VALUE_SHOWN_MAX = 100;
+    private static final Optional<String> UNSHOWN = Optional.empty();
 
     private final ServiceModel model;
     private final List<Fault> faults = new ArrayList<>();
@@ -66,9 +67,10 @@ public final class Validation {
     private void value(String path, Shape shape, Object value) {
         switch (value) {
             case String text -> text(path, shape, text);
-            case Number number -> range(path, shape, number.doubleValue(), number.toString(), "");
+            case Number number ->
+                    range(path, shape, number.doubleValue(), Optional.of(number.toString()), "");
             case SdkBytes bytes ->
-                    range(path, shape, bytes.asByteArrayUnsafe().length, "", " bytes long");
+                    range(path, shape, bytes.asByteArrayUnsafe().length, UNSHOWN, " bytes long");
             case SdkPojo pojo -> structure(path, shape, pojo);
             case Collection<?> list -> list(path, shape, list);
             case Map<?, ?> map -> map(path, shape, map);
@@ -76,22 +78,25 @@ public final class Validation {
         }
     }
 
+    /** A pattern is not held against a text of the wrong length: that fault says enough. */
     private void text(String path, Shape shape, String text) {
-        String shown = shape.sensitive() ? "" : shorten(text);
-        range(path, shape, text.codePointCount(0, text.length()), shown, " characters long");
+        Optional<String> shown = shape.sensitive() ? UNSHOWN : Optional.of(shorten(text));
+        int length = text.codePointCount(0, text.length());
+        if (!range(path, shape, length, shown, " characters long")) return;
         if (!shape.allowed().isEmpty() && !shape.allowed().contains(text))
             fault(path, shown, "Must be one of " + String.join(", ", shape.allowed()));
         if (shape.pattern().isPresent() && !matches(shape, text))
             fault(path, shown, "Must match the pattern " + shape.pattern().get().pattern());
     }
 
-    private static boolean matches(Shape shape, String text) {
-        return text.length() <= PATTERN_LENGTH_MAX
-                && shape.pattern().orElseThrow().matcher(text).matches();
+    /** A text over the model's maximum never comes here; its length was told. */
+    static boolean matches(Shape shape, String text) {
+        boolean bounded = shape.max().isPresent() || text.length() <= PATTERN_LENGTH_MAX;
+        return bounded && shape.pattern().orElseThrow().matcher(text).matches();
     }
 
     private void list(String path, Shape shape, Collection<?> list) {
-        range(path, shape, list.size(), "", " elements");
+        range(path, shape, list.size(), UNSHOWN, " elements");
         Optional<Shape> element = shape.element().flatMap(model::shape);
         if (element.isEmpty()) return;
         int index = 1;
@@ -99,7 +104,7 @@ public final class Validation {
     }
 
     private void map(String path, Shape shape, Map<?, ?> map) {
-        range(path, shape, map.size(), "", " entries");
+        range(path, shape, map.size(), UNSHOWN, " entries");
         Optional<Shape> key = shape.key().flatMap(model::shape);
         Optional<Shape> of = shape.value().flatMap(model::shape);
         map.forEach((name, one) -> {
@@ -108,10 +113,15 @@ public final class Validation {
         });
     }
 
-    private void range(String path, Shape shape, double size, String shown, String unit) {
+    /** Whether the size is allowed; where the value is not shown, its size is. */
+    private boolean range(
+            String path, Shape shape, double size, Optional<String> shown, String unit) {
         boolean low = shape.min().isPresent() && size < shape.min().get();
         boolean high = shape.max().isPresent() && size > shape.max().get();
-        if (low || high) fault(path, shown, bounds(shape) + unit);
+        if (!low && !high) return true;
+        String seen = shown.isPresent() ? "" : ", not " + number(size);
+        fault(path, shown, bounds(shape) + unit + seen);
+        return false;
     }
 
     private static String bounds(Shape shape) {
@@ -127,8 +137,8 @@ public final class Validation {
         return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
     }
 
-    private void fault(String path, String shown, String allowed) {
-        add(new Fault(path, Optional.of(shown).filter(s -> !s.isEmpty()), false, allowed));
+    private void fault(String path, Optional<String> shown, String allowed) {
+        add(new Fault(path, shown, false, allowed));
     }
 
     private void add(Fault fault) {

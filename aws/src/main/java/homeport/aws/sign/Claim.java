@@ -32,7 +32,9 @@ record Claim(
         Optional<String> token,
         Optional<String> payload) {
     static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    private static final int DAY_LENGTH = "yyyyMMdd".length();
     private static final int HEADERS_MAX = 64;
+    private static final int TIME_SHOWN_MAX = 32;
     private static final Duration EXPIRES_MAX = Duration.ofDays(7);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -123,15 +125,18 @@ record Claim(
         if (!scope[2].matches("[a-z0-9-]{1,32}"))
             throw incomplete("Credential should be scoped to a valid region.");
         List<String> signed = Arrays.asList(headers.split(";"));
-        if (signed.size() > HEADERS_MAX || !signed.contains("host"))
+        if (signed.size() > HEADERS_MAX)
+            throw incomplete("At most %d headers may be signed.".formatted(HEADERS_MAX));
+        if (!signed.contains("host"))
             throw incomplete("'Host' must be a 'SignedHeader' in the AWS Authorization.");
-        if (!time.startsWith(scope[1]))
+        String day = time.substring(0, Math.min(DAY_LENGTH, time.length()));
+        if (!day.equals(scope[1]))
             throw new AwsException(
                     "SignatureDoesNotMatch",
                     "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '"
-                            + scope[1]
+                            + scope[1].substring(0, Math.min(TIME_SHOWN_MAX, scope[1].length()))
                             + "' != '"
-                            + time
+                            + day
                             + "'.");
         return new Claim(
                 scope[0],
@@ -150,9 +155,10 @@ record Claim(
         try {
             return TIME.parse(time, Instant::from);
         } catch (DateTimeParseException notATime) {
+            String shown = time.length() <= TIME_SHOWN_MAX ? time : "a longer text";
             throw incomplete(
                     "Date must be in ISO-8601 'basic format'. Got '"
-                            + time
+                            + shown
                             + "'. See http://en.wikipedia.org/wiki/ISO_8601.");
         }
     }

@@ -1,6 +1,7 @@
 package homeport.aws.sign;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,18 +32,32 @@ final class Encoding {
     /** A broken escape stays as it is: the signature will then not match, which is the answer. */
     static String decode(String text) {
         if (text.indexOf('%') < 0) return text;
-        byte[] bytes = new byte[text.length() * 3];
+        byte[] from = text.getBytes(StandardCharsets.UTF_8);
+        byte[] to = new byte[from.length];
         int n = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
-            if (c == '%' && high >= 0 && low >= 0) {
-                bytes[n++] = (byte) (high << 4 | low);
-                i += 2;
-            } else for (byte b : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) bytes[n++] = b;
+        for (int i = 0; i < from.length; i++) {
+            int high = i + 2 < from.length ? Character.digit(from[i + 1], 16) : -1;
+            int low = i + 2 < from.length ? Character.digit(from[i + 2], 16) : -1;
+            boolean escape = from[i] == '%' && high >= 0 && low >= 0;
+            to[n++] = escape ? (byte) (high << 4 | low) : from[i];
+            if (escape) i += 2;
         }
-        return new String(bytes, 0, n, StandardCharsets.UTF_8);
+        return new String(to, 0, n, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Without empty, {@code .} and {@code ..} segments. Source: RFC 3986, "Remove Dot Segments".
+     */
+    static String normal(String path) {
+        var kept = new ArrayDeque<String>();
+        String last = "";
+        for (String segment : path.split("/", -1)) {
+            last = segment;
+            if (segment.equals("..")) kept.pollLast();
+            else if (!segment.isEmpty() && !segment.equals(".")) kept.addLast(segment);
+        }
+        boolean folder = last.isEmpty() || last.equals(".") || last.equals("..");
+        return "/" + String.join("/", kept) + (folder && !kept.isEmpty() ? "/" : "");
     }
 
     /** The parameters of a raw query, decoded, in the order sent. */

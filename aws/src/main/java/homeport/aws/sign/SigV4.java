@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -45,6 +46,7 @@ public final class SigV4 {
      */
     public Signed verify(HttpRequest request, Instant now) {
         Claim claim = Claim.of(request);
+        checkHeaders(claim, request);
         checkTime(claim, now);
         AccessKey key = credentials.find(claim.accessKeyId()).orElseThrow(SigV4::unknown);
         if (!claim.token().equals(key.sessionToken())) throw unknown();
@@ -60,6 +62,20 @@ public final class SigV4 {
     private static AwsException unknown() {
         return new AwsException(
                 "InvalidClientTokenId", "The security token included in the request is invalid.");
+    }
+
+    /**
+     * What decides the request must be signed: with another {@code x-amz-target} the same bytes ask
+     * for something else. Source: AWS IAM user guide, "Create a signed AWS API request": the signed
+     * headers "must include" the host and "any x-amz-* headers in the request".
+     */
+    private static void checkHeaders(Claim claim, HttpRequest request) {
+        for (String name : new TreeSet<>(request.headers().keySet()))
+            if (name.startsWith("x-amz-") && !claim.signedHeaders().contains(name))
+                throw new AwsException(
+                        "SignatureDoesNotMatch",
+                        "The header '%s' must be a 'SignedHeader' in the AWS Authorization."
+                                .formatted(name));
     }
 
     private static void checkTime(Claim claim, Instant now) {
@@ -121,7 +137,7 @@ public final class SigV4 {
         return String.join(
                 "\n",
                 request.method(),
-                Encoding.encode(request.rawPath(), true),
+                Encoding.encode(Encoding.normal(request.rawPath()), true),
                 query,
                 headers,
                 String.join(";", claim.signedHeaders()),
