@@ -18,6 +18,7 @@ import java.util.function.Function;
  */
 final class Writer {
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+    static final String CLOSED = "the store is closed";
     private static final long EXPIRY_MILLIS = 50;
 
     private final Disk disk;
@@ -48,7 +49,7 @@ final class Writer {
     /** Decides on the writer's thread and returns when the result is on disk. */
     <R> R call(Function<Draft, R> decide) {
         if (broken != null) throw broken;
-        if (closed) throw new StoreException("the store is closed", null);
+        if (closed) throw new StoreException(CLOSED);
         Request<R> request = new Request<>(decide, new CompletableFuture<>());
         try {
             while (!queue.offer(request, EXPIRY_MILLIS, TimeUnit.MILLISECONDS))
@@ -72,7 +73,7 @@ final class Writer {
     }
 
     private StoreException gone() {
-        return broken != null ? broken : new StoreException("the store is closed", null);
+        return broken != null ? broken : new StoreException(CLOSED);
     }
 
     private void run() {
@@ -85,7 +86,7 @@ final class Writer {
                 queue.drainTo(batch, limits.batchMax() - 1);
                 carryOut(batch);
             }
-        } catch (InterruptedException | SQLException | RuntimeException failure) {
+        } catch (InterruptedException | SQLException | RuntimeException | Error failure) {
             broken =
                     new StoreException(
                             "the store cannot be written any more: %s. Restart Homeport."
@@ -122,10 +123,21 @@ final class Writer {
         }
     }
 
-    /** Answers what waits, then ends. */
-    void close() throws InterruptedException {
+    /**
+     * Answers what waits, then ends. An interrupted caller waits all the same: the file must not be
+     * closed under the writer.
+     */
+    void close() {
         closed = true;
-        thread.join();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
     }
 
     boolean isClosed() {
