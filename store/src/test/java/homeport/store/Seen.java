@@ -39,6 +39,14 @@ final class Seen implements Consumer<Change> {
         return rest;
     }
 
+    static long revision(Change change) {
+        return switch (change) {
+            case Change.Put(Store.Entry entry) -> entry.revision();
+            case Change.Deleted(String _, long revision) -> revision;
+            case Change.Lost(long revision) -> revision;
+        };
+    }
+
     /** {@code 3 /key=value} for a put, {@code 3 /key} for a deletion, {@code 3 lost}. */
     static String line(Change change) {
         return switch (change) {
