@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that finds it, nobody can replay.
  */
 final class CrashTest {
-    private static final int ROUNDS = Integer.getInteger("homeport.crash.rounds", 200);
+    private static final int ROUNDS = Integer.getInteger("homeport.crash.rounds", 50);
     private static final long SEED =
             Long.getLong("homeport.crash.seed", System.nanoTime() & 0xffffff);
 
@@ -69,9 +69,9 @@ final class CrashTest {
         private static final long LATE_MICROS = TimeUnit.SECONDS.toMicros(20);
 
         static Death any(Random random) {
-            return switch (random.nextInt(8)) {
+            return switch (random.nextInt(10)) {
                 case 0 -> new Death(false, 50_000 + random.nextInt(300_000), Integer.MAX_VALUE);
-                case 1, 2 -> new Death(true, random.nextInt(100_000), Integer.MAX_VALUE);
+                case 1, 2 -> new Death(true, random.nextInt(1 + random.nextInt(300_000)), Integer.MAX_VALUE);
                 default ->
                         new Death(true, LATE_MICROS, 1 + random.nextInt(1 + random.nextInt(200)));
             };
