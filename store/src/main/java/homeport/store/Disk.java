@@ -17,6 +17,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.LockingMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
@@ -155,13 +156,25 @@ final class Disk implements AutoCloseable {
         }
     }
 
-    /** SQLite may have undone the batch itself, and then refuses to; the cause is what counts. */
-    private void undo(SQLException cause) {
+    /**
+     * SQLite may have undone the batch itself and then refuses to do it again; the driver relies on
+     * a transaction being open all the same.
+     */
+    private void undo(SQLException cause) throws SQLException {
         try {
             connection.rollback();
-        } catch (SQLException also) {
-            cause.addSuppressed(also);
+        } catch (SQLException undone) {
+            cause.addSuppressed(undone);
+            try (Statement sql = connection.createStatement()) {
+                sql.execute("BEGIN");
+            }
         }
+    }
+
+    /** The write was undone, and a later one may succeed. */
+    static boolean isFull(SQLException failed) {
+        return failed instanceof SQLiteException known
+                && known.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
     }
 
     private void writeEntries(Draft draft) throws SQLException {

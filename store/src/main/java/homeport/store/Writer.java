@@ -3,6 +3,8 @@ package homeport.store;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,8 +15,9 @@ import java.util.function.Function;
 
 /**
  * The one thread that changes the store: takes whatever waits, decides each request in turn, makes
- * all of it durable with one sync, then answers. After a failed write it answers nothing but the
- * failure: what is on disk is then known only to the next start.
+ * all of it durable with one sync, then answers. A full disk fails the requests at hand. After any
+ * other failed write it answers nothing but the failure: what is on disk is then known only to the
+ * next start.
  */
 final class Writer {
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
@@ -27,6 +30,13 @@ final class Writer {
     private final Limits limits;
     private final ArrayBlockingQueue<Request<?>> queue;
     private final Thread thread;
+
+    /** Leases that have ended in memory and not yet on disk; the writer's. */
+    private final Set<Long> ending = new TreeSet<>();
+
+    /** Whether the last write found the disk full; the writer's. */
+    private boolean full;
+
     private volatile boolean closed;
     private volatile StoreException broken;
 
@@ -102,16 +112,39 @@ final class Writer {
 
     private void carryOut(List<Request<?>> batch) throws SQLException {
         Draft draft = new Draft(image, leases, limits);
-        leases.endThoseOver().forEach(draft::end);
+        ending.addAll(leases.endThoseOver());
+        ending.forEach(draft::end);
         List<Runnable> answers = new ArrayList<>();
         batch.forEach(request -> answers.add(decide(request, draft)));
-        if (!draft.isEmpty()) {
-            long forgotten = image.forgottenAfter(draft);
-            disk.write(draft, leases.lastId(), forgotten);
-            draft.granted().forEach(leases::start);
-            image.advance(draft);
+        try {
+            if (!draft.isEmpty()) write(draft);
+        } catch (SQLException failed) {
+            if (!Disk.isFull(failed)) throw failed;
+            ending.addAll(draft.ended());
+            refuse(batch, failed);
+            return;
         }
+        ending.clear();
         answers.forEach(Runnable::run);
+    }
+
+    private void write(Draft draft) throws SQLException {
+        disk.write(draft, leases.lastId(), image.forgottenAfter(draft));
+        draft.granted().forEach(leases::start);
+        image.advance(draft);
+        full = false;
+    }
+
+    /** The disk is full and the batch is not on it. A full disk may have room again: we go on. */
+    private void refuse(List<Request<?>> batch, SQLException failed) {
+        var refusal =
+                new StoreException(
+                        "the store's disk is full: %s. Free some space; nothing else is needed."
+                                .formatted(failed.getMessage()),
+                        failed);
+        if (!full) LOG.log(System.Logger.Level.ERROR, "the store cannot be written", refusal);
+        full = true;
+        batch.forEach(request -> request.answer().completeExceptionally(refusal));
     }
 
     private static <R> Runnable decide(Request<R> request, Draft draft) {

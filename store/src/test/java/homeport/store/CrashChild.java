@@ -24,6 +24,7 @@ final class CrashChild {
      * @param args the store's file; {@code killed} to wait for it after the last commit
      */
     public static void main(String[] args) throws Exception {
+        Leash.attach();
         Store store = EmbeddedStore.open(Path.of(args[0]));
         say("open");
         int[] done = Script.done(store);

@@ -71,7 +71,11 @@ final class CrashTest {
         static Death any(Random random) {
             return switch (random.nextInt(10)) {
                 case 0 -> new Death(false, 50_000 + random.nextInt(300_000), Integer.MAX_VALUE);
-                case 1, 2 -> new Death(true, random.nextInt(1 + random.nextInt(300_000)), Integer.MAX_VALUE);
+                case 1, 2 ->
+                        new Death(
+                                true,
+                                random.nextInt(1 + random.nextInt(300_000)),
+                                Integer.MAX_VALUE);
                 default ->
                         new Death(true, LATE_MICROS, 1 + random.nextInt(1 + random.nextInt(200)));
             };

@@ -1,7 +1,5 @@
 package homeport.store;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -60,9 +58,8 @@ interface StoreUnderTest {
     static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + WAIT_MAX.toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end)
-                    .as("waited %s until %s", WAIT_MAX, what)
-                    .isNegative();
+            if (System.nanoTime() - end > 0)
+                throw new AssertionError("waited %s until %s".formatted(WAIT_MAX, what));
             Thread.onSpinWait();
             Thread.yield();
         }
