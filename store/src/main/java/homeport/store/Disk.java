@@ -89,12 +89,12 @@ final class Disk implements AutoCloseable {
         try (Statement sql = connection.createStatement()) {
             for (String table : TABLES) sql.execute(table);
         }
-        long schema = facts().getOrDefault("schema", SCHEMA);
-        if (schema > SCHEMA)
+        Optional<Long> schema = Optional.ofNullable(facts().get("schema"));
+        if (schema.isEmpty()) set("schema", SCHEMA);
+        if (schema.orElse(SCHEMA) > SCHEMA)
             throw new StoreException(
                     "the store %s was written by a newer Homeport (schema %d, known here %d)"
-                            .formatted(file, schema, SCHEMA));
-        set("schema", SCHEMA);
+                            .formatted(file, schema.get(), SCHEMA));
         connection.commit();
     }
 
@@ -167,6 +167,9 @@ final class Disk implements AutoCloseable {
             cause.addSuppressed(undone);
             try (Statement sql = connection.createStatement()) {
                 sql.execute("BEGIN");
+            } catch (SQLException stuck) {
+                stuck.addSuppressed(cause);
+                throw stuck;
             }
         }
     }

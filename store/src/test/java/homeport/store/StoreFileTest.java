@@ -150,6 +150,14 @@ final class StoreFileTest {
     }
 
     @Test
+    void openingWritesNothingSoThatItNeedsNoRoomOnAFullDisk() throws IOException {
+        fill(5);
+        byte[] before = Files.readAllBytes(file);
+        open().close();
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
     void aFileThatWasCutIsRefusedAsDamaged() throws IOException {
         fill(50);
         cut(Files.size(file) / 2);
