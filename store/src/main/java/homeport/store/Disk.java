@@ -17,6 +17,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.LockingMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The file: SQLite in WAL mode, synced in full at every commit. Tables: {@code entry} (what is),
@@ -25,6 +27,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  */
 final class Disk implements AutoCloseable {
     private static final long SCHEMA = 1;
+    private static final String SYNC_FULL = "2";
     private static final String[] TABLES = {
         "CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
         "CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value BLOB NOT NULL,"
@@ -49,7 +52,7 @@ final class Disk implements AutoCloseable {
         config.setSynchronous(SynchronousMode.FULL);
         config.setLockingMode(LockingMode.EXCLUSIVE);
         try {
-            Disk disk = new Disk(config.createConnection("jdbc:sqlite:" + file));
+            Disk disk = new Disk(config.createConnection("jdbc:sqlite:" + file.toUri()));
             try {
                 disk.prepare(file);
                 return disk;
@@ -58,28 +61,57 @@ final class Disk implements AutoCloseable {
                 throw failed;
             }
         } catch (SQLException failed) {
+            String what = isDamage(failed) ? "is damaged" : "cannot be opened";
             throw new StoreException(
-                    "the store %s cannot be opened: %s".formatted(file, failed.getMessage()),
-                    failed);
+                    "the store %s %s: %s".formatted(file, what, failed.getMessage()), failed);
         }
     }
 
+    private static boolean isDamage(SQLException failed) {
+        return failed instanceof SQLiteException known
+                && switch (known.getResultCode()) {
+                    case SQLITE_NOTADB,
+                            SQLITE_CORRUPT,
+                            SQLITE_CORRUPT_VTAB,
+                            SQLITE_CORRUPT_SEQUENCE,
+                            SQLITE_CORRUPT_INDEX ->
+                            true;
+                    default -> false;
+                };
+    }
+
     private void prepare(Path file) throws SQLException {
+        String sound = ask("PRAGMA quick_check(1)");
+        if (!sound.equals("ok"))
+            throw new StoreException("the store %s is damaged: %s".formatted(file, sound));
+        refuseUnlessSynced(file);
+        connection.setAutoCommit(false);
         try (Statement sql = connection.createStatement()) {
-            try (ResultSet row = sql.executeQuery("PRAGMA quick_check(1)")) {
-                if (!row.next() || !row.getString(1).equals("ok"))
-                    throw new StoreException("the store " + file + " is damaged", null);
-            }
-            connection.setAutoCommit(false);
             for (String table : TABLES) sql.execute(table);
-            long schema = facts().getOrDefault("schema", SCHEMA);
-            if (schema > SCHEMA)
-                throw new StoreException(
-                        "the store %s was written by a newer Homeport (schema %d, known here %d)"
-                                .formatted(file, schema, SCHEMA),
-                        null);
-            set("schema", SCHEMA);
-            connection.commit();
+        }
+        Optional<Long> schema = Optional.ofNullable(facts().get("schema"));
+        if (schema.isEmpty()) set("schema", SCHEMA);
+        if (schema.orElse(SCHEMA) > SCHEMA)
+            throw new StoreException(
+                    "the store %s was written by a newer Homeport (schema %d, known here %d)"
+                            .formatted(file, schema.get(), SCHEMA));
+        connection.commit();
+    }
+
+    /** SQLite answers a mode that it cannot offer by quietly keeping another. */
+    private void refuseUnlessSynced(Path file) throws SQLException {
+        String journal = ask("PRAGMA journal_mode");
+        String sync = ask("PRAGMA synchronous");
+        if (!journal.equals("wal") || !sync.equals(SYNC_FULL))
+            throw new StoreException(
+                    "the store %s cannot be kept durable: SQLite offers journal mode %s, sync %s"
+                            .formatted(file, journal, sync));
+    }
+
+    private String ask(String pragma) throws SQLException {
+        try (Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery(pragma)) {
+            return row.next() ? row.getString(1) : "";
         }
     }
 
@@ -119,9 +151,33 @@ final class Disk implements AutoCloseable {
             set("forgotten", forgotten);
             connection.commit();
         } catch (SQLException failed) {
-            connection.rollback();
+            undo(failed);
             throw failed;
         }
+    }
+
+    /**
+     * SQLite may have undone the batch itself and then refuses to do it again; the driver relies on
+     * a transaction being open all the same.
+     */
+    private void undo(SQLException cause) throws SQLException {
+        try {
+            connection.rollback();
+        } catch (SQLException undone) {
+            cause.addSuppressed(undone);
+            try (Statement sql = connection.createStatement()) {
+                sql.execute("BEGIN");
+            } catch (SQLException stuck) {
+                stuck.addSuppressed(cause);
+                throw stuck;
+            }
+        }
+    }
+
+    /** The write was undone, and a later one may succeed. */
+    static boolean isFull(SQLException failed) {
+        return failed instanceof SQLiteException known
+                && known.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
     }
 
     private void writeEntries(Draft draft) throws SQLException {

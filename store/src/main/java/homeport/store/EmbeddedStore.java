@@ -1,15 +1,7 @@
 package homeport.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +19,7 @@ import java.util.function.LongSupplier;
 public final class EmbeddedStore implements Store {
     private static final System.Logger LOG = System.getLogger(EmbeddedStore.class.getName());
 
-    private final FileChannel lockFile;
+    private final Claim claim;
     private final Disk disk;
     private final Image image;
     private final Leases leases;
@@ -35,8 +27,8 @@ public final class EmbeddedStore implements Store {
     private final Writer writer;
     private final Set<EmbeddedWatch> watches = ConcurrentHashMap.newKeySet();
 
-    private EmbeddedStore(FileChannel lockFile, Disk disk, Limits limits, LongSupplier nanoTime) {
-        this.lockFile = lockFile;
+    private EmbeddedStore(Claim claim, Disk disk, Limits limits, LongSupplier nanoTime) {
+        this.claim = claim;
         this.disk = disk;
         this.limits = limits;
         this.image = disk.readImage(limits);
@@ -54,74 +46,45 @@ public final class EmbeddedStore implements Store {
     }
 
     static EmbeddedStore open(Path file, Limits limits, LongSupplier nanoTime) {
-        FileChannel lock = null;
         try {
-            prepare(file);
-            lock = lock(file);
-            EmbeddedStore store = new EmbeddedStore(lock, Disk.open(file), limits, nanoTime);
-            store.writer.start();
-            return store;
+            Claim claim = Claim.take(file);
+            try {
+                return open(claim, limits, nanoTime);
+            } catch (RuntimeException refused) {
+                claim.close();
+                throw refused;
+            }
         } catch (IOException failed) {
             throw new StoreException(
                     "the store %s cannot be opened: %s".formatted(file, failed.getMessage()),
                     failed);
-        } catch (StoreException refused) {
-            release(lock);
+        }
+    }
+
+    private static EmbeddedStore open(Claim claim, Limits limits, LongSupplier nanoTime) {
+        Disk disk = Disk.open(claim.file());
+        try {
+            EmbeddedStore store = new EmbeddedStore(claim, disk, limits, nanoTime);
+            store.writer.start();
+            return store;
+        } catch (RuntimeException refused) {
+            disk.close();
             throw refused;
         }
     }
 
-    private static void prepare(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (!Files.exists(folder))
-            Files.createDirectories(
-                    folder,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
-        if (!Files.exists(file))
-            Files.createFile(
-                    file,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-    }
-
-    private static FileChannel lock(Path file) throws IOException {
-        Path path = file.resolveSibling(file.getFileName() + ".lock");
-        FileChannel channel =
-                FileChannel.open(
-                        path,
-                        Set.of(
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.READ,
-                                StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException ours) {
-            lock = null;
-        }
-        if (lock == null) {
-            String holder = Files.readString(path).strip();
-            channel.close();
-            throw new StoreException(
-                    "the store %s is in use by process %s".formatted(file, holder), null);
-        }
-        channel.truncate(0);
-        byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8);
-        channel.write(ByteBuffer.wrap(pid));
-        return channel;
-    }
-
     @Override
     public Optional<Entry> get(String key) {
-        return image.find(Rules.key(key)).map(stored -> copy(stored.entry(key)));
+        Rules.key(key);
+        refuseIfClosed();
+        return image.find(key).map(stored -> copy(stored.entry(key)));
     }
 
     @Override
     public Listing list(String prefix) {
-        Listing found = image.list(Rules.key(prefix));
+        Rules.key(prefix);
+        refuseIfClosed();
+        Listing found = image.list(prefix);
         return new Listing(
                 found.revision(), found.entries().stream().map(EmbeddedStore::copy).toList());
     }
@@ -134,10 +97,13 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public Watch watch(String prefix, long afterRevision, Consumer<Change> seen) {
+        Rules.key(prefix);
+        Rules.revision(afterRevision);
+        refuseIfClosed();
         if (watches.size() >= limits.watchesMax())
             throw new StoreException(
-                    "%d watches, allowed %d".formatted(watches.size(), limits.watchesMax()), null);
-        EmbeddedWatch watch = new EmbeddedWatch(Rules.key(prefix), afterRevision, seen);
+                    "%d watches, allowed %d".formatted(watches.size(), limits.watchesMax()));
+        EmbeddedWatch watch = new EmbeddedWatch(prefix, afterRevision, seen);
         watches.add(watch);
         watch.thread.start();
         return watch;
@@ -147,15 +113,18 @@ public final class EmbeddedStore implements Store {
     public long grantLease(Duration ttl) {
         Leases.Lease lease = Leases.lease(ttl);
         return writer.call(draft -> {
-            if (leases.size() >= limits.leasesMax())
+            int held = leases.size() + draft.granted().size();
+            if (held >= limits.leasesMax())
                 throw new StoreException(
-                        "%d leases, allowed %d".formatted(leases.size(), limits.leasesMax()), null);
+                        "%d leases, allowed %d; none was granted"
+                                .formatted(held, limits.leasesMax()));
             return draft.grant(lease);
         });
     }
 
     @Override
     public boolean keepAlive(long lease) {
+        refuseIfClosed();
         return leases.keepAlive(lease);
     }
 
@@ -167,24 +136,16 @@ public final class EmbeddedStore implements Store {
         });
     }
 
-    @Override
-    public void close() {
-        try {
-            writer.close();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        watches.forEach(EmbeddedWatch::close);
-        disk.close();
-        release(lockFile);
+    private void refuseIfClosed() {
+        if (writer.isClosed()) throw new StoreException(Writer.CLOSED);
     }
 
-    private static void release(FileChannel lock) {
-        if (lock == null) return;
-        try {
-            lock.close();
-        } catch (IOException failed) {
-            throw new StoreException("the store's lock cannot be released", failed);
+    @Override
+    public void close() {
+        try (claim;
+                disk) {
+            writer.close();
+            watches.forEach(EmbeddedWatch::close);
         }
     }
 
@@ -236,7 +197,7 @@ public final class EmbeddedStore implements Store {
             if (stopped) return;
             try {
                 seen.accept(change);
-            } catch (RuntimeException theirs) {
+            } catch (Throwable theirs) { // a bug of one watcher must not leave it blind
                 LOG.log(System.Logger.Level.ERROR, "a watcher of " + prefix + " failed", theirs);
             }
         }

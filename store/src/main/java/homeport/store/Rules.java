@@ -28,6 +28,17 @@ final class Rules {
     }
 
     /**
+     * @return {@code revision}, from which a watch starts
+     * @throws IllegalArgumentException it is negative
+     */
+    static long revision(long revision) {
+        if (revision < 0) {
+            throw new IllegalArgumentException("a revision is 0 or above, this one is " + revision);
+        }
+        return revision;
+    }
+
+    /**
      * @return the same operations with values of their own, which no caller can change any more
      * @throws IllegalArgumentException as {@link Store#commit} states
      */

@@ -19,9 +19,16 @@ public interface Store extends AutoCloseable {
     int VALUE_BYTES_MAX = 1_048_576;
     int OPS_MAX = 128;
 
+    /**
+     * @throws IllegalArgumentException not a key
+     */
     Optional<Entry> get(String key);
 
-    /** All entries whose key starts with {@code prefix}, in key order, as of one revision. */
+    /**
+     * All entries whose key starts with {@code prefix}, in key order, as of one revision.
+     *
+     * @throws IllegalArgumentException the prefix has not the form of a key; {@code /} lists all
+     */
     Listing list(String prefix);
 
     /**
@@ -42,12 +49,20 @@ public interface Store extends AutoCloseable {
      * Calls {@code seen} for every change under {@code prefix} with a revision above {@code
      * afterRevision}, in order, each once, from a thread of the store's own. A watcher that falls
      * behind what the store keeps receives {@link Change.Lost}, as its last call, and must list
-     * again. What {@code seen} throws is logged, and the watch goes on with the next change.
+     * again. What {@code seen} throws is logged, and the watch goes on with the next change. A
+     * watch ends without a word when it or the store is closed.
+     *
+     * @throws IllegalArgumentException the prefix has not the form of a key, or the revision is
+     *     negative
      */
     Watch watch(String prefix, long afterRevision, Consumer<Change> seen);
 
     /**
-     * A lease that ends {@code ttl} after its last {@link #keepAlive}; its keys are then deleted.
+     * A lease that ends {@code ttl} after its last {@link #keepAlive}; its keys are then deleted,
+     * in one commit, soon after.
+     *
+     * @param ttl 1 ms to 365 days
+     * @throws IllegalArgumentException the time is outside its bounds
      */
     long grantLease(Duration ttl);
 
@@ -59,6 +74,10 @@ public interface Store extends AutoCloseable {
     /** Ends the lease now and deletes its keys, in one commit; no effect when it is gone. */
     void revokeLease(long lease);
 
+    /**
+     * Waits for the commits under way and ends the watches. From then on every other call throws a
+     * {@link StoreException}; closing again has no effect.
+     */
     @Override
     void close();
 

@@ -3,6 +3,8 @@ package homeport.store;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,11 +15,13 @@ import java.util.function.Function;
 
 /**
  * The one thread that changes the store: takes whatever waits, decides each request in turn, makes
- * all of it durable with one sync, then answers. After a failed write it answers nothing but the
- * failure: what is on disk is then known only to the next start.
+ * all of it durable with one sync, then answers. A full disk fails the requests at hand. After any
+ * other failed write it answers nothing but the failure: what is on disk is then known only to the
+ * next start.
  */
 final class Writer {
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+    static final String CLOSED = "the store is closed";
     private static final long EXPIRY_MILLIS = 50;
 
     private final Disk disk;
@@ -26,6 +30,13 @@ final class Writer {
     private final Limits limits;
     private final ArrayBlockingQueue<Request<?>> queue;
     private final Thread thread;
+
+    /** Leases that have ended in memory and not yet on disk; the writer's. */
+    private final Set<Long> ending = new TreeSet<>();
+
+    /** Whether the last write found the disk full; the writer's. */
+    private boolean full;
+
     private volatile boolean closed;
     private volatile StoreException broken;
 
@@ -48,7 +59,7 @@ final class Writer {
     /** Decides on the writer's thread and returns when the result is on disk. */
     <R> R call(Function<Draft, R> decide) {
         if (broken != null) throw broken;
-        if (closed) throw new StoreException("the store is closed", null);
+        if (closed) throw new StoreException(CLOSED);
         Request<R> request = new Request<>(decide, new CompletableFuture<>());
         try {
             while (!queue.offer(request, EXPIRY_MILLIS, TimeUnit.MILLISECONDS))
@@ -72,7 +83,7 @@ final class Writer {
     }
 
     private StoreException gone() {
-        return broken != null ? broken : new StoreException("the store is closed", null);
+        return broken != null ? broken : new StoreException(CLOSED);
     }
 
     private void run() {
@@ -85,7 +96,7 @@ final class Writer {
                 queue.drainTo(batch, limits.batchMax() - 1);
                 carryOut(batch);
             }
-        } catch (InterruptedException | SQLException | RuntimeException failure) {
+        } catch (InterruptedException | SQLException | RuntimeException | Error failure) {
             broken =
                     new StoreException(
                             "the store cannot be written any more: %s. Restart Homeport."
@@ -101,16 +112,39 @@ final class Writer {
 
     private void carryOut(List<Request<?>> batch) throws SQLException {
         Draft draft = new Draft(image, leases, limits);
-        leases.endThoseOver().forEach(draft::end);
+        ending.addAll(leases.endThoseOver());
+        ending.forEach(draft::end);
         List<Runnable> answers = new ArrayList<>();
         batch.forEach(request -> answers.add(decide(request, draft)));
-        if (!draft.isEmpty()) {
-            long forgotten = image.forgottenAfter(draft);
-            disk.write(draft, leases.lastId(), forgotten);
-            draft.granted().forEach(leases::start);
-            image.advance(draft);
+        try {
+            if (!draft.isEmpty()) write(draft);
+        } catch (SQLException failed) {
+            if (!Disk.isFull(failed)) throw failed;
+            ending.addAll(draft.ended());
+            refuse(batch, failed);
+            return;
         }
+        ending.clear();
         answers.forEach(Runnable::run);
+    }
+
+    private void write(Draft draft) throws SQLException {
+        disk.write(draft, leases.lastId(), image.forgottenAfter(draft));
+        draft.granted().forEach(leases::start);
+        image.advance(draft);
+        full = false;
+    }
+
+    /** The disk is full and the batch is not on it. A full disk may have room again: we go on. */
+    private void refuse(List<Request<?>> batch, SQLException failed) {
+        var refusal =
+                new StoreException(
+                        "the store's disk is full: %s. Free some space; nothing else is needed."
+                                .formatted(failed.getMessage()),
+                        failed);
+        if (!full) LOG.log(System.Logger.Level.ERROR, "the store cannot be written", refusal);
+        full = true;
+        batch.forEach(request -> request.answer().completeExceptionally(refusal));
     }
 
     private static <R> Runnable decide(Request<R> request, Draft draft) {
@@ -122,10 +156,21 @@ final class Writer {
         }
     }
 
-    /** Answers what waits, then ends. */
-    void close() throws InterruptedException {
+    /**
+     * Answers what waits, then ends. An interrupted caller waits all the same: the file must not be
+     * closed under the writer.
+     */
+    void close() {
         closed = true;
-        thread.join();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
     }
 
     boolean isClosed() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import homeport.cloud.Caller;
-import homeport.cloud.FakeStore;
+import homeport.store.MemoryStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,7 +83,7 @@ final class Ec2Test extends Ec2World {
                             tuple(region + "c", "172.31.32.0/20"));
         }
         assertThat(store.keys()).isEmpty();
-        assertThat(new Networks(new FakeStore(), Caller.ACCOUNT).defaultVpc("us-east-1"))
+        assertThat(new Networks(new MemoryStore(), Caller.ACCOUNT).defaultVpc("us-east-1"))
                 .isEqualTo(networks.defaultVpc("us-east-1"));
         assertThat(networks.defaultVpc("us-east-1")).isNotEqualTo(networks.defaultVpc("eu-west-3"));
     }

@@ -1,7 +1,7 @@
 package homeport.cloud.ec2;
 
 import homeport.cloud.Caller;
-import homeport.cloud.FakeStore;
+import homeport.store.MemoryStore;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /** What the tests of networks share: a store, the service, and short words for its actions. */
 abstract class Ec2World {
-    final FakeStore store = new FakeStore();
+    final MemoryStore store = new MemoryStore();
     final Set<String> inUse = new HashSet<>();
     final Caller ec2 =
             new Caller(Ec2.service(store, Caller.ACCOUNT, (region, id) -> inUse.contains(id)));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import homeport.cloud.Caller;
-import homeport.cloud.FakeStore;
+import homeport.store.MemoryStore;
 import homeport.store.Op;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class SecretsTest {
     private static final String T1 = "11111111-1111-1111-1111-111111111111";
     private static final String T2 = "22222222-2222-2222-2222-222222222222";
 
-    private final FakeStore store = new FakeStore();
+    private final MemoryStore store = new MemoryStore();
     private final SecretsManager manager = new SecretsManager(store, new Mirror(), Caller.ACCOUNT);
     private final Caller secrets = new Caller(manager.service());
     private final ManagedSecrets managed =
@@ -79,7 +79,9 @@ final class SecretsTest {
                     "ResourceNotFoundException",
                     "Secrets Manager can't find the specified secret.",
                     () -> value(id));
-        assertThat(store.holds("first")).isFalse();
+        assertThat(store.list("/").entries())
+                .as("no value lies there as it is")
+                .noneMatch(e -> new String(e.value(), StandardCharsets.UTF_8).contains("first"));
     }
 
     @Test

@@ -10,7 +10,7 @@ import homeport.control.testkit.Calls;
 import homeport.control.testkit.Examples;
 import homeport.control.testkit.FixedSurroundings;
 import homeport.control.testkit.MemorySecrets;
-import homeport.control.testkit.MemoryStore;
+import homeport.store.MemoryStore;
 import homeport.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

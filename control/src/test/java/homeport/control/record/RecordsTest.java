@@ -2,7 +2,7 @@ package homeport.control.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import homeport.control.testkit.MemoryStore;
+import homeport.store.MemoryStore;
 import homeport.store.Op;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
