@@ -40,18 +40,38 @@ final class AdminAccess {
      * @throws SQLException nobody answers there, or not as one of ours
      */
     Connection connect(NodePlace place, String database) throws SQLException {
+        return DriverManager.getConnection(url(place, database), properties(CONNECT_MAX));
+    }
+
+    /**
+     * As {@link #connect(NodePlace, String)}, with a limit that also holds for a server that hangs:
+     * for connecting and then for each answer.
+     */
+    Connection connect(NodePlace place, String database, Duration max) throws SQLException {
+        Properties p = properties(max);
+        // The driver connects in a thread of its own, which this ends soon after it is given up.
+        p.setProperty("socketTimeout", Long.toString(max.toSeconds() + 1));
+        Connection session = DriverManager.getConnection(url(place, database), p);
+        session.setNetworkTimeout(Runnable::run, (int) max.toMillis());
+        return session;
+    }
+
+    private Properties properties(Duration max) {
         Properties p = new Properties();
         p.setProperty("user", Roles.ADMIN);
         p.setProperty("sslmode", "verify-full");
         p.setProperty("sslfactory", AdminSocketFactory.class.getName());
         p.setProperty("sslfactoryarg", AdminSocketFactory.register(context(Instant.now())));
         p.setProperty("ApplicationName", "homeport");
-        p.setProperty("connectTimeout", Long.toString(CONNECT_MAX.toSeconds()));
-        p.setProperty("loginTimeout", Long.toString(CONNECT_MAX.toSeconds()));
+        p.setProperty("connectTimeout", Long.toString(max.toSeconds() + 1));
+        p.setProperty("loginTimeout", Double.toString(max.toMillis() / 1000.0));
         p.setProperty("options", QUIET);
+        return p;
+    }
+
+    private static String url(NodePlace place, String database) {
         String host = place.address().contains(":") ? "[" + place.address() + "]" : place.address();
-        String url = "jdbc:postgresql://%s:%d/%s".formatted(host, place.port(), encode(database));
-        return DriverManager.getConnection(url, p);
+        return "jdbc:postgresql://%s:%d/%s".formatted(host, place.port(), encode(database));
     }
 
     private static String encode(String database) {

@@ -1,5 +1,6 @@
 package homeport.engine;
 
+import homeport.engine.Node.Role;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -20,9 +21,13 @@ final class Configuration {
                     "hba_file",
                     "ident_file",
                     "external_pid_file",
+                    "promote_trigger_file",
                     "include",
                     "include_dir",
                     "include_if_exists");
+
+    /** How those come in who are no administrators. */
+    private static final String USERS = "scram-sha-256";
 
     private static final String PRELOADED = "pg_stat_statements";
 
@@ -34,7 +39,7 @@ final class Configuration {
      *
      * @throws EngineException a name is none, or one that cannot be set
      */
-    static String settings(NodePlace place, Map<String, String> settings) {
+    static String settings(NodePlace place, Map<String, String> settings, Role role) {
         Map<String, String> all = new TreeMap<>(defaults(place));
         settings.forEach((spelling, value) -> {
             String name = spelling.toLowerCase(Locale.ROOT); // PostgreSQL takes TimeZone either way
@@ -43,6 +48,7 @@ final class Configuration {
             all.put(name, value);
         });
         all.putAll(decided(place));
+        all.putAll(ReplicationSettings.decided(place, role));
         all.put("shared_preload_libraries", preloaded(settings));
         StringBuilder text = new StringBuilder("# Written by Homeport; changes are overwritten.\n");
         all.forEach((name, value) -> text.append(name + " = " + quoted(value) + "\n"));
@@ -51,15 +57,21 @@ final class Configuration {
 
     /**
      * {@code pg_hba.conf}: users come in through the socket with their password; administration and
-     * replication by TCP with a certificate of ours; nobody else.
+     * replication by TCP with a certificate of ours; nobody else. Of a standby that is not readable
+     * users are kept out.
      */
-    static String access(NodePlace place) {
+    static String access(NodePlace place, Role role) {
+        String users =
+                switch (role) {
+                    case Role.Leading _ -> USERS;
+                    case Role.Following following -> following.readable() ? USERS : "reject";
+                };
         String own = place.address().contains(":") ? "/128" : "/32";
         return """
         # Written by Homeport; changes are overwritten.
         local   all          %1$s      reject
         local   all          %2$s  reject
-        local   all          all           scram-sha-256
+        local   all          all           %4$s
         hostssl all          %1$s      %3$s   cert map=homeport
         hostssl all          %1$s      127.0.0.0/8   cert map=homeport
         hostssl all          %1$s      ::1/128       cert map=homeport
@@ -67,7 +79,7 @@ final class Configuration {
         host    all          all           all           reject
         host    replication  all           all           reject
         """
-                .formatted(Roles.ADMIN, Roles.REPLICATION, place.address() + own);
+                .formatted(Roles.ADMIN, Roles.REPLICATION, place.address() + own, users);
     }
 
     /** {@code pg_ident.conf}: which certificate may be which role. */
@@ -90,9 +102,8 @@ final class Configuration {
         defaults.put("wal_level", "replica");
         defaults.put("max_wal_senders", "20");
         defaults.put("max_replication_slots", "20");
-        defaults.put("hot_standby", "on");
-        // Longer makes one promotion in seven wait for it.
-        defaults.put("wal_retrieve_retry_interval", "200ms");
+        // A standby that fell further behind is copied anew.
+        defaults.put("wal_keep_size", "512MB");
         defaults.put("track_io_timing", "on");
         defaults.put("log_checkpoints", "on");
         defaults.put("log_rotation_age", "60min");
@@ -119,7 +130,6 @@ final class Configuration {
         decided.put("ssl_ca_file", NodeCertificate.roots(place).toString());
         decided.put("ssl_crl_file", "");
         decided.put("password_encryption", "scram-sha-256");
-        decided.put("restart_after_crash", "on");
         decided.put("logging_collector", "on");
         decided.put("log_destination", "stderr");
         decided.put("log_directory", place.log().toString());

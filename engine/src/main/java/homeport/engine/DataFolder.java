@@ -1,6 +1,7 @@
 package homeport.engine;
 
 import homeport.engine.Node.Creation;
+import homeport.engine.Node.Role;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 final class DataFolder {
     /** Inside the data folder, so that a copy has it too; PostgreSQL ignores it. */
     private static final String VERSION_FILE = "homeport.version";
+
+    /** With it a server starts as a standby. Source: PostgreSQL documentation, "Hot Standby". */
+    private static final String STANDBY_FILE = "standby.signal";
 
     /** The kernel's limit for {@code sun_path} is 108 bytes with the final zero. */
     private static final int SOCKET_BYTES_MAX = 107;
@@ -63,7 +67,31 @@ final class DataFolder {
         if (asks) statements.add(SettingsTable.export(exported));
         server.run(place.home(), partial, statements);
         if (asks) tools.settings().keep(installation.version(), exported);
-        complete(partial, installation.version());
+        complete(partial, installation.version(), Role.Leading.ALONE);
+    }
+
+    /** Fills {@code partial}, which is absent, with a copy of a primary's data folder. */
+    interface Copy {
+        void into(Path partial);
+    }
+
+    /** See {@link Node#cloneFrom}; the folder is of no use between the first step and the last. */
+    void cloneOf(EngineVersion version, Copy copy) {
+        checkSocket();
+        Path removed = Durable.removed(place.data());
+        Durable.delete(removed);
+        if (Files.exists(place.data())) {
+            move(place.data(), removed);
+            Durable.delete(removed);
+        }
+        Path partial = prepare();
+        copy.into(partial);
+        Durable.write(partial.resolve("postgresql.auto.conf"), "", tools.account());
+        complete(partial, version, new Role.Following("clone", Optional.empty(), false));
+    }
+
+    boolean isStandby() {
+        return Files.exists(place.data().resolve(STANDBY_FILE));
     }
 
     void createFrom(Path copy) {
@@ -76,20 +104,33 @@ final class DataFolder {
         try {
             String version = Files.readString(partial.resolve(VERSION_FILE)).strip();
             Durable.write(partial.resolve("postgresql.auto.conf"), "", tools.account());
-            complete(partial, EngineVersion.parse(version));
+            complete(partial, EngineVersion.parse(version), Role.Leading.ALONE);
         } catch (IOException e) {
             throw new EngineException("cannot read " + copy, e);
         }
     }
 
-    /** Writes the three files and renews the certificate. */
-    void configure(Path data, Map<String, String> settings) {
+    /**
+     * Writes the three files, renews the certificates and marks the folder of a follower. Nothing
+     * but a promotion takes the mark away.
+     */
+    void configure(Path data, Map<String, String> settings, Role role) {
+        String text = Configuration.settings(place, settings, role);
         new NodeCertificate(place, tools.authority(), tools.account()).renew(Instant.now());
-        Account account = tools.account();
-        Durable.write(data.resolve("pg_hba.conf"), Configuration.access(place), account);
-        Durable.write(data.resolve("pg_ident.conf"), Configuration.identities(), account);
-        Durable.write(
-                data.resolve("postgresql.conf"), Configuration.settings(place, settings), account);
+        if (role instanceof Role.Following) write(data.resolve(STANDBY_FILE), "");
+        write(data.resolve("pg_hba.conf"), Configuration.access(place, role));
+        write(data.resolve("pg_ident.conf"), Configuration.identities());
+        write(data.resolve("postgresql.conf"), text);
+    }
+
+    /** A promotion waits for this: what already reads so is not written again. */
+    private void write(Path file, String text) {
+        try {
+            if (Files.exists(file) && Files.readString(file).equals(text)) return;
+        } catch (IOException unreadable) {
+            throw new EngineException("cannot read " + file, unreadable);
+        }
+        Durable.write(file, text, tools.account());
     }
 
     /**
@@ -131,8 +172,16 @@ final class DataFolder {
         return partial;
     }
 
-    private void complete(Path partial, EngineVersion version) {
-        configure(partial, Map.of());
+    private static void move(Path from, Path to) {
+        try {
+            Durable.move(from, to);
+        } catch (IOException e) {
+            throw new EngineException("cannot rename " + from + " to " + to, e);
+        }
+    }
+
+    private void complete(Path partial, EngineVersion version, Role role) {
+        configure(partial, Map.of(), role);
         Durable.write(partial.resolve(VERSION_FILE), version + "\n", tools.account());
         Durable.publish(partial, place.data());
     }

@@ -19,6 +19,7 @@ final class Kernel {
     static final int INT = 2;
     static final int QUIT = 3;
     static final int KILL = 9;
+    static final int USR1 = 10;
 
     /** {@code pidfd_open}; the number is the same on every architecture. */
     private static final long PIDFD_OPEN = 434;

@@ -20,6 +20,8 @@ final class LocalNode implements Node {
     private final DataFolder folder;
     private final Postmaster postmaster;
     private final Reload reload;
+    private final Replication replication;
+    private final Promise promise;
 
     /**
      * @param place with real paths: they are compared with what the kernel says
@@ -30,6 +32,8 @@ final class LocalNode implements Node {
         this.folder = new DataFolder(place, tools);
         this.postmaster = new Postmaster(place, tools.account(), tools.processes(), tools.exits());
         this.reload = new Reload(place, tools.admin(), postmaster);
+        this.replication = new Replication(place, tools, postmaster, reload);
+        this.promise = new Promise(place.home(), tools.account());
     }
 
     @Override
@@ -53,9 +57,88 @@ final class LocalNode implements Node {
     }
 
     @Override
-    public void configure(Map<String, String> settings) {
+    public void cloneFrom(Node source) {
+        if (hasProcesses())
+            throw new EngineException("cannot copy to " + place.data() + ": its server runs");
+        NodePlace from = source.place();
+        EngineVersion version =
+                source.version()
+                        .orElseThrow(() -> new EngineException("no data folder in " + from.home()));
+        folder.cloneOf(version, partial -> hot(from, version.major(), partial));
+    }
+
+    @Override
+    public void configure(Map<String, String> settings, Role role) {
         complete();
-        folder.configure(place.data(), settings);
+        if (!(role instanceof Role.Leading leading) || leading.followers().isEmpty())
+            replication.loosened();
+        folder.configure(place.data(), settings, role);
+    }
+
+    @Override
+    public boolean isStandby() {
+        return folder.isStandby();
+    }
+
+    @Override
+    public boolean hasProcesses() {
+        return postmaster.hasProcesses();
+    }
+
+    @Override
+    public long promise() {
+        return promise.term();
+    }
+
+    @Override
+    public void promise(long term) {
+        promise.keep(term);
+    }
+
+    @Override
+    public Report report(Duration max) {
+        return replication.report(Deadline.in(max));
+    }
+
+    @Override
+    public void stopReceiving(Map<String, String> settings, Role.Following role, Duration max) {
+        Deadline deadline = Deadline.in(max);
+        configure(settings, role.withoutUpstream());
+        replication.stopReceiving(deadline);
+    }
+
+    @Override
+    public void follow(Map<String, String> settings, Role.Following role, Duration max) {
+        Deadline deadline = Deadline.in(max);
+        configure(settings, role);
+        replication.follow(role.upstream(), deadline);
+    }
+
+    @Override
+    public void promote(Map<String, String> settings, Role.Leading role, Duration max) {
+        Deadline deadline = Deadline.in(max);
+        configure(settings, role);
+        replication.reload(deadline);
+        if (!role.followers().isEmpty()) replication.makeCommitsWait(deadline);
+        replication.promote(deadline);
+    }
+
+    @Override
+    public Lsn enforce(Map<String, String> settings, Role.Leading role, Duration max) {
+        Deadline deadline = Deadline.in(max);
+        configure(settings, role);
+        return replication.enforce(role.followers(), deadline);
+    }
+
+    @Override
+    public void checkpoint(Duration max) {
+        replication.checkpoint(Deadline.in(max));
+    }
+
+    @Override
+    public Optional<Lsn> cleanEnd() {
+        if (version().isEmpty() || hasProcesses()) return Optional.empty();
+        return ControlFile.read(place.data()).cleanEnd();
     }
 
     @Override
@@ -76,11 +159,13 @@ final class LocalNode implements Node {
     @Override
     public void stop(Duration max) {
         postmaster.stop(max);
+        replication.end();
     }
 
     @Override
     public void kill() {
         postmaster.kill();
+        replication.end();
     }
 
     @Override
@@ -121,7 +206,7 @@ final class LocalNode implements Node {
         } catch (IOException e) {
             throw new EngineException("cannot make the folder of " + target, e);
         }
-        long bytes = running().isPresent() ? hot(partial, version.major()) : cold(partial);
+        long bytes = running().isPresent() ? hot(place, version.major(), partial) : cold(partial);
         Durable.publish(partial, target);
         return bytes;
     }
@@ -146,11 +231,11 @@ final class LocalNode implements Node {
         return ServerLog.files(place);
     }
 
-    private long hot(Path partial, int major) {
-        try (Connection session = tools.admin().connect(place, Roles.ADMIN_DATABASE)) {
-            return new Backup(place.data(), tools.account()).take(session, major, partial);
+    private long hot(NodePlace from, int major, Path partial) {
+        try (Connection session = tools.admin().connect(from, Roles.ADMIN_DATABASE)) {
+            return new Backup(from.data(), tools.account()).take(session, major, partial);
         } catch (SQLException e) {
-            throw new EngineException("cannot copy " + place.data() + ": " + e.getMessage(), e);
+            throw new EngineException("cannot copy " + from.data() + ": " + e.getMessage(), e);
         }
     }
 

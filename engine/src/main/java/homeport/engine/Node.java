@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -40,7 +41,9 @@ public interface Node {
      *
      * @param settings PostgreSQL names to values, already computed and allowed
      */
-    void configure(Map<String, String> settings);
+    default void configure(Map<String, String> settings) {
+        configure(settings, Role.Leading.ALONE);
+    }
 
     /**
      * Starts the server, detached: it outlives this process. Adopts it when it already runs.
@@ -82,6 +85,73 @@ public interface Node {
      */
     long copyTo(Path target);
 
+    /**
+     * Makes the data folder a copy of a running server's, marked as a standby; same promises as
+     * {@link #create}. Whatever data this node had is removed first; its server must not run.
+     */
+    void cloneFrom(Node source);
+
+    /** As {@link #configure(Map)}, which is for a server that leads alone. */
+    void configure(Map<String, String> settings, Role role);
+
+    /** The data folder is marked as a standby's: a server started on it takes no writes. */
+    boolean isStandby();
+
+    /** Some process of this node's server is alive, with or without its postmaster. */
+    boolean hasProcesses();
+
+    /**
+     * The highest term of which this node has promised not to receive from an older primary; 0 when
+     * it has promised none. Kept beside the data folder, so that a copy does not carry it along.
+     */
+    long promise();
+
+    /** Keeps a promise; it is on disk when this returns. A lower term than before is refused. */
+    void promise(long term);
+
+    /**
+     * Asks the running server how it stands, over a session that is kept between calls.
+     *
+     * @throws EngineException it did not answer in {@code max}; the session is thrown away
+     */
+    Report report(Duration max);
+
+    /**
+     * A running standby stops receiving and follows nobody; done when its WAL receiver is gone and
+     * what it received is flushed.
+     */
+    void stopReceiving(Map<String, String> settings, Role.Following role, Duration max);
+
+    /**
+     * A running standby streams from where {@code role} says; returns when its server has read
+     * that, not when it streams.
+     */
+    void follow(Map<String, String> settings, Role.Following role, Duration max);
+
+    /**
+     * Makes a running standby take writes. It has been given the configuration of one that leads
+     * before, so that its first commit already waits for {@code role}'s followers.
+     */
+    void promote(Map<String, String> settings, Role.Leading role, Duration max);
+
+    /**
+     * Makes a running primary wait for exactly these followers, and is sure of it: the file is
+     * written and read, every sender shows its new priority, and when there were no names before, a
+     * checkpoint has made commits wait.
+     *
+     * @return every commit after this position waits for them
+     */
+    Lsn enforce(Map<String, String> settings, Role.Leading role, Duration max);
+
+    /** A checkpoint now, as fast as the disk can. */
+    void checkpoint(Duration max);
+
+    /**
+     * Of a stopped server that was shut down cleanly as a primary: where its last record, the
+     * shutdown checkpoint, begins. Empty in every other case. Source: PostgreSQL, pg_control.h.
+     */
+    Optional<Lsn> cleanEnd();
+
     /** Stops the server, if it runs, and removes the node's folder with everything in it. */
     void remove();
 
@@ -106,6 +176,65 @@ public interface Node {
      *     one
      */
     record Running(long pid, Instant started, CompletableFuture<Void> exited) {}
+
+    /** What a node is to the others of its database. */
+    sealed interface Role {
+        /**
+         * It takes writes.
+         *
+         * @param followers whose names commits wait for, any one of them; empty: none
+         */
+        record Leading(Set<String> followers) implements Role {
+            public static final Leading ALONE = new Leading(Set.of());
+
+            public Leading {
+                followers = Set.copyOf(followers);
+            }
+        }
+
+        /**
+         * It applies what another writes.
+         *
+         * @param name by which the primary knows it ({@code application_name})
+         * @param upstream empty: it follows nobody
+         * @param readable clients may read from it
+         */
+        record Following(String name, Optional<NodePlace> upstream, boolean readable)
+                implements Role {
+            Following withoutUpstream() {
+                return new Following(name, Optional.empty(), readable);
+            }
+        }
+    }
+
+    /**
+     * How a running server stands.
+     *
+     * @param standby it is in recovery and takes no writes
+     * @param at how far its log goes on its disk: flushed, as a primary; received and flushed, as a
+     *     standby
+     * @param timeline that it writes or has received last
+     * @param receiving its WAL receiver is connected
+     * @param waiting how many sessions wait for a follower's confirmation
+     * @param followers that are connected, as a primary sees them
+     */
+    record Report(
+            boolean standby,
+            Lsn at,
+            int timeline,
+            boolean receiving,
+            int waiting,
+            List<Follower> followers) {
+        public Report {
+            followers = List.copyOf(followers);
+        }
+    }
+
+    /**
+     * @param streaming it has caught up and streams
+     * @param flushed what it has confirmed to have on disk
+     */
+    record Follower(String name, boolean streaming, Lsn flushed) {}
 
     /** A password on its way; prints as three stars. */
     record Secret(String text) {

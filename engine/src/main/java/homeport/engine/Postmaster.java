@@ -107,6 +107,11 @@ final class Postmaster {
         }
     }
 
+    /** Also what a postmaster that died alone left behind counts. */
+    boolean hasProcesses() {
+        return !serving().isEmpty();
+    }
+
     boolean signal(int signal) {
         return running().map(r -> Kernel.signal(r.pid(), signal)).orElse(false);
     }

@@ -5,10 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Makes a running server read its files again and knows when it has. Source: PostgreSQL
@@ -16,7 +14,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 record Reload(NodePlace place, AdminAccess admin, Postmaster postmaster) {
     private static final Duration RELOAD_MAX = Duration.ofSeconds(10);
-    private static final Duration POLL = Duration.ofMillis(5);
 
     /** A value that waits for a restart is listed as an error too; it is none. */
     private static final String ERRORS =
@@ -37,25 +34,25 @@ record Reload(NodePlace place, AdminAccess admin, Postmaster postmaster) {
     /** See {@link Node#reload}; nothing is read when the files have errors, which are thrown. */
     List<String> reload() {
         try (Connection session = admin.connect(place, Roles.ADMIN_DATABASE)) {
-            List<String> errors = new ArrayList<>(texts(session, ERRORS));
-            errors.addAll(texts(session, ACCESS_ERRORS));
-            if (!errors.isEmpty())
-                throw new EngineException(
-                        "the configuration is wrong: " + String.join("; ", errors));
-            List<String> before = texts(session, LOADED);
-            if (!postmaster.signal(Kernel.HUP))
-                throw new EngineException("no server runs in " + place.data());
-            Instant deadline = Instant.now().plus(RELOAD_MAX);
-            while (texts(session, LOADED).equals(before)) {
-                if (Instant.now().isAfter(deadline))
-                    throw new EngineException(
-                            "the server did not read its configuration in " + RELOAD_MAX);
-                LockSupport.parkNanos(POLL.toNanos());
-            }
+            reload(session, Deadline.in(RELOAD_MAX));
             return texts(session, PENDING);
         } catch (SQLException e) {
             throw new EngineException("cannot reload " + place.data() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Done when the server process of {@code session} has read the files. */
+    void reload(Connection session, Deadline deadline) throws SQLException {
+        List<String> errors = new ArrayList<>(texts(session, ERRORS));
+        errors.addAll(texts(session, ACCESS_ERRORS));
+        if (!errors.isEmpty())
+            throw new EngineException("the configuration is wrong: " + String.join("; ", errors));
+        List<String> before = texts(session, LOADED);
+        if (!postmaster.signal(Kernel.HUP))
+            throw new EngineException("no server runs in " + place.data());
+        deadline.await(
+                "the server of " + place.home() + " did not read its configuration in time",
+                () -> !texts(session, LOADED).equals(before));
     }
 
     /** See {@link Node#pendingRestart}. */

@@ -3,6 +3,7 @@ package homeport.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import homeport.engine.Node.Role;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,25 +29,33 @@ class ConfigurationTest {
                     a module's setting keeps its dot          | rds.force_ssl    | 1        | rds.force_ssl = '1'
                     """)
     void decides(String story, String name, String value, String line) {
-        assertThat(Configuration.settings(PLACE, Map.of(name, value)).lines()).contains(line);
+        assertThat(Configuration.settings(PLACE, Map.of(name, value), Role.Leading.ALONE).lines())
+                .contains(line);
     }
 
     @Test
     void aLineBreakInAValueStartsNoNewSetting() {
-        String text = Configuration.settings(PLACE, Map.of("search_path", "x'\nssl = 'off"));
+        String text =
+                Configuration.settings(
+                        PLACE, Map.of("search_path", "x'\nssl = 'off"), Role.Leading.ALONE);
         assertThat(text.lines()).contains("search_path = 'x''\\nssl = ''off'");
     }
 
     @Test
     void aCommaInThePathMakesNoSecondSocketFolder() {
-        assertThat(Configuration.settings(PLACE, Map.of()).lines())
+        assertThat(Configuration.settings(PLACE, Map.of(), Role.Leading.ALONE).lines())
                 .contains("unix_socket_directories = '\"/srv/a, b/n1/run\"'");
     }
 
     /** PostgreSQL documents {@code TimeZone} and takes names in any case; one name, one line. */
     @Test
     void theSpellingOfANameDoesNotMatter() {
-        assertThat(Configuration.settings(PLACE, Map.of("TimeZone", "Europe/Berlin")).lines())
+        assertThat(
+                        Configuration.settings(
+                                        PLACE,
+                                        Map.of("TimeZone", "Europe/Berlin"),
+                                        Role.Leading.ALONE)
+                                .lines())
                 .contains("timezone = 'Europe/Berlin'")
                 .doesNotContain("timezone = 'UTC'");
     }
@@ -54,7 +63,8 @@ class ConfigurationTest {
     @Test
     void whatIsNoSettingIsRefused() {
         for (String name : new String[] {"include", "data_directory", "x y", "a='b'\nssl", "-a"})
-            assertThatThrownBy(() -> Configuration.settings(PLACE, Map.of(name, "1")))
+            assertThatThrownBy(() ->
+                            Configuration.settings(PLACE, Map.of(name, "1"), Role.Leading.ALONE))
                     .isInstanceOf(EngineException.class);
     }
 }
