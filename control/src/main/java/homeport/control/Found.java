@@ -7,6 +7,7 @@ import homeport.control.catalog.Certificates;
 import homeport.control.catalog.EngineNames;
 import homeport.control.catalog.EngineVersions;
 import homeport.control.catalog.InstanceClasses;
+import homeport.control.instance.DbInstance;
 import homeport.control.instance.Surroundings;
 import homeport.control.name.TagHolder;
 import homeport.control.option.OptionGroups;
@@ -76,16 +77,26 @@ record Found(
     @Override
     public Place subnetGroup(Call call, Optional<String> name) {
         SubnetGroup group = subnets.resolve(call.region(), name);
-        List<String> zones =
-                subnets.subnets(call.region(), group).stream()
-                        .map(Network.Subnet::zone)
-                        .distinct()
-                        .toList();
+        List<String> zones = zones(call.region(), group);
         return new Place(
                 group.name(),
                 group.vpcId(),
                 zones,
                 subnets.view(call.region(), call.account(), group));
+    }
+
+    /** Where nodes of an instance may be. */
+    List<String> zones(String region, DbInstance asked) {
+        SubnetGroup group =
+                subnets.resolve(region, Optional.of(asked.settings().access().subnetGroup()));
+        return zones(region, group);
+    }
+
+    private List<String> zones(String region, SubnetGroup group) {
+        return subnets.subnets(region, group).stream()
+                .map(Network.Subnet::zone)
+                .distinct()
+                .toList();
     }
 
     @Override

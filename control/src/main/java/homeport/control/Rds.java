@@ -14,6 +14,11 @@ import homeport.control.catalog.SourceRegions;
 import homeport.control.catalog.ValidModifications;
 import homeport.control.event.EventDescriptions;
 import homeport.control.event.Events;
+import homeport.control.failover.Limits;
+import homeport.control.group.Agents;
+import homeport.control.group.Controls;
+import homeport.control.group.Grounds;
+import homeport.control.group.Groups;
 import homeport.control.instance.Addresses;
 import homeport.control.instance.InstanceService;
 import homeport.control.instance.Instances;
@@ -39,6 +44,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -54,9 +60,11 @@ public final class Rds implements AutoCloseable {
 
     private final Service service = new Service("rds");
     private final Instances instances;
+    private final Groups groups;
     private final Events events;
     private final Site site;
     private final Reconcilers reconcilers;
+    private final Agents agents;
     private final SnapshotKeeper keeper;
 
     /**
@@ -89,6 +97,8 @@ public final class Rds implements AutoCloseable {
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
         Found found = found(store, engines, authority, neighbours, options);
+        groups = new Groups(store, engines, options.data().resolve("nodes"));
+        Map<String, Controls> controls = Grounds.newControls();
         InstanceService api =
                 new InstanceService(
                         store,
@@ -99,6 +109,7 @@ public final class Rds implements AutoCloseable {
                         found,
                         passwords,
                         neighbours.secrets(),
+                        groups,
                         options.strict());
         SnapshotService snapshotApi = new SnapshotService(store, snapshots, instances);
         api.register(service);
@@ -115,14 +126,27 @@ public final class Rds implements AutoCloseable {
                         snapshots,
                         addresses,
                         events,
-                        engines,
-                        options.data().resolve("nodes"),
+                        groups,
+                        controls,
                         new Configured(found.parameters(), options.hostMemoryBytes()),
                         neighbours.doors(),
                         neighbours.secrets(),
                         passwords::unseal,
                         clock);
         reconcilers = new Reconcilers(site);
+        agents =
+                new Agents(
+                        new Grounds(
+                                store,
+                                instances,
+                                groups,
+                                addresses,
+                                events,
+                                found::zones,
+                                reconcilers::show,
+                                Limits.DEFAULT,
+                                clock,
+                                controls));
     }
 
     private Found found(
@@ -187,8 +211,14 @@ public final class Rds implements AutoCloseable {
         return instances;
     }
 
+    /** For status reports, and for whoever stops servers. */
+    public Groups groups() {
+        return groups;
+    }
+
     public void start() {
         reconcilers.start();
+        agents.start();
         keeper.start();
     }
 
@@ -196,6 +226,7 @@ public final class Rds implements AutoCloseable {
     @Override
     public void close() {
         keeper.close();
+        agents.close();
         reconcilers.close();
     }
 
@@ -207,7 +238,7 @@ public final class Rds implements AutoCloseable {
     private List<Path> logFiles(Call call, String identifier) {
         Instances.Instance instance = named(call.region(), identifier);
         Settings settings = instance.seen().applied().orElse(instance.asked().settings());
-        return site.node(instance.asked(), settings.access().port()).logFiles();
+        return site.node(call.region(), instance.asked(), settings.access().port()).logFiles();
     }
 
     private Instances.Instance named(String region, String identifier) {

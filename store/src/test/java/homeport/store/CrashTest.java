@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that finds it, nobody can replay.
  */
 final class CrashTest {
-    private static final int ROUNDS = Integer.getInteger("homeport.crash.rounds", 50);
+    private static final int ROUNDS = Integer.getInteger("homeport.crash.rounds", 200);
     private static final long SEED =
             Long.getLong("homeport.crash.seed", System.nanoTime() & 0xffffff);
 

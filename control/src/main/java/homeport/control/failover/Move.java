@@ -26,7 +26,11 @@ public sealed interface Move {
     /** The primary of the record is still a standby: make it take writes, waiting for these. */
     record Promote(String node, Set<String> waitingFor) implements Move {}
 
-    /** Start it as what its data folder is marked as; nobody comes in yet. */
+    /**
+     * Start it; nobody comes in yet. A follower starts as a standby whatever it was before; the
+     * primary of the record starts as what its data folder is marked as, so that one that was never
+     * promoted does not go on in the old timeline.
+     */
     record Start(String node) implements Move {}
 
     /** Let clients in to the primary. */

@@ -51,8 +51,7 @@ public final class Addresses {
         return new Taken(free, free.stream().map(a -> Op.create(FOLDER + a, owner)).toList());
     }
 
-    public List<Op> release(DbInstance.Place place) {
-        return List.of(
-                Op.delete(FOLDER + place.address()), Op.delete(FOLDER + place.nodeAddress()));
+    public Op release(String address) {
+        return Op.delete(FOLDER + address);
     }
 }

@@ -125,7 +125,10 @@ final class InstanceActions {
             throw AwsException.invalidCombination(
                     "ForceFailover cannot be specified since the instance is not configured for MultiAZ.");
         require(instance, parts.rules().strict() ? REBOOTABLE : REBOOTABLE_LENIENT);
-        return replaced(instance, old.rebooted(), List.of());
+        DbInstance rebooted = old.rebooted();
+        List<Op> also =
+                force ? List.of(parts.failovers().ask(instance.region(), rebooted)) : List.<Op>of();
+        return replaced(instance, rebooted, also);
     }
 
     StopDbInstanceResponse stop(Call call, StopDbInstanceRequest r) {

@@ -13,6 +13,7 @@ record InstanceParts(
         Surroundings around,
         Passwords passwords,
         ManagedSecrets secrets,
+        Failovers failovers,
         Rules rules,
         Commits commits,
         Show show) {}

@@ -34,6 +34,7 @@ public final class InstanceService {
             Surroundings around,
             Passwords passwords,
             ManagedSecrets secrets,
+            Failovers failovers,
             boolean strict) {
         this.parts =
                 new InstanceParts(
@@ -44,6 +45,7 @@ public final class InstanceService {
                         around,
                         passwords,
                         secrets,
+                        failovers,
                         new Rules(strict),
                         new Commits(store),
                         new Show(around));

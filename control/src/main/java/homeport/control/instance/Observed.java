@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param parameterGroup whose values the server started with
  * @param configuration PostgreSQL names and values that the server was last given
  * @param waitingForReboot names of parameters whose new value needs a restart
+ * @param reboots how many of those asked for are done
  */
 public record Observed(
         String identifier,
@@ -29,8 +30,10 @@ public record Observed(
         long reboots,
         long passwordGeneration,
         Activity activity,
-        Optional<Trouble> trouble) {
+        Optional<Trouble> trouble,
+        Placement placement) {
     public Observed {
+        placement = placement == null ? Placement.UNKNOWN : placement;
         configuration = configuration == null ? Map.of() : Map.copyOf(configuration);
         waitingForReboot = waitingForReboot == null ? List.of() : List.copyOf(waitingForReboot);
     }
@@ -49,7 +52,18 @@ public record Observed(
                 0,
                 0,
                 Activity.NONE,
-                Optional.empty());
+                Optional.empty(),
+                new Placement(asked.place().zone(), Optional.empty()));
+    }
+
+    /**
+     * Where its servers are.
+     *
+     * @param zone of the one that takes writes
+     * @param standbyZone of the one that every commit waits for; empty: Single-AZ
+     */
+    public record Placement(String zone, Optional<String> standbyZone) {
+        static final Placement UNKNOWN = new Placement("", Optional.empty());
     }
 
     /** Work that takes a while and that users see as a status. */
@@ -97,7 +111,8 @@ public record Observed(
                 reboots,
                 passwordGeneration,
                 now,
-                trouble);
+                trouble,
+                placement);
     }
 
     public Observed with(Trouble met) {
@@ -113,7 +128,8 @@ public record Observed(
                 reboots,
                 passwordGeneration,
                 activity,
-                Optional.of(met));
+                Optional.of(met),
+                placement);
     }
 
     public Observed withoutTrouble() {
@@ -129,7 +145,8 @@ public record Observed(
                 reboots,
                 passwordGeneration,
                 activity,
-                Optional.empty());
+                Optional.empty(),
+                placement);
     }
 
     public Observed running(Optional<Long> process) {
@@ -145,7 +162,8 @@ public record Observed(
                 reboots,
                 passwordGeneration,
                 activity,
-                trouble);
+                trouble,
+                placement);
     }
 
     public Observed createdAt(Instant when, long passwordNow) {
@@ -161,7 +179,8 @@ public record Observed(
                 reboots,
                 passwordNow,
                 activity,
-                trouble);
+                trouble,
+                placement);
     }
 
     public Observed availableAt(Instant when) {
@@ -177,7 +196,8 @@ public record Observed(
                 reboots,
                 passwordGeneration,
                 Activity.NONE,
-                trouble);
+                trouble,
+                placement);
     }
 
     public Observed applied(Settings inForce, String name) {
@@ -193,7 +213,8 @@ public record Observed(
                 reboots,
                 passwordGeneration,
                 activity,
-                trouble);
+                trouble,
+                placement);
     }
 
     public Observed configured(String group, Map<String, String> values, List<String> waiting) {
@@ -209,7 +230,8 @@ public record Observed(
                 reboots,
                 passwordGeneration,
                 activity,
-                trouble);
+                trouble,
+                placement);
     }
 
     public Observed rebooted(long count) {
@@ -225,7 +247,8 @@ public record Observed(
                 count,
                 passwordGeneration,
                 activity,
-                trouble);
+                trouble,
+                placement);
     }
 
     public Observed passwordSet(long generation) {
@@ -241,6 +264,24 @@ public record Observed(
                 reboots,
                 generation,
                 activity,
-                trouble);
+                trouble,
+                placement);
+    }
+
+    public Observed placed(Placement where) {
+        return new Observed(
+                identifier,
+                created,
+                available,
+                pid,
+                applied,
+                parameterGroup,
+                configuration,
+                waitingForReboot,
+                reboots,
+                passwordGeneration,
+                activity,
+                trouble,
+                where);
     }
 }

@@ -59,7 +59,10 @@ public enum InstanceStatus {
         if (seen.passwordGeneration() < asked.password().generation())
             return RESETTING_MASTER_CREDENTIALS;
         if (!seen.identifier().equals(asked.identifier())) return RENAMING;
-        return seen.applied().map(applied -> changing(applied, asked.settings())).orElse(CREATING);
+        boolean standby = seen.placement().standbyZone().isPresent();
+        return seen.applied()
+                .map(applied -> changing(applied, asked.settings(), standby))
+                .orElse(CREATING);
     }
 
     /** While the server is away for a modification, the modification is what is shown. */
@@ -67,8 +70,8 @@ public enum InstanceStatus {
         return seen.applied().filter(now -> Plan.restarts(now, asked.settings())).isPresent();
     }
 
-    private static InstanceStatus changing(Settings applied, Settings wanted) {
-        if (applied.equals(wanted)) return AVAILABLE;
+    private static InstanceStatus changing(Settings applied, Settings wanted, boolean standby) {
+        if (applied.equals(wanted)) return standby == wanted.multiAz() ? AVAILABLE : MODIFYING;
         if (!applied.version().equals(wanted.version())) return UPGRADING;
         if (applied.access().iam() != wanted.access().iam()) return CONFIGURING_IAM_DATABASE_AUTH;
         if (applied.insight().monitoringSeconds() != wanted.insight().monitoringSeconds())

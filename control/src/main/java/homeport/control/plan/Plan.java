@@ -30,8 +30,13 @@ public final class Plan {
         if (asked.deletion().isPresent()) return ending(asked, asked.deletion().get(), seen, world);
         if (seen.created().isEmpty()) return new Step.MakeData();
         if (!asked.power().on()) return stopping(asked.power().stopped().get(), seen, world);
-        if (!world.running()) return new Step.Start();
-        return serving(asked, seen, world);
+        if (world.running()) return serving(asked, seen, world);
+        return world.lead().led() ? new Step.Rest(Optional.empty()) : new Step.Start();
+    }
+
+    /** A node is being copied or started: that is not stopped halfway. */
+    private static Step soon(World world) {
+        return new Step.Rest(Optional.of(world.now().plusSeconds(1)));
     }
 
     /** When an instance that was stopped {@code since} starts by itself. */
@@ -55,6 +60,7 @@ public final class Plan {
 
     private static Step ending(
             DbInstance asked, DbInstance.Deletion deletion, Observed seen, World world) {
+        if (world.lead().busy()) return soon(world);
         if (deletion.finalSnapshot().isEmpty() || seen.created().isEmpty())
             return new Step.Remove();
         String wanted = deletion.finalSnapshot().get();
@@ -72,6 +78,7 @@ public final class Plan {
             return world.running()
                     ? new Step.BackUp(world.snapshotsDue().getFirst())
                     : new Step.Start();
+        if (world.lead().busy()) return soon(world);
         boolean noted = seen.activity() == Activity.STOPPED && seen.pid().isEmpty();
         if (world.running() || !noted) return new Step.Stop();
         Instant end = automaticRestart(since);
@@ -79,7 +86,8 @@ public final class Plan {
     }
 
     private static Step serving(DbInstance asked, Observed seen, World world) {
-        if (seen.reboots() < asked.reboots()) return new Step.Restart();
+        if (!world.pid().equals(seen.pid())) return new Step.NoteServer();
+        if (seen.reboots() < asked.reboots()) return rebooting(asked, world.lead());
         if (seen.applied().isEmpty()) return new Step.NoteApplied();
         var applied = seen.applied().get();
         if (restarts(applied, asked.settings())) return new Step.Restart();
@@ -91,15 +99,25 @@ public final class Plan {
             return new Step.SetPassword();
         if (!applied.equals(asked.settings()) || !seen.identifier().equals(asked.identifier()))
             return new Step.NoteApplied();
+        if (!world.lead().placement().equals(seen.placement())) return new Step.NotePlacement();
         if (!world.snapshotsDue().isEmpty())
             return new Step.BackUp(world.snapshotsDue().getFirst());
         if (seen.available().isEmpty()) {
+            boolean standby = seen.placement().standbyZone().isPresent();
+            if (asked.settings().multiAz() && !standby) return new Step.Rest(Optional.empty());
             boolean backups = applied.upkeep().backupRetentionDays() > 0;
             boolean none = world.snapshots().isEmpty() && world.snapshotsFailed().isEmpty();
             return backups && none ? new Step.RequestFirstBackup() : new Step.Open();
         }
         if (seen.activity() != Activity.NONE || seen.trouble().isPresent()) return new Step.Open();
         return waiting(asked, world);
+    }
+
+    private static Step rebooting(DbInstance asked, World.Lead lead) {
+        if (lead.switchAsked() < asked.reboots()) return new Step.Restart();
+        return lead.switchDone() < asked.reboots()
+                ? new Step.Rest(Optional.empty())
+                : new Step.NoteFailover();
     }
 
     /** Whether the server has to be started anew for {@code wanted}. */

@@ -28,6 +28,15 @@ public sealed interface Step {
     /** Note the settings as being in force: the server needs nothing more for them. */
     record NoteApplied() implements Step {}
 
+    /** The server is another than the one on record: it was started, or leads now. */
+    record NoteServer() implements Step {}
+
+    /** The failover that a reboot asked for is over. */
+    record NoteFailover() implements Step {}
+
+    /** Servers have changed their places. */
+    record NotePlacement() implements Step {}
+
     /** Take the data of the snapshot of this identifier. */
     record BackUp(String snapshot) implements Step {}
 

@@ -1,13 +1,13 @@
 package homeport.control.reconcile;
 
 import homeport.control.event.EventKind;
+import homeport.control.group.Controls;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Observed.Activity;
 import homeport.control.instance.Passwords;
 import homeport.control.instance.Settings;
-import homeport.control.plan.InstanceStatus;
 import homeport.control.plan.Step;
 import homeport.control.plan.World;
 import homeport.engine.EngineVersion;
@@ -39,6 +39,7 @@ final class Effects {
     private final Node node;
     private final World world;
     private final String region;
+    private final Controls controls;
 
     Effects(Site site, Instance instance, Node node, World world) {
         this.site = site;
@@ -47,6 +48,7 @@ final class Effects {
         this.node = node;
         this.world = world;
         this.region = instance.region();
+        this.controls = site.controls(asked.resourceId());
     }
 
     void carryOut(Step step) {
@@ -60,6 +62,9 @@ final class Effects {
             case Step.Reload _ -> reload(seen);
             case Step.SetPassword _ -> setPassword(seen);
             case Step.NoteApplied _ -> noteApplied(seen);
+            case Step.NoteServer _ -> save(seen.running(world.pid()), List.of());
+            case Step.NoteFailover _ -> save(seen.rebooted(asked.reboots()), List.of());
+            case Step.NotePlacement _ -> save(seen.placed(world.lead().placement()), List.of());
             case Step.BackUp(String snapshot) ->
                     new Backup(site, instance, node, this::save).take(snapshot, seen);
             case Step.RequestFirstBackup _ ->
@@ -70,7 +75,7 @@ final class Effects {
             case Step.Open _ -> open(seen);
             case Step.AdoptPending _ -> adoptPending();
             case Step.EndStop _ -> endStop();
-            case Step.Remove _ -> new Removal(site, instance, node).carryOut();
+            case Step.Remove _ -> new Removal(site, instance, all()).carryOut();
         }
     }
 
@@ -107,17 +112,26 @@ final class Effects {
     /** Configures with all that waited for a restart and starts; the server is then as asked. */
     private Observed run(Observed seen) {
         Map<String, String> values = site.configuration().atStart(region, asked);
-        Node now = site.node(asked, asked.settings().access().port());
-        now.configure(values);
+        Node now = site.node(region, asked, asked.settings().access().port());
+        now.configure(values, role());
         Node.Running server = now.start(START_MAX);
         return seen.running(Optional.of(server.pid()))
                 .configured(asked.settings().parameterGroup(), values, List.of())
                 .applied(asked.settings(), seen.identifier())
-                .rebooted(asked.reboots());
+                .rebooted(rebootsDone(seen));
+    }
+
+    /** A failover that was asked for is the agent's, and not done by a start. */
+    private long rebootsDone(Observed seen) {
+        boolean failover =
+                site.groups().of(region, asked).switchAsked() == asked.reboots()
+                        && asked.reboots() > 0;
+        return failover ? seen.reboots() : asked.reboots();
     }
 
     private void restart(Observed seen) {
         boolean reboot = seen.reboots() < asked.reboots();
+        controls.close();
         showDoor(seen);
         node.stop(STOP_MAX);
         Observed stopped = seen.running(Optional.empty());
@@ -130,9 +144,20 @@ final class Effects {
         save(running, events);
     }
 
+    /** What the agent last wrote stays: a commit may be waiting for exactly these. */
+    private Node.Role role() {
+        return new Node.Role.Leading(controls.names(site.groups().of(region, asked)));
+    }
+
+    private List<Node> all() {
+        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        return site.groups().all(region, asked, port);
+    }
+
     private void stop(Observed seen) {
+        controls.close();
         showDoor(seen);
-        node.stop(STOP_MAX);
+        for (Node one : all()) one.stop(STOP_MAX); // the primary first: the others get its end
         save(
                 seen.running(Optional.empty()).with(Activity.STOPPED).withoutTrouble(),
                 List.of(event(EventKind.STOPPED)));
@@ -140,7 +165,7 @@ final class Effects {
 
     private void reload(Observed seen) {
         if (!world.configuration().equals(seen.configuration())) {
-            node.configure(world.configuration());
+            node.configure(world.configuration(), role());
             node.reload();
         }
         save(
@@ -191,52 +216,8 @@ final class Effects {
                                 event(EventKind.STARTED_AFTER_SEVEN_DAYS)));
     }
 
-    /** New connections find the server when it serves and a sentence when it does not. */
     void showDoor(Observed seen) {
-        InstanceStatus status = InstanceStatus.of(asked, seen);
-        int port = seen.applied().orElse(asked.settings()).access().port();
-        Doors.Route route =
-                serves(status, seen)
-                        ? new Doors.Route.Open(site.node(asked, port).place().socket())
-                        : new Doors.Route.Closed(
-                                "DB instance %s is %s and not accepting connections."
-                                        .formatted(asked.identifier(), status.word()));
-        site.doors()
-                .show(
-                        new Doors.Door(
-                                asked.resourceId(),
-                                asked.identifier(),
-                                asked.place().address(),
-                                port,
-                                route));
-    }
-
-    private static boolean serves(InstanceStatus status, Observed seen) {
-        if (seen.pid().isEmpty() || seen.available().isEmpty()) return false;
-        return switch (status) {
-            case AVAILABLE,
-                    BACKING_UP,
-                    MODIFYING,
-                    RENAMING,
-                    UPGRADING,
-                    RESETTING_MASTER_CREDENTIALS,
-                    CONFIGURING_ENHANCED_MONITORING,
-                    CONFIGURING_IAM_DATABASE_AUTH,
-                    CONFIGURING_LOG_EXPORTS,
-                    FAILED,
-                    STORAGE_FULL ->
-                    true;
-            case CREATING,
-                    DELETING,
-                    INCOMPATIBLE_NETWORK,
-                    INCOMPATIBLE_PARAMETERS,
-                    INCOMPATIBLE_RESTORE,
-                    REBOOTING,
-                    STARTING,
-                    STOPPED,
-                    STOPPING ->
-                    false;
-        };
+        new Front(site, instance).show(seen);
     }
 
     private Op event(EventKind kind, Object... details) {

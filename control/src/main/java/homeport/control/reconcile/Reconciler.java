@@ -2,6 +2,7 @@ package homeport.control.reconcile;
 
 import homeport.control.event.Event;
 import homeport.control.event.EventKind;
+import homeport.control.group.Group;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Observed.Trouble;
@@ -102,7 +103,7 @@ final class Reconciler {
     private void advance(Instance instance) {
         Step step = new Step.Rest(Optional.empty());
         try {
-            Node node = site.node(instance.asked(), port(instance));
+            Node node = site.node(region, instance.asked(), port(instance));
             World world = look(instance, node);
             step = Plan.next(instance.asked(), instance.seen(), world);
             Effects effects = new Effects(site, instance, node, world);
@@ -111,6 +112,8 @@ final class Reconciler {
                 rest(until);
             } else if (step instanceof Step.Start && crashes.tooSoon(world.now())) {
                 rest(Optional.of(crashes.next()));
+            } else if (worksOnServers(step)) {
+                holding(instance, step);
             } else {
                 LOG.info("{}: {}", instance.asked().identifier(), step);
                 effects.carryOut(step);
@@ -122,6 +125,51 @@ final class Reconciler {
         } catch (RuntimeException bug) {
             note(instance, step, "Internal error: " + bug, bug);
         }
+    }
+
+    /** What the agent must not do at the same time. */
+    private static boolean worksOnServers(Step step) {
+        return switch (step) {
+            case Step.Start _, Step.Restart _, Step.Stop _, Step.Reload _, Step.Remove _ -> true;
+            case Step.Rest _,
+                    Step.MakeData _,
+                    Step.SetPassword _,
+                    Step.NoteApplied _,
+                    Step.NoteServer _,
+                    Step.NoteFailover _,
+                    Step.NotePlacement _,
+                    Step.BackUp _,
+                    Step.RequestFirstBackup _,
+                    Step.RequestFinalSnapshot _,
+                    Step.Open _,
+                    Step.AdoptPending _,
+                    Step.EndStop _ ->
+                    false;
+        };
+    }
+
+    /** Looks again once nobody else works on the servers; what is no longer next is not done. */
+    private void holding(Instance instance, Step planned) {
+        site.controls(resourceId)
+                .holding(() -> {
+                    Node node = site.node(region, instance.asked(), port(instance));
+                    World world = look(instance, node);
+                    Step step = Plan.next(instance.asked(), instance.seen(), world);
+                    if (!step.equals(planned)) return false;
+                    LOG.info("{}: {}", instance.asked().identifier(), step);
+                    new Effects(site, instance, node, world).carryOut(step);
+                    return true;
+                });
+    }
+
+    private World.Lead lead(Instance instance) {
+        Group group = site.groups().of(region, instance.asked());
+        return new World.Lead(
+                group.isLed(),
+                site.controls(resourceId).isBusy(),
+                group.placement(),
+                group.switchAsked(),
+                group.switchDone());
     }
 
     /** A port that is being changed is that of the running server until it has been restarted. */
@@ -142,12 +190,13 @@ final class Reconciler {
                         : new Site.Configuration.Wanted(
                                 seen.configuration(), seen.waitingForReboot());
         return new World(
-                running.isPresent(),
+                running.map(Node.Running::pid),
                 wanted.values(),
                 wanted.waiting(),
                 own.stream().filter(DbSnapshot::due).map(DbSnapshot::identifier).toList(),
                 names(own, snapshot -> snapshot.taken().isPresent()),
                 names(own, snapshot -> snapshot.failure().isPresent()),
+                lead(instance),
                 site.clock().instant());
     }
 

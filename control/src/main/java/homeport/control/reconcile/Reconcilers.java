@@ -48,7 +48,7 @@ public final class Reconcilers implements AutoCloseable {
         if (parts.length < 5) return;
         String region = parts[2];
         switch (parts[3]) {
-            case "instance" -> {
+            case "instance", "group" -> {
                 Reconciler known = running.get(parts[4]);
                 if (known != null) known.wake();
                 else site.instances().byResourceId(region, parts[4]).ifPresent(this::ensure);
@@ -66,6 +66,13 @@ public final class Reconcilers implements AutoCloseable {
                 new Reconciler(site, instance.region(), id, () -> running.remove(id));
         running.put(id, reconciler);
         reconciler.start();
+    }
+
+    /** Shows an instance's door as it should be now. Any thread may call. */
+    public void show(Instance instance) {
+        site.instances()
+                .byResourceId(instance.region(), instance.asked().resourceId())
+                .ifPresent(now -> new Front(site, now).show(now.seen()));
     }
 
     /** Ends the loops after the step that each is at; servers go on running. */

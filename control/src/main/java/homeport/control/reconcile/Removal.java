@@ -1,6 +1,7 @@
 package homeport.control.reconcile;
 
 import homeport.control.event.EventKind;
+import homeport.control.group.Group;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.record.Held;
@@ -11,16 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Removes an instance: door, server, data, automated snapshots, secret, records, in this order. */
+/**
+ * Removes an instance: door, servers, data, automated snapshots, secret, records, in this order.
+ */
 final class Removal {
     private final Site site;
     private final Instance instance;
-    private final Node node;
+    private final List<Node> nodes;
 
-    Removal(Site site, Instance instance, Node node) {
+    Removal(Site site, Instance instance, List<Node> nodes) {
         this.site = site;
         this.instance = instance;
-        this.node = node;
+        this.nodes = nodes;
     }
 
     /** Automated snapshots go with their instance, or stay for the retention that it had. */
@@ -37,10 +40,13 @@ final class Removal {
         String region = instance.region();
         String resourceId = instance.asked().resourceId();
         site.doors().remove(resourceId);
-        node.remove();
+        for (Node node : nodes) node.remove();
         instance.asked().password().secretArn().ifPresent(site.secrets()::delete);
         List<Op> ops = new ArrayList<>(site.instances().remove(instance));
-        ops.addAll(site.addresses().release(instance.asked().place()));
+        ops.add(site.addresses().release(instance.asked().place().address()));
+        for (Group.Spot spot : site.groups().of(region, instance.asked()).spots().values())
+            ops.add(site.addresses().release(spot.address()));
+        ops.add(site.groups().remove(region, resourceId));
         for (Held<DbSnapshot> held : site.snapshots().of(region, resourceId)) {
             DbSnapshot snapshot = held.value();
             boolean never = snapshot.taken().isEmpty() && snapshot.copyOf().isEmpty();

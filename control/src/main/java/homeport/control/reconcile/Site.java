@@ -1,17 +1,16 @@
 package homeport.control.reconcile;
 
 import homeport.control.event.Events;
+import homeport.control.group.Controls;
+import homeport.control.group.Groups;
 import homeport.control.instance.Addresses;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances;
 import homeport.control.instance.ManagedSecrets;
 import homeport.control.instance.Observed;
 import homeport.control.snapshot.Snapshots;
-import homeport.engine.Engines;
 import homeport.engine.Node;
-import homeport.engine.NodePlace;
 import homeport.store.Store;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import java.util.function.Function;
 /**
  * What every reconciler of this machine works with.
  *
- * @param nodes the folder of node folders, each named by a resource id
+ * @param controls of each instance, by resource id
  * @param unseal a sealed master password in clear
  */
 public record Site(
@@ -29,8 +28,8 @@ public record Site(
         Snapshots snapshots,
         Addresses addresses,
         Events events,
-        Engines engines,
-        Path nodes,
+        Groups groups,
+        Map<String, Controls> controls,
         Configuration configuration,
         Doors doors,
         ManagedSecrets secrets,
@@ -51,10 +50,12 @@ public record Site(
         record Wanted(Map<String, String> values, List<String> waiting) {}
     }
 
-    /** The node of an instance, whether it has data and runs or not. */
-    public Node node(DbInstance asked, int port) {
-        return engines.node(
-                new NodePlace(
-                        nodes.resolve(asked.resourceId()), asked.place().nodeAddress(), port));
+    /** The node of an instance that takes writes, whether it has data and runs or not. */
+    public Node node(String region, DbInstance asked, int port) {
+        return groups.primary(region, asked, port);
+    }
+
+    Controls controls(String resourceId) {
+        return controls.computeIfAbsent(resourceId, _ -> new Controls());
     }
 }

@@ -2,11 +2,13 @@ package homeport.control.instance;
 
 import homeport.aws.Service;
 import homeport.control.event.Events;
+import homeport.control.group.Groups;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.SnapshotService;
 import homeport.control.snapshot.Snapshots;
 import homeport.control.testkit.Calls;
+import homeport.control.testkit.DescribedEngines;
 import homeport.control.testkit.Examples;
 import homeport.control.testkit.FixedSurroundings;
 import homeport.control.testkit.MemorySecrets;
@@ -34,6 +36,7 @@ final class Rig {
     final MemoryStore store = new MemoryStore();
     final Instances instances = new Instances(store);
     final Snapshots snapshots = new Snapshots(store, Path.of("/nowhere"));
+    final Groups groups = new Groups(store, new DescribedEngines(), Path.of("/nowhere"));
     final MemorySecrets secrets = new MemorySecrets();
     final Passwords passwords = new Passwords(new Turned());
     final Service rds = new Service("rds");
@@ -48,6 +51,7 @@ final class Rig {
                         new FixedSurroundings(),
                         passwords,
                         secrets,
+                        groups,
                         strict)
                 .register(rds);
         new SnapshotService(store, snapshots, instances).register(rds);

@@ -8,6 +8,7 @@ import homeport.control.instance.DbInstance.MasterPassword;
 import homeport.control.instance.DbInstance.Power;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Observed.Activity;
+import homeport.control.instance.Observed.Placement;
 import homeport.control.instance.Observed.Trouble;
 import homeport.control.testkit.Calls;
 import homeport.control.testkit.Examples;
@@ -80,6 +81,20 @@ class PlanTest {
             a reboot restarts the server                | reboot             | -                | -                  | Restart
             a reboot asked while stopped is the start   | reboot stop=1h     | stopped          | down               | Rest until 2026-12-01T11:00:00Z
             and counts when it starts again             | reboot             | stopped          | down               | Start
+            # another server than the one on record
+            a server that another start left is noted   | -                  | nopid            | -                  | NoteServer
+            so is one that leads since a failover       | -                  | -                | led other-pid      | NoteServer
+            # several nodes
+            the agent starts what died                  | -                  | -                | led down           | Rest
+            a standby that is there is noted            | -                  | -                | led standby        | NotePlacement
+            so is a change of places                    | -                  | -                | led swapped        | NotePlacement
+            a new one opens with its standby only       | multi-az           | started          | led                | Rest
+            and then begins as any other                | multi-az           | started          | led standby        | NotePlacement
+            a failover is the agent's to carry out      | reboot             | -                | led switch         | Rest
+            and over when the agent says so             | reboot             | -                | led switched       | NoteFailover
+            a plain reboot is not                       | reboot             | -                | led                | Restart
+            nothing is stopped under the agent's hands  | stop=0h            | -                | led busy           | Rest until 2026-11-24T12:00:01Z
+            nor removed                                 | delete             | -                | led busy           | Rest until 2026-11-24T12:00:01Z
             # stop and start
             a stop stops the server                     | stop=0h            | -                | -                  | Stop
             a stop with a snapshot takes it first       | stop=0h            | -                | due=mine           | BackUp mine
@@ -209,7 +224,12 @@ class PlanTest {
     }
 
     private static World world(String words) {
-        boolean running = true;
+        Optional<Long> pid = Optional.of(Examples.PID);
+        boolean led = false;
+        boolean busy = false;
+        Placement placement = Observed.of(Examples.orders()).placement();
+        long switchAsked = 0;
+        long switchDone = 0;
         Map<String, String> configuration = Map.of();
         List<String> waiting = List.of();
         List<String> due = new ArrayList<>();
@@ -220,7 +240,15 @@ class PlanTest {
             String[] parts = word.split("=", 2);
             switch (parts[0]) {
                 case "-" -> {}
-                case "down" -> running = false;
+                case "down" -> pid = Optional.empty();
+                case "other-pid" -> pid = Optional.of(Examples.PID + 1);
+                case "led" -> led = true;
+                case "busy" -> busy = true;
+                case "standby" ->
+                        placement = new Placement(placement.zone(), Optional.of("us-east-1c"));
+                case "swapped" -> placement = new Placement("us-east-1c", Optional.empty());
+                case "switch" -> switchAsked = 1;
+                case "switched" -> switchAsked = switchDone = 1;
                 case "parameter" -> configuration = Map.of("work_mem", "8192");
                 case "waiting" -> waiting = List.of("max_connections");
                 case "due" -> due.add(parts[1]);
@@ -230,7 +258,8 @@ class PlanTest {
                 default -> throw new IllegalArgumentException(word);
             }
         }
-        return new World(running, configuration, waiting, due, taken, failed, now);
+        World.Lead lead = new World.Lead(led, busy, placement, switchAsked, switchDone);
+        return new World(pid, configuration, waiting, due, taken, failed, lead, now);
     }
 
     private static Instant ago(String hours) {

@@ -61,6 +61,9 @@ public final class Examples {
             case "class" -> of("db.m6g.xlarge", s.version(), s.parameterGroup(), s, st, a, u, i);
             case "version" -> of(s.instanceClass(), "16.4", s.parameterGroup(), s, st, a, u, i);
             case "group" -> of(s.instanceClass(), s.version(), "web", s, st, a, u, i);
+            case "multi-az" ->
+                    new Settings(
+                            s.instanceClass(), s.version(), s.parameterGroup(), true, st, a, u, i);
             case "size" -> of(s, storage(st, 200), a, u, i);
             case "port" -> of(s, st, access(a, 5433, a.iam()), u, i);
             case "iam" -> of(s, st, access(a, a.port(), true), u, i);

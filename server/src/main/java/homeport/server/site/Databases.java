@@ -9,6 +9,7 @@ import homeport.cloud.secret.SecretsManager;
 import homeport.cloud.sts.Sts;
 import homeport.control.Neighbours;
 import homeport.control.Rds;
+import homeport.control.group.Groups;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
@@ -20,7 +21,6 @@ import homeport.engine.EngineException;
 import homeport.engine.FileAuthority;
 import homeport.engine.LocalEngines;
 import homeport.engine.Node;
-import homeport.engine.NodePlace;
 import homeport.proxy.door.Door;
 import homeport.server.Status;
 import homeport.store.EmbeddedStore;
@@ -49,7 +49,6 @@ public final class Databases implements AutoCloseable {
     private static final Duration STOP_MAX = Duration.ofSeconds(60);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final Path data;
     private final LocalEngines engines;
     private final Rds rds;
     private final SecretsManager secrets;
@@ -71,7 +70,7 @@ public final class Databases implements AutoCloseable {
 
     private Databases(Options options) throws IOException {
         InstantSource clock = InstantSource.system();
-        data = options.data();
+        Path data = options.data();
         Account account = Account.forEngines();
         account.reach(data.resolve("nodes"));
         Store store = keep(EmbeddedStore.open(data.resolve("store").resolve("homeport.db")));
@@ -153,15 +152,16 @@ public final class Databases implements AutoCloseable {
     private Status.Database row(Instance instance) {
         DbInstance asked = instance.asked();
         Settings settings = instance.seen().applied().orElse(asked.settings());
+        Node node = rds.groups().primary(instance.region(), asked, settings.access().port());
         return new Status.Database(
                 asked.identifier(),
                 InstanceStatus.of(asked, instance.seen()).word(),
-                asked.place().zone(),
+                instance.seen().placement().zone(),
                 asked.place().address() + ":" + settings.access().port(),
-                asked.place().nodeAddress(),
+                node.place().address(),
                 instance.seen().pid().orElse(0L),
                 "postgres " + settings.version(),
-                place(data, instance).log().toString());
+                node.place().log().toString());
     }
 
     public List<Status.Endpoint> endpoints() {
@@ -176,14 +176,6 @@ public final class Databases implements AutoCloseable {
                                 asked.identifier(),
                                 asked.identifier()))
                 .toList();
-    }
-
-    private static NodePlace place(Path data, Instance instance) {
-        Settings settings = instance.seen().applied().orElse(instance.asked().settings());
-        return new NodePlace(
-                data.resolve("nodes").resolve(instance.asked().resourceId()),
-                instance.asked().place().nodeAddress(),
-                settings.access().port());
     }
 
     /**
@@ -203,17 +195,22 @@ public final class Databases implements AutoCloseable {
                         authority,
                         Account.forEngines());
         try (Store records = EmbeddedStore.open(store)) {
-            return stop(new Instances(records).everywhere(), data, engines);
+            Groups groups = new Groups(records, engines, data.resolve("nodes"));
+            return stop(new Instances(records).everywhere(), groups);
         }
     }
 
-    private static int stop(List<Instance> instances, Path data, LocalEngines engines) {
+    /** Of each instance the primary first: its standby then has everything. */
+    private static int stop(List<Instance> instances, Groups groups) {
         int stopped = 0;
         for (Instance instance : instances) {
-            Node node = engines.node(place(data, instance));
-            if (node.running().isEmpty()) continue;
-            node.stop(STOP_MAX);
-            stopped++;
+            Settings settings = instance.seen().applied().orElse(instance.asked().settings());
+            int port = settings.access().port();
+            for (Node node : groups.all(instance.region(), instance.asked(), port)) {
+                if (node.running().isEmpty()) continue;
+                node.stop(STOP_MAX);
+                stopped++;
+            }
         }
         return stopped;
     }
@@ -221,7 +218,7 @@ public final class Databases implements AutoCloseable {
     /** Ends the loops, then stops every server of the folder; the next start starts them again. */
     public int stopServers() {
         rds.close();
-        return stop(rds.instances().everywhere(), data, engines);
+        return stop(rds.instances().everywhere(), rds.groups());
     }
 
     private static Sealer sealer(Vault vault) {

@@ -1,0 +1,172 @@
+package homeport.control.group;
+
+import homeport.control.failover.Failover;
+import homeport.control.failover.Move;
+import homeport.control.failover.View;
+import homeport.control.instance.DbInstance;
+import homeport.control.instance.Instances.Instance;
+import homeport.control.record.Held;
+import homeport.engine.EngineException;
+import homeport.engine.Node;
+import homeport.store.StoreException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop of one instance of several nodes: look at all of them, decide, carry out one move, look
+ * again. Owned by one virtual thread; {@link #wake} and {@link #stop} are for others. What it only
+ * remembers (what the primary waits for, whom clients may reach) is found out anew after a restart.
+ */
+final class Agent {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final Duration JOIN_MAX = Duration.ofSeconds(10);
+
+    private final Grounds grounds;
+    private final String region;
+    private final String resourceId;
+    private final Runnable gone;
+    private final Controls controls;
+    private final Sight sight;
+    private final Moves moves;
+    private final Thread thread;
+    private final Semaphore bell = new Semaphore(0);
+    private volatile boolean stopped;
+    private Move last = new Move.Rest(Optional.empty());
+
+    Agent(Grounds grounds, String region, String resourceId, Runnable gone) {
+        this.grounds = grounds;
+        this.region = region;
+        this.resourceId = resourceId;
+        this.gone = gone;
+        this.controls = grounds.controls(resourceId);
+        this.sight = new Sight(grounds.clock());
+        this.moves = new Moves(grounds, region, resourceId, controls, sight, this::wake);
+        this.thread = Thread.ofVirtual().name("agent " + resourceId).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void wake() {
+        bell.release();
+    }
+
+    void stop() {
+        stopped = true;
+        wake();
+    }
+
+    void join() {
+        try {
+            thread.join(JOIN_MAX);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                Optional<Instance> instance = grounds.instances().byResourceId(region, resourceId);
+                if (instance.isEmpty()) return;
+                rest(turn(instance.get()));
+            }
+        } finally {
+            sight.stop();
+            gone.run();
+        }
+    }
+
+    /** One look and one move; returns how long to rest. What fails is tried again. */
+    private Duration turn(Instance instance) {
+        try {
+            if (works(instance)) return controls.holding(() -> move(instance));
+            sight.unsure();
+            sight.forgetTimes();
+            return IDLE;
+        } catch (EngineException | IllegalStateException | StoreException failure) {
+            LOG.warn("{}: {} failed: {}", name(instance), last, failure.getMessage());
+        } catch (RuntimeException bug) {
+            LOG.error("{}: a bug at {}", name(instance), last, bug);
+        }
+        sight.unsure();
+        return PAUSE;
+    }
+
+    /** While an instance is made, stopped or removed its reconciler has all its nodes. */
+    private boolean works(Instance instance) {
+        DbInstance asked = instance.asked();
+        boolean serves =
+                instance.seen().created().isPresent()
+                        && instance.seen().applied().isPresent()
+                        && asked.power().on()
+                        && asked.deletion().isEmpty();
+        if (!serves) return false;
+        return asked.settings().multiAz() || grounds.groups().of(region, asked).isLed();
+    }
+
+    private Duration move(Instance instance) {
+        Held<Group> held = moves.onRecord(instance);
+        if (moves.noteCopies(instance, held)) return Duration.ZERO;
+        Group group = held.value();
+        sight.at(nodes(instance, group), this::wake);
+        View view = sight.look(group.topology(), moves.busy(), controls, group.switchIsDue());
+        watch(instance, group);
+        Move next =
+                Failover.next(group.topology(), view, wanted(instance, group), grounds.limits());
+        if (!next.equals(last)) LOG.debug("{}: {}", name(instance), next);
+        last = next;
+        if (next instanceof Move.Rest || moves.rests(next)) {
+            moves.tidy(instance, held);
+            return TICK;
+        }
+        moves.carryOut(next, instance, held);
+        return Duration.ZERO;
+    }
+
+    private Map<String, Node> nodes(Instance instance, Group group) {
+        Map<String, Node> nodes = new HashMap<>();
+        for (String name : group.topology().members())
+            nodes.put(name, moves.node(instance, group, name));
+        return nodes;
+    }
+
+    /** Multi-AZ is two nodes: those that are there, or the primary and one that is yet to come. */
+    private static Set<String> wanted(Instance instance, Group group) {
+        Set<String> wanted = new HashSet<>();
+        wanted.add(group.topology().primary());
+        if (!instance.asked().settings().multiAz()) return wanted;
+        wanted.add(group.topology().followers().stream().findFirst().orElseGet(group::nextName));
+        return wanted;
+    }
+
+    /** An exit rings the bell, so that nobody waits for the next tick. */
+    private void watch(Instance instance, Group group) {
+        for (String name : group.topology().members())
+            moves.watchExit(moves.node(instance, group, name));
+    }
+
+    private static String name(Instance instance) {
+        return instance.asked().identifier();
+    }
+
+    private void rest(Duration time) {
+        try {
+            if (bell.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) bell.drainPermits();
+        } catch (InterruptedException asked) {
+            stopped = true;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package homeport.control.group;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * What the reconciler and the agent of one instance share: whoever works on its servers holds them.
+ * The rest may be read by any thread.
+ */
+public final class Controls {
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Optional<Set<String>> names = Optional.empty();
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private volatile OptionalLong opened = OptionalLong.empty();
+
+    /** Waits for the other to finish its step. */
+    public <T> T holding(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The names that the primary's files hold; those of the record until something was written. */
+    public Set<String> names(Group group) {
+        return names.orElse(group.topology().voters());
+    }
+
+    void wrote(Set<String> now) {
+        names = Optional.of(Set.copyOf(now));
+    }
+
+    /** Clients may come in to this server of an instance that the agent leads. */
+    public boolean isOpen(long pid) {
+        return opened.isPresent() && opened.getAsLong() == pid;
+    }
+
+    void open(long pid) {
+        opened = OptionalLong.of(pid);
+    }
+
+    /** Nodes that the agent works on beside its loop. */
+    Set<String> busy() {
+        return busy;
+    }
+
+    public boolean isBusy() {
+        return !busy.isEmpty();
+    }
+
+    public void close() {
+        opened = OptionalLong.empty();
+    }
+}

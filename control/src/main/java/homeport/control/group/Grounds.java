@@ -1,0 +1,45 @@
+package homeport.control.group;
+
+import homeport.control.event.Events;
+import homeport.control.failover.Limits;
+import homeport.control.instance.Addresses;
+import homeport.control.instance.DbInstance;
+import homeport.control.instance.Instances;
+import homeport.store.Store;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+
+/**
+ * What every agent of this machine works with.
+ *
+ * @param zones where nodes of an instance may be: those of its subnets
+ * @param shown is told that an instance's clients should be led elsewhere, by resource id
+ */
+public record Grounds(
+        Store store,
+        Instances instances,
+        Groups groups,
+        Addresses addresses,
+        Events events,
+        BiFunction<String, DbInstance, List<String>> zones,
+        Shown shown,
+        Limits limits,
+        InstantSource clock,
+        Map<String, Controls> controls) {
+
+    /** Shows an instance's door as it should be now. */
+    public interface Shown {
+        void show(Instances.Instance instance);
+    }
+
+    public static Map<String, Controls> newControls() {
+        return new ConcurrentHashMap<>();
+    }
+
+    public Controls controls(String resourceId) {
+        return controls.computeIfAbsent(resourceId, _ -> new Controls());
+    }
+}

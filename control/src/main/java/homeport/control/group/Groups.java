@@ -1,0 +1,92 @@
+package homeport.control.group;
+
+import homeport.control.instance.DbInstance;
+import homeport.control.instance.Failovers;
+import homeport.control.record.Held;
+import homeport.control.record.Records;
+import homeport.engine.Engines;
+import homeport.engine.Node;
+import homeport.engine.NodePlace;
+import homeport.store.Op;
+import homeport.store.Store;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The records of groups, {@code group} by resource id, and the nodes that they name. */
+public final class Groups implements Failovers {
+    private final Records<Group> records;
+    private final Engines engines;
+    private final Path nodes;
+
+    /**
+     * @param nodes the folder of node folders
+     */
+    public Groups(Store store, Engines engines, Path nodes) {
+        this.records = new Records<>(store, "group", Group.class);
+        this.engines = engines;
+        this.nodes = nodes;
+    }
+
+    public Optional<Held<Group>> find(String region, String resourceId) {
+        return records.find(region, resourceId);
+    }
+
+    /** The group on record, or that of an instance that never had a second node. */
+    public Group of(String region, DbInstance asked) {
+        return find(region, asked.resourceId())
+                .map(Held::value)
+                .orElseGet(() -> Group.first(asked));
+    }
+
+    Op create(String region, String resourceId, Group group) {
+        return records.create(region, resourceId, group);
+    }
+
+    Op replace(Held<Group> held, Group group) {
+        return records.replace(held, group);
+    }
+
+    @Override
+    public Op ask(String region, DbInstance rebooted) {
+        Optional<Held<Group>> held = find(region, rebooted.resourceId());
+        Group group =
+                held.map(Held::value)
+                        .orElseGet(() -> Group.first(rebooted))
+                        .askedToSwitch(rebooted.reboots());
+        return held.map(was -> replace(was, group))
+                .orElseGet(() -> create(region, rebooted.resourceId(), group));
+    }
+
+    public Op remove(String region, String resourceId) {
+        return Op.delete(records.key(region, resourceId));
+    }
+
+    /** The node that takes writes. */
+    public Node primary(String region, DbInstance asked, int port) {
+        Group group = of(region, asked);
+        return node(asked, group, group.topology().primary(), port);
+    }
+
+    /** Every node there is, the primary first: the order in which they are stopped. */
+    public List<Node> all(String region, DbInstance asked, int port) {
+        Group group = of(region, asked);
+        List<Node> all = new ArrayList<>();
+        all.add(node(asked, group, group.topology().primary(), port));
+        for (String name : new TreeSet<>(group.spots().keySet()))
+            if (!name.equals(group.topology().primary())) all.add(node(asked, group, name, port));
+        return all;
+    }
+
+    public Node node(DbInstance asked, Group group, String name, int port) {
+        return engines.node(place(nodes, asked, group, name, port));
+    }
+
+    /** The first node has the folder that an instance of one node has. */
+    static NodePlace place(Path nodes, DbInstance asked, Group group, String name, int port) {
+        String folder = name.equals("n1") ? asked.resourceId() : asked.resourceId() + "-" + name;
+        return new NodePlace(nodes.resolve(folder), group.spots().get(name).address(), port);
+    }
+}

@@ -1,0 +1,164 @@
+package homeport.control.group;
+
+import homeport.control.failover.Topology;
+import homeport.control.failover.View;
+import homeport.control.failover.View.Enforced;
+import homeport.control.failover.View.Follower;
+import homeport.control.failover.View.Health;
+import homeport.engine.Lsn;
+import homeport.engine.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes one look at all nodes, and remembers between looks what one look cannot see: since when a
+ * follower has not moved, what the primary has been made to wait for. Owned by the agent.
+ */
+final class Sight {
+    private static final String UNKNOWN = "?";
+
+    private final InstantSource clock;
+    private final Map<String, Probe> probes = new HashMap<>();
+    private final Map<String, String> upstreams = new HashMap<>();
+    private final Map<String, Moved> moved = new HashMap<>();
+    private final Map<String, Instant> begun = new HashMap<>();
+    private Optional<Fact> enforced = Optional.empty();
+
+    /** What the primary with this pid waits for. */
+    private record Fact(long pid, Enforced enforced) {}
+
+    /** When a follower was last seen to be in order, and how far it had confirmed then. */
+    private record Moved(Lsn flushed, Instant when) {}
+
+    Sight(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** From now on these nodes are looked at, and no others. */
+    void at(Map<String, Node> nodes, Runnable changed) {
+        probes.entrySet()
+                .removeIf(probe -> {
+                    Node now = nodes.get(probe.getKey());
+                    boolean same =
+                            now != null && now.place().equals(probe.getValue().node().place());
+                    if (!same) probe.getValue().stop();
+                    return !same;
+                });
+        nodes.forEach(
+                (name, node) -> probes.computeIfAbsent(name, _ -> new Probe(node, clock, changed)));
+    }
+
+    void stop() {
+        probes.values().forEach(Probe::stop);
+        probes.clear();
+    }
+
+    void askNow(String name) {
+        probes.get(name).now();
+    }
+
+    /**
+     * @param upstream its name; empty: nobody
+     */
+    void follows(String name, String upstream) {
+        upstreams.put(name, upstream);
+    }
+
+    void enforced(long pid, Set<String> names, Lsn from) {
+        enforced = Optional.of(new Fact(pid, new Enforced(names, from)));
+    }
+
+    /** What the primary waits for is not known until it has been told again. */
+    void unsure() {
+        enforced = Optional.empty();
+    }
+
+    /**
+     * @param busy nodes on which work is under way
+     */
+    View look(Topology record, Set<String> busy, Controls controls, boolean switchAsked) {
+        Instant now = clock.instant();
+        Map<String, View.Node> nodes = new HashMap<>();
+        for (String name : record.members())
+            nodes.put(name, look(name, name.equals(record.primary()), busy.contains(name), now));
+        Probe primary = probes.get(record.primary());
+        Optional<Node.Running> server = primary.node().running();
+        Optional<Probe.Answer> answer = server.flatMap(s -> primary.newest(s.pid()));
+        return new View(
+                nodes,
+                enforced.filter(fact -> server.filter(s -> s.pid() == fact.pid()).isPresent())
+                        .map(Fact::enforced),
+                followers(record, answer, now),
+                server.filter(s -> controls.isOpen(s.pid())).isPresent(),
+                switchAsked,
+                now);
+    }
+
+    private View.Node look(String name, boolean primary, boolean busy, Instant now) {
+        Probe probe = probes.get(name);
+        Node node = probe.node();
+        Optional<Node.Running> server = node.running();
+        Optional<Probe.Answer> answer = server.flatMap(s -> probe.newest(s.pid()));
+        Optional<Node.Report> report = answer.map(Probe.Answer::report);
+        Duration age =
+                answer.map(a -> Duration.between(a.asked(), now))
+                        .or(() -> server.map(s -> Duration.between(begun(name, s, now), now)))
+                        .orElse(Duration.ZERO);
+        return new View.Node(
+                node.version().isPresent(),
+                busy,
+                server.isPresent() || node.hasProcesses(),
+                health(server, answer, age),
+                age,
+                report.map(Node.Report::standby).orElseGet(node::isStandby),
+                node.promise(),
+                server.isEmpty() && !busy ? "" : upstreams.getOrDefault(name, UNKNOWN),
+                report.map(Node.Report::receiving).orElse(false),
+                report.map(Node.Report::at).orElse(Lsn.NONE),
+                probe.last().map(a -> a.report().timeline()).orElse(0),
+                primary && server.isEmpty() ? node.cleanEnd() : Optional.empty());
+    }
+
+    /** An adopted server may have started long ago; what counts is how long we have asked it. */
+    private Instant begun(String name, Node.Running server, Instant now) {
+        return begun.computeIfAbsent(name + " " + server.pid(), _ -> now);
+    }
+
+    private static Health health(
+            Optional<Node.Running> server, Optional<Probe.Answer> answer, Duration age) {
+        if (server.isEmpty()) return Health.GONE;
+        if (answer.isEmpty()) return Health.STARTING;
+        return age.compareTo(Duration.ofSeconds(1)) < 0 ? Health.ANSWERING : Health.SILENT;
+    }
+
+    private Map<String, Follower> followers(
+            Topology record, Optional<Probe.Answer> answer, Instant now) {
+        Map<String, Follower> seen = new HashMap<>();
+        for (String name : record.followers()) {
+            Optional<Node.Follower> row =
+                    answer.flatMap(a ->
+                            a.report().followers().stream()
+                                    .filter(f -> f.name().equals(name))
+                                    .findFirst());
+            boolean streaming = row.filter(Node.Follower::streaming).isPresent();
+            Lsn flushed = row.map(Node.Follower::flushed).orElse(Lsn.NONE);
+            boolean waits = answer.filter(a -> a.report().waiting() > 0).isPresent();
+            Moved last = moved.computeIfAbsent(name, _ -> new Moved(Lsn.NONE, now));
+            boolean inOrder = streaming && (!waits || flushed.compareTo(last.flushed()) > 0);
+            if (inOrder) moved.put(name, last = new Moved(flushed, now));
+            Duration stuck = Duration.between(last.when(), now);
+            seen.put(name, new Follower(streaming, flushed, stuck));
+        }
+        return seen;
+    }
+
+    /** After a pause in looking nothing is known of how long somebody has been stuck. */
+    void forgetTimes() {
+        moved.clear();
+    }
+}
