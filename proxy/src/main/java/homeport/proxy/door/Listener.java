@@ -45,6 +45,7 @@ public final class Listener implements AutoCloseable {
     private final Semaphore logins;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Map<CancelKey, Path> sockets = new ConcurrentHashMap<>();
+    private final Gate gate;
     private final AtomicLongArray ended = new AtomicLongArray(Ended.values().length);
 
     /**
@@ -55,6 +56,7 @@ public final class Listener implements AutoCloseable {
     Listener(Door door, InetSocketAddress at, Endpoint endpoint) throws IOException {
         this.door = door;
         this.endpoint = endpoint;
+        gate = new Gate(endpoint, sessions, door.clock());
         logins = new Semaphore(door.settings().loginsMax());
         socket = bind(at, endpoint);
         address = (InetSocketAddress) socket.getLocalAddress();
@@ -90,6 +92,22 @@ public final class Listener implements AutoCloseable {
     /** Clients now, signing in or in. */
     public int sessions() {
         return sessions.size();
+    }
+
+    /** Clients now that wait for a server. */
+    public int waiting() {
+        return (int) sessions.stream().filter(Session::isWaiting).count();
+    }
+
+    /**
+     * The endpoint's {@link Endpoint#target()} answers something new. When this returns, sessions
+     * that the answer cuts are ended, and the door writes not one byte of theirs any more; who
+     * waits, or signs in at a server that is not the one, has been woken. A sign-in that sees the
+     * new answer before this is called does the same first, so a client never gets to a new server
+     * while another is still at an old one. May be repeated: the same answer changes nothing.
+     */
+    public void targetChanged() {
+        gate.changed();
     }
 
     /** Ended connections by cause since the listener was opened; every cause has a row. */
@@ -182,6 +200,14 @@ public final class Listener implements AutoCloseable {
 
     boolean isFull() {
         return sessions.size() > door.settings().sessionsMax();
+    }
+
+    DoorSettings settings() {
+        return door.settings();
+    }
+
+    Gate gate() {
+        return gate;
     }
 
     Endpoint endpoint() {

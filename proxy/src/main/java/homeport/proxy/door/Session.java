@@ -1,10 +1,13 @@
 package homeport.proxy.door;
 
 import homeport.wire.CancelKey;
+import homeport.wire.Message;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,6 +23,15 @@ final class Session {
     private volatile SocketChannel server;
     private volatile Loop loop;
     private volatile CancelKey key;
+
+    /** Where it is; empty while it has no server. Written under the gate's lock. */
+    private volatile Optional<Visit> visit = Optional.empty();
+
+    /** What it is told when it is between transactions; empty while it need not go. */
+    private volatile Optional<Message> lastWord = Optional.empty();
+
+    /** What to wake when the endpoint leads elsewhere. */
+    private volatile Optional<Selector> waitsAt = Optional.empty();
 
     /** Why it is about to end, once everything is written. Owner: the loop's thread. */
     private Ended ending;
@@ -47,6 +59,55 @@ final class Session {
         key = told;
         listener.cancelsAt(told, socket);
         if (isEnded()) listener.forget(told);
+    }
+
+    /** Where it is now; empty while it has no server. */
+    Optional<Visit> visit() {
+        return visit;
+    }
+
+    /** It goes to a server. Under the gate's lock. */
+    void visit(Visit begun) {
+        visit = Optional.of(begun);
+    }
+
+    boolean isAt(Visit one) {
+        Optional<Visit> now = visit;
+        return now.isPresent() && now.get() == one;
+    }
+
+    /** Leaves a server of which the client has heard nothing. Any thread, under the gate's lock. */
+    void leave() {
+        visit = Optional.empty();
+        close(server);
+    }
+
+    /** Is to be ended with {@code words} as soon as it is between transactions. Any thread. */
+    void drain(Message words) {
+        lastWord = Optional.of(words);
+    }
+
+    /** Is not to be ended, or not any more. Any thread. */
+    void stay() {
+        lastWord = Optional.empty();
+    }
+
+    /** Wakes the sign-in if it waits for a server. Any thread. */
+    void wake() {
+        waitsAt.ifPresent(Selector::wakeup);
+    }
+
+    /** Whether it waits for a server. */
+    boolean isWaiting() {
+        return waitsAt.isPresent();
+    }
+
+    void waitsAt(Selector selector) {
+        waitsAt = Optional.of(selector);
+    }
+
+    void waitsNoMore() {
+        waitsAt = Optional.empty();
     }
 
     /** From now on the server's socket ends with the session. */
@@ -111,14 +172,30 @@ final class Session {
         end(why);
     }
 
-    /** Closes both sockets and leaves the listener; only the first call counts. Any thread. */
+    /** Ends at once: what the client's kernel was not sent yet is dropped. Any thread. */
+    void cut(Ended why) {
+        try {
+            client.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException gone) {
+            note("is gone before it is cut: " + gone);
+        }
+        end(why);
+    }
+
+    /**
+     * Closes both sockets and leaves the listener; only the first call counts. When any call has
+     * returned, nothing is written to either socket any more: closing waits for a write that has
+     * begun. Any thread.
+     */
     void end(Ended why) {
-        if (!ended.compareAndSet(null, why)) return;
-        note("ended: " + why);
+        boolean first = ended.compareAndSet(null, why);
+        if (first) note("ended: " + why);
         close(client);
         close(server);
+        if (!first) return;
         Loop on = loop;
         if (on != null) on.wakeup();
+        wake();
         listener.ended(this, why);
     }
 

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -118,7 +119,9 @@ class DoorIT {
                 World.eventually(
                         "it runs", () -> "1".equals(count(other, "wait_event = 'PgSleep'")));
             }
-            orders.target = new Endpoint.Target.Closed("moved away", java.util.Optional.empty());
+            orders.target =
+                    new Endpoint.Target.Closed(
+                            "moved away", Optional.empty(), new Endpoint.Sessions.Stay());
             statement.cancel();
             assertEquals("57014", running.get(5, TimeUnit.SECONDS));
             assertEquals("1", one(c, "select 1"));

@@ -78,7 +78,9 @@ class DoorLimitsIT {
     void aClosedTargetSaysWhyAndWhatToDo() {
         orders.target =
                 new Endpoint.Target.Closed(
-                        "DB instance orders is stopped.", Optional.of("Start the DB instance."));
+                        "DB instance orders is stopped.",
+                        Optional.of("Start the DB instance."),
+                        new Endpoint.Sessions.Cut());
         assertThatThrownBy(() -> world.jdbc(listener, world.verifyFull()))
                 .hasMessageContaining("DB instance orders is stopped.")
                 .hasMessageContaining("Start the DB instance.")
