@@ -20,6 +20,10 @@ public enum Ended {
     CUT,
     /** The endpoint leads elsewhere now, or the time to drain was over: cut off from its server. */
     MOVED,
+    /** Its endpoint moves as planned, and it was between transactions: told 57P01. */
+    DRAINED,
+    /** A commit's wait for a second node was cancelled: told 08007 in place of success. */
+    UNRESOLVED_COMMIT,
     /** A broken connection or a fault. */
     ERROR
 }

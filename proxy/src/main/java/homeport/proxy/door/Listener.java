@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -216,6 +217,11 @@ public final class Listener implements AutoCloseable {
 
     Loop loop() {
         return door.loop();
+    }
+
+    /** Does something when a client has had its time to read why it must go. */
+    void afterLinger(Runnable what) {
+        door.clock().schedule(what, door.settings().linger().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void cancelsAt(CancelKey key, Path server) {

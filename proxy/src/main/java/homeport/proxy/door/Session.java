@@ -24,7 +24,7 @@ final class Session {
     private volatile Loop loop;
     private volatile CancelKey key;
 
-    /** Where it is; empty while it has no server. Written under the gate's lock. */
+    /** Where it is; empty while it has no server. */
     private volatile Optional<Visit> visit = Optional.empty();
 
     /** What it is told when it is between transactions; empty while it need not go. */
@@ -33,8 +33,11 @@ final class Session {
     /** What to wake when the endpoint leads elsewhere. */
     private volatile Optional<Selector> waitsAt = Optional.empty();
 
-    /** Why it is about to end, once everything is written. Owner: the loop's thread. */
-    private Ended ending;
+    /** Why it is about to end, once everything is written. Written by the loop's thread. */
+    private volatile Ended ending;
+
+    /** The server's side, once the relay has begun. Owner: the loop's thread. */
+    private Side there;
 
     Session(Listener listener, SocketChannel client) {
         this.listener = listener;
@@ -76,7 +79,7 @@ final class Session {
         return now.isPresent() && now.get() == one;
     }
 
-    /** Leaves a server of which the client has heard nothing. Any thread, under the gate's lock. */
+    /** Leaves a server of which the client has heard nothing. Any thread. */
     void leave() {
         visit = Optional.empty();
         close(server);
@@ -85,6 +88,23 @@ final class Session {
     /** Is to be ended with {@code words} as soon as it is between transactions. Any thread. */
     void drain(Message words) {
         lastWord = Optional.of(words);
+        Loop on = loop;
+        if (on != null) on.execute(this::drain);
+    }
+
+    /** Owner: the loop's thread. Before the relay begins there is nobody to end. */
+    private void drain() {
+        if (there == null || isEnded()) return;
+        try {
+            there.drain();
+        } catch (IOException broken) {
+            broken(Ended.CLIENT_CLOSED, broken);
+        }
+    }
+
+    /** What to say when it is between transactions; empty while it need not go. Any thread. */
+    Optional<Message> lastWord() {
+        return lastWord;
     }
 
     /** Is not to be ended, or not any more. Any thread. */
@@ -137,11 +157,12 @@ final class Session {
         try {
             client.configureBlocking(false);
             server.configureBlocking(false);
-            Side there = new PlainSide(this, server, loop, false);
+            there = new PlainSide(this, server, loop, false);
             Side here =
                     link instanceof TlsLink tls
                             ? new TlsSide(this, client, loop, tls.engine())
                             : new PlainSide(this, client, loop, true);
+            if (visit.isPresent() && visit.get().guarded) Side.guard(here, there);
             Side.join(here, there);
             there.pass(toClient);
             if (toServer.hasRemaining()) here.pass(toServer);
@@ -166,20 +187,30 @@ final class Session {
         return ending;
     }
 
+    /** Ends when the client has had its time to read why. Owner: the loop's thread. */
+    void endSoon() {
+        Ended why = ending;
+        listener.afterLinger(() -> end(why));
+    }
+
     /** Ends because a socket broke. Any thread. */
     void broken(Ended why, Exception cause) {
         if (!isEnded()) note("broke: " + cause);
         end(why);
     }
 
-    /** Ends at once: what the client's kernel was not sent yet is dropped. Any thread. */
+    /**
+     * Ends at once: what was not sent to the client's machine yet is dropped. Who has been told to
+     * go, and is about to, counts as that. Any thread.
+     */
     void cut(Ended why) {
         try {
             client.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException gone) {
             note("is gone before it is cut: " + gone);
         }
-        end(why);
+        Ended about = ending;
+        end(about == null ? why : about);
     }
 
     /**

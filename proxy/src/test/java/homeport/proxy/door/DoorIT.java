@@ -31,7 +31,7 @@ import org.postgresql.PGConnection;
 /** What users do, through the door as without it: psql and JDBC on a real PostgreSQL. */
 @ExtendWith(World.Given.class)
 class DoorIT {
-    private final World world;
+    final World world;
     private World.Orders orders;
     private Door door;
     private Listener listener;
@@ -43,8 +43,14 @@ class DoorIT {
     @BeforeEach
     void open() throws Exception {
         orders = world.new Orders();
+        orders.target = target();
         door = Door.open();
         listener = door.listen(world.address, 0, orders);
+    }
+
+    /** Where all these clients go; a subclass may send them there another way. */
+    Endpoint.Target target() {
+        return new Endpoint.Target.Open(world.postgres.socket());
     }
 
     @AfterEach

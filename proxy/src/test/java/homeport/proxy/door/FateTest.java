@@ -17,15 +17,15 @@ class FateTest {
             delimiter = '|',
             textBlock =
                     """
-                    the same server changes nothing               | open a        | KEEP  | KEEP
-                    the same server may be guarded from now on    | open a, guard | KEEP  | KEEP
-                    another server ends the sessions of this one  | open b        | CUT   | ASK_AGAIN
-                    no server yet: cut before anybody goes on     | waiting cut   | CUT   | ASK_AGAIN
-                    a planned move drains                         | waiting drain | DRAIN | ASK_AGAIN
-                    new clients wait, old ones need not know      | waiting stay  | KEEP  | ASK_AGAIN
-                    closed, and the server may be an old primary  | closed cut    | CUT   | ASK_AGAIN
-                    closed after a time                           | closed drain  | DRAIN | ASK_AGAIN
-                    closed, and the server says goodbye itself    | closed stay   | KEEP  | ASK_AGAIN
+                    the same server changes nothing           | open a        | KEEP  | KEEP
+                    it may be guarded from now on             | open a, guard | KEEP  | KEEP
+                    another server ends this one's sessions   | open b        | CUT   | ASK_AGAIN
+                    none yet: cut before anybody goes on      | waiting cut   | CUT   | ASK_AGAIN
+                    a planned move drains                     | waiting drain | DRAIN | ASK_AGAIN
+                    new clients wait, old ones may stay       | waiting stay  | KEEP  | ASK_AGAIN
+                    closed, perhaps an old primary            | closed cut    | CUT   | ASK_AGAIN
+                    closed after a time                       | closed drain  | DRAIN | ASK_AGAIN
+                    closed, the server says goodbye itself    | closed stay   | KEEP  | ASK_AGAIN
                     """)
     void decides(String story, String target, Fate session, Fate signIn) {
         Path a = Path.of("/a");
