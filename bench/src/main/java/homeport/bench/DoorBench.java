@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 
 /**
  * What the door costs: pgbench's select-only load straight to PostgreSQL, through HAProxy and
- * through the door, the targets interleaved in rounds. Ratios are medians of the ratios within each
- * round, since the machine's speed drifts between rounds; processor time is the proxy's own, user
- * and system.
+ * through the door (also guarded: with a look into each message), the targets interleaved in
+ * rounds. Ratios are medians of the ratios within each round, since the machine's speed drifts
+ * between rounds; processor time is the proxy's own, user and system.
  *
  * <p>Needs PostgreSQL in {@code /usr/lib/postgresql} with pgbench, and haproxy. Run:
  *
@@ -65,6 +65,11 @@ final class DoorBench {
                                     Optional.of(world.haproxy)),
                             new Target(
                                     "door", world.doorAddress, "disable", Optional.of(world.door)),
+                            new Target(
+                                    "door, guarded",
+                                    world.guardedAddress,
+                                    "disable",
+                                    Optional.of(world.door)),
                             new Target(
                                     "door, TLS",
                                     world.doorAddress,

@@ -23,6 +23,7 @@ final class DoorBenchWorld implements AutoCloseable {
     final String server;
     final String haproxyAddress;
     final String doorAddress;
+    final String guardedAddress;
     final Process haproxy;
     final Process door;
     private final Path folder;
@@ -33,6 +34,7 @@ final class DoorBenchWorld implements AutoCloseable {
         server = "127." + slice + ".0.1";
         haproxyAddress = "127." + slice + ".0.2";
         doorAddress = "127." + slice + ".0.3";
+        guardedAddress = "127." + slice + ".0.4";
         folder = Files.createTempDirectory("doorbench");
         bin = newestPostgres();
         if (isRoot()) run(List.of("chown", "postgres", folder.toString()));
@@ -41,6 +43,7 @@ final class DoorBenchWorld implements AutoCloseable {
         door = spawn("door", doorCommand());
         awaitPort(haproxyAddress);
         awaitPort(doorAddress);
+        awaitPort(guardedAddress);
     }
 
     /** The folder of the server's unix socket, as libpq takes it for a host. */
@@ -120,7 +123,8 @@ final class DoorBenchWorld implements AutoCloseable {
                         doorAddress,
                         socket,
                         store.toString(),
-                        STORE_PASSWORD));
+                        STORE_PASSWORD,
+                        guardedAddress));
         return command;
     }
 

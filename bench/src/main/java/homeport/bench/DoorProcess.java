@@ -2,6 +2,7 @@ package homeport.bench;
 
 import homeport.proxy.door.Door;
 import homeport.proxy.door.Endpoint;
+import homeport.proxy.door.Endpoint.Target;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -18,34 +19,30 @@ final class DoorProcess {
 
     private DoorProcess() {}
 
-    /** Arguments: address, the server's unix socket, key store, its password. Runs until killed. */
+    /**
+     * Arguments: address, the server's unix socket, key store, its password, and one more address
+     * for the same server, guarded. Runs until killed.
+     */
     public static void main(String[] arguments) throws Exception {
         SSLContext tls = context(Path.of(arguments[2]), arguments[3].toCharArray());
-        Endpoint endpoint =
-                new Endpoint() {
-                    @Override
-                    public String name() {
-                        return "bench";
-                    }
-
-                    @Override
-                    public SSLContext tls() {
-                        return tls;
-                    }
-
-                    @Override
-                    public Target target() {
-                        return new Target.Open(Path.of(arguments[1]));
-                    }
-
-                    @Override
-                    public boolean admits(InetAddress client) {
-                        return true;
-                    }
-                };
+        Path socket = Path.of(arguments[1]);
         try (Door door = Door.open()) {
-            door.listen(arguments[0], 5432, endpoint);
+            door.listen(arguments[0], 5432, new Bench(tls, new Target.Open(socket)));
+            door.listen(arguments[4], 5432, new Bench(tls, new Target.Open(socket, true)));
             new CountDownLatch(1).await();
+        }
+    }
+
+    /** An endpoint that never changes. */
+    private record Bench(SSLContext tls, Target target) implements Endpoint {
+        @Override
+        public String name() {
+            return "bench";
+        }
+
+        @Override
+        public boolean admits(InetAddress client) {
+            return true;
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Messages of the server's side that the door reads or says itself. */
 public final class BackendMessages {
@@ -44,6 +45,16 @@ public final class BackendMessages {
         hint.ifPresent(text -> field(body, 'H', text));
         body.write(0);
         return Message.of(ERROR, body.toByteArray());
+    }
+
+    /** The SQLSTATE of an ErrorResponse or NoticeResponse; empty when it has none. */
+    public static String sqlState(Message error) {
+        String fields = StandardCharsets.UTF_8.decode(error.body()).toString();
+        return Stream.of(fields.split("\0"))
+                .filter(field -> field.startsWith("C"))
+                .map(field -> field.substring(1))
+                .findFirst()
+                .orElse("");
     }
 
     private static void field(ByteArrayOutputStream out, char type, String text) {

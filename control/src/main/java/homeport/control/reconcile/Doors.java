@@ -1,11 +1,14 @@
 package homeport.control.reconcile;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The listeners in front of instances; the proxy module has them, the server plugs them in. */
 public interface Doors {
     /**
-     * Listens for an endpoint, or changes where a listening one leads. May be repeated.
+     * Listens for an endpoint, or changes where a listening one leads. May be repeated. When it
+     * returns, sessions that the route cuts are ended: nothing that their server says reaches a
+     * client any more.
      *
      * @throws IllegalStateException the address cannot be listened on; the message says why
      */
@@ -19,13 +22,55 @@ public interface Doors {
      */
     record Door(String resourceId, String name, String address, int port, Route route) {}
 
-    /** Where a new connection goes. */
+    /** Where a new connection goes, and what becomes of the sessions that are in. */
     sealed interface Route {
-        record Open(Path socket) implements Route {}
+        /**
+         * A server; sessions at another socket are cut.
+         *
+         * @param guarded whether a commit whose wait for a standby was cancelled is never reported
+         *     as success; true from the first session on where there may ever be a synchronous
+         *     standby, since a session keeps what it came in with
+         */
+        record Open(Path socket, boolean guarded) implements Route {
+            /** A server whose commits wait for nobody else. */
+            public Open(Path socket) {
+                this(socket, false);
+            }
+        }
 
         /**
+         * A server is expected soon: new connections wait.
+         *
+         * @param because a sentence for the client that has waited in vain
+         * @param max longest wait of one connection, 0 to 10 min
+         */
+        record Waiting(String because, Duration max, Sessions sessions) implements Route {}
+
+        /**
+         * Nobody comes in.
+         *
          * @param because a sentence for the client
          */
-        record Closed(String because) implements Route {}
+        record Closed(String because, Sessions sessions) implements Route {
+            /** The server is being stopped, and ends its sessions in its own words. */
+            public Closed(String because) {
+                this(because, new Sessions.Stay());
+            }
+        }
+    }
+
+    /** What becomes of the sessions that are in while there is no server to go to. */
+    sealed interface Sessions {
+        /** They are ended before {@link #show} returns. */
+        record Cut() implements Sessions {}
+
+        /**
+         * Each is ended when it is between transactions, at the latest after {@code max}, 0 to 1 h
+         * from the first time that the route is shown.
+         */
+        record Drain(Duration max) implements Sessions {}
+
+        /** They stay until the server ends them. */
+        record Stay() implements Sessions {}
     }
 }

@@ -32,6 +32,12 @@ final class Farewell {
         cut.cancel(false);
     }
 
+    /** Time that a client waits for us is not its time to sign in. */
+    void startClockAfter(Duration wait) {
+        stopClock();
+        cut = endAfter(wait.plus(settings.loginTime()), Ended.LOGIN_TIMEOUT);
+    }
+
     /** Sends the last message and ends once the client has closed, or lingered long enough. */
     void say(Link link, Message last, Ended why) {
         stopClock();

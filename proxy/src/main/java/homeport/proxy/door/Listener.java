@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -45,6 +46,7 @@ public final class Listener implements AutoCloseable {
     private final Semaphore logins;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Map<CancelKey, Path> sockets = new ConcurrentHashMap<>();
+    private final Gate gate;
     private final AtomicLongArray ended = new AtomicLongArray(Ended.values().length);
 
     /**
@@ -55,6 +57,7 @@ public final class Listener implements AutoCloseable {
     Listener(Door door, InetSocketAddress at, Endpoint endpoint) throws IOException {
         this.door = door;
         this.endpoint = endpoint;
+        gate = new Gate(endpoint, sessions, door.clock());
         logins = new Semaphore(door.settings().loginsMax());
         socket = bind(at, endpoint);
         address = (InetSocketAddress) socket.getLocalAddress();
@@ -90,6 +93,22 @@ public final class Listener implements AutoCloseable {
     /** Clients now, signing in or in. */
     public int sessions() {
         return sessions.size();
+    }
+
+    /** Clients now that wait for a server. */
+    public int waiting() {
+        return (int) sessions.stream().filter(Session::isWaiting).count();
+    }
+
+    /**
+     * The endpoint's {@link Endpoint#target()} answers something new. When this returns, sessions
+     * that the answer cuts are ended, and the door writes not one byte of theirs any more; who
+     * waits, or signs in at a server that is not the one, has been woken. A sign-in that sees the
+     * new answer before this is called does the same first, so a client never gets to a new server
+     * while another is still at an old one. May be repeated: the same answer changes nothing.
+     */
+    public void targetChanged() {
+        gate.changed();
     }
 
     /** Ended connections by cause since the listener was opened; every cause has a row. */
@@ -184,12 +203,25 @@ public final class Listener implements AutoCloseable {
         return sessions.size() > door.settings().sessionsMax();
     }
 
+    DoorSettings settings() {
+        return door.settings();
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
     Endpoint endpoint() {
         return endpoint;
     }
 
     Loop loop() {
         return door.loop();
+    }
+
+    /** Does something when a client has had its time to read why it must go. */
+    void afterLinger(Runnable what) {
+        door.clock().schedule(what, door.settings().linger().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void cancelsAt(CancelKey key, Path server) {

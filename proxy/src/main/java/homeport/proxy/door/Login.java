@@ -119,10 +119,32 @@ final class Login implements Runnable {
 
     private void open(Startup startup) throws IOException, Refusal, LastWord {
         admit(startup);
-        Path socket = where();
-        SocketChannel server = connect(socket);
-        session.server(server);
-        new PasswordRelay(session, link, inbox, server, socket).run(listener.loop(), startup);
+        WaitingRoom room =
+                new WaitingRoom(listener.gate(), session, inbox, farewell, listener.settings());
+        while (!isServed(room, startup)) session.leave();
+    }
+
+    /** False when it must ask again where to go: the server is not there, and was not heard. */
+    private boolean isServed(WaitingRoom room, Startup startup)
+            throws IOException, Refusal, LastWord {
+        Visit visit = room.enter();
+        try {
+            SocketChannel server = connect(visit);
+            new PasswordRelay(session, link, inbox, server, visit, listener.gate())
+                    .run(listener.loop(), startup);
+            return true;
+        } catch (Gone gone) {
+            if (gone.why != Ended.SERVER_CLOSED || visit.isHeard()) throw gone;
+            session.note("cannot reach " + visit.socket + ": " + gone);
+            if (room.moves(visit)) return false;
+            throw new Refusal(
+                    "57P03",
+                    "DB endpoint " + listener.endpoint().name() + " is not accepting connections",
+                    Optional.empty());
+        } catch (LastWord refusal) {
+            if (refusal.isNotNow() && !visit.isHeard() && !session.isAt(visit)) return false;
+            throw refusal;
+        }
     }
 
     private void admit(Startup startup) throws IOException, Refusal {
@@ -140,24 +162,17 @@ final class Login implements Runnable {
                 Optional.empty());
     }
 
-    /** Where this client goes: a wait for a target that will open soon belongs here. */
-    private Path where() throws Refusal {
-        return switch (listener.endpoint().target()) {
-            case Endpoint.Target.Open(Path socket) -> socket;
-            case Endpoint.Target.Closed(String because, Optional<String> hint) ->
-                    throw new Refusal("57P03", because, hint);
-        };
-    }
-
-    private SocketChannel connect(Path socket) throws Refusal {
+    /** A server that does not listen has closed; so it seems when the visit is over meanwhile. */
+    private SocketChannel connect(Visit visit) throws Gone {
         try {
-            return UnixConnect.connect(socket, session);
+            SocketChannel server =
+                    UnixConnect.connect(
+                            visit.socket, () -> !session.isEnded() && session.isAt(visit));
+            session.server(server);
+            if (!session.isAt(visit)) throw new IOException("moved while connecting");
+            return server;
         } catch (IOException refused) {
-            session.note("cannot reach " + socket + ": " + refused);
-            throw new Refusal(
-                    "57P03",
-                    "DB endpoint " + listener.endpoint().name() + " is not accepting connections",
-                    Optional.empty());
+            throw new Gone(Ended.SERVER_CLOSED, refused);
         }
     }
 
@@ -165,8 +180,7 @@ final class Login implements Runnable {
     private void cancel(CancelRequest cancel) throws IOException {
         Optional<Path> socket = listener.socketOf(cancel.key());
         if (socket.isPresent()) {
-            SocketChannel server = UnixConnect.connect(socket.get(), session);
-            session.server(server);
+            SocketChannel server = connect(listener.gate().cancels(session, socket.get()));
             new Link.Plain(server).write(cancel.packet());
             server.read(ByteBuffer.allocate(1)); // the end: the server has acted on it
         }
@@ -175,6 +189,6 @@ final class Login implements Runnable {
 
     private void turnAway(Refusal refusal) {
         session.note("turned away: " + refusal.getMessage());
-        farewell.say(link, refusal.message(), Ended.TURNED_AWAY);
+        farewell.say(link, refusal.message(), refusal.why());
     }
 }

@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 
 /**
  * The server asks, the client answers, until the server is content and has told the session's key.
@@ -28,13 +27,20 @@ final class PasswordRelay {
     private final Inbox fromClient;
     private final Link server;
     private final Inbox fromServer;
-    private final Path socket;
+    private final Visit visit;
+    private final Gate gate;
 
-    /** {@code server} is connected to {@code socket}. */
+    /** {@code server} is where the {@code visit} goes. */
     PasswordRelay(
-            Session session, Link client, Inbox fromClient, SocketChannel server, Path socket) {
+            Session session,
+            Link client,
+            Inbox fromClient,
+            SocketChannel server,
+            Visit visit,
+            Gate gate) {
         this.session = session;
-        this.socket = socket;
+        this.visit = visit;
+        this.gate = gate;
         this.client = client;
         this.fromClient = fromClient;
         this.server = new Link.Plain(server);
@@ -44,7 +50,7 @@ final class PasswordRelay {
     /**
      * Ends with the session handed to the relay, or throws.
      *
-     * @throws Gone a peer closed
+     * @throws Gone a peer closed, or the visit is over; see {@link Visit#isHeard}
      * @throws LastWord the server refused, in its own words
      */
     void run(Loop loop, Startup startup) throws IOException, LastWord {
@@ -59,11 +65,21 @@ final class PasswordRelay {
                 }
                 if (code == Authentication.SASL)
                     message = Authentication.withoutChannelBinding(message);
-                client.write(ByteBuffer.wrap(message.frame()));
+                tell(message);
                 if (Authentication.wantsAnswer(code))
                     toServer(fromClient.message(ANSWER_BYTES_MAX).frame());
-            } else client.write(ByteBuffer.wrap(message.frame()));
+            } else tell(message);
         }
+    }
+
+    private void tell(Message message) throws IOException {
+        hear();
+        client.write(ByteBuffer.wrap(message.frame()));
+    }
+
+    private void hear() throws Gone {
+        if (!gate.hear(session, visit))
+            throw new Gone(Ended.SERVER_CLOSED, "the endpoint leads elsewhere");
     }
 
     private Message serverSays() throws IOException, LastWord {
@@ -79,13 +95,14 @@ final class PasswordRelay {
 
     /** The client hears that it is in only when its key is known, so that it can cancel at once. */
     private void welcome(Loop loop, Message ok) throws IOException, LastWord {
+        hear();
         ByteArrayOutputStream heard = new ByteArrayOutputStream();
         heard.writeBytes(ok.frame());
         while (true) {
             Message message = serverSays();
             heard.writeBytes(message.frame());
             if (message.type() == BackendMessages.BACKEND_KEY)
-                session.key(BackendMessages.backendKey(message), socket);
+                session.key(BackendMessages.backendKey(message), visit.socket);
             if (message.type() == BackendMessages.BACKEND_KEY) break;
             if (message.type() == BackendMessages.READY) break;
             if (heard.size() > SERVER_BYTES_MAX) break; // a talkative server: relay what it says
@@ -119,6 +136,11 @@ final class PasswordRelay {
 
         Message message() {
             return message;
+        }
+
+        /** The server is there and takes nobody in: starting up or shutting down. */
+        boolean isNotNow() {
+            return BackendMessages.sqlState(message).equals("57P03");
         }
     }
 }

@@ -11,7 +11,7 @@ final class PlainSide extends Side {
     }
 
     @Override
-    void readable() throws IOException {
+    void receive() throws IOException {
         ByteBuffer chunk = loop.chunk();
         if (channel.read(chunk) < 0) inputEnded();
         else pass(chunk.flip());

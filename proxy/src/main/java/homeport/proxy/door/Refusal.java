@@ -10,11 +10,26 @@ final class Refusal extends Exception {
 
     private final String sqlState;
     private final transient Optional<String> hint;
+    private final Ended why;
 
     Refusal(String sqlState, String message, Optional<String> hint) {
+        this(sqlState, message, hint, Ended.TURNED_AWAY);
+    }
+
+    private Refusal(String sqlState, String message, Optional<String> hint, Ended why) {
         super(message, null, false, false);
         this.sqlState = sqlState;
         this.hint = hint;
+        this.why = why;
+    }
+
+    /** No server came in time. */
+    static Refusal afterWaiting(String because, Optional<String> hint) {
+        return new Refusal("57P03", because, hint, Ended.WAIT_TIMEOUT);
+    }
+
+    Ended why() {
+        return why;
     }
 
     /** What the client is told. */

@@ -1,10 +1,13 @@
 package homeport.proxy.door;
 
 import homeport.wire.CancelKey;
+import homeport.wire.Message;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,8 +24,20 @@ final class Session {
     private volatile Loop loop;
     private volatile CancelKey key;
 
-    /** Why it is about to end, once everything is written. Owner: the loop's thread. */
-    private Ended ending;
+    /** Where it is; empty while it has no server. */
+    private volatile Optional<Visit> visit = Optional.empty();
+
+    /** What it is told when it is between transactions; empty while it need not go. */
+    private volatile Optional<Message> lastWord = Optional.empty();
+
+    /** What to wake when the endpoint leads elsewhere. */
+    private volatile Optional<Selector> waitsAt = Optional.empty();
+
+    /** Why it is about to end, once everything is written. Written by the loop's thread. */
+    private volatile Ended ending;
+
+    /** The server's side, once the relay has begun. Owner: the loop's thread. */
+    private Side there;
 
     Session(Listener listener, SocketChannel client) {
         this.listener = listener;
@@ -47,6 +62,72 @@ final class Session {
         key = told;
         listener.cancelsAt(told, socket);
         if (isEnded()) listener.forget(told);
+    }
+
+    /** Where it is now; empty while it has no server. */
+    Optional<Visit> visit() {
+        return visit;
+    }
+
+    /** It goes to a server. Under the gate's lock. */
+    void visit(Visit begun) {
+        visit = Optional.of(begun);
+    }
+
+    boolean isAt(Visit one) {
+        Optional<Visit> now = visit;
+        return now.isPresent() && now.get() == one;
+    }
+
+    /** Leaves a server of which the client has heard nothing. Any thread. */
+    void leave() {
+        visit = Optional.empty();
+        close(server);
+    }
+
+    /** Is to be ended with {@code words} as soon as it is between transactions. Any thread. */
+    void drain(Message words) {
+        lastWord = Optional.of(words);
+        Loop on = loop;
+        if (on != null) on.execute(this::drain);
+    }
+
+    /** Owner: the loop's thread. Before the relay begins there is nobody to end. */
+    private void drain() {
+        if (there == null || isEnded()) return;
+        try {
+            there.drain();
+        } catch (IOException broken) {
+            broken(Ended.CLIENT_CLOSED, broken);
+        }
+    }
+
+    /** What to say when it is between transactions; empty while it need not go. Any thread. */
+    Optional<Message> lastWord() {
+        return lastWord;
+    }
+
+    /** Is not to be ended, or not any more. Any thread. */
+    void stay() {
+        lastWord = Optional.empty();
+    }
+
+    /** Wakes the sign-in if it waits for a server. Any thread. */
+    void wake() {
+        waitsAt.ifPresent(Selector::wakeup);
+    }
+
+    /** Whether it waits for a server. */
+    boolean isWaiting() {
+        return waitsAt.isPresent();
+    }
+
+    void waitsAt(Selector selector) {
+        waitsAt = Optional.of(selector);
+    }
+
+    void waitsNoMore() {
+        waitsAt = Optional.empty();
     }
 
     /** From now on the server's socket ends with the session. */
@@ -76,11 +157,12 @@ final class Session {
         try {
             client.configureBlocking(false);
             server.configureBlocking(false);
-            Side there = new PlainSide(this, server, loop, false);
+            there = new PlainSide(this, server, loop, false);
             Side here =
                     link instanceof TlsLink tls
                             ? new TlsSide(this, client, loop, tls.engine())
                             : new PlainSide(this, client, loop, true);
+            if (visit.isPresent() && visit.get().guarded) Side.guard(here, there);
             Side.join(here, there);
             there.pass(toClient);
             if (toServer.hasRemaining()) here.pass(toServer);
@@ -105,20 +187,46 @@ final class Session {
         return ending;
     }
 
+    /** Ends when the client has had its time to read why. Owner: the loop's thread. */
+    void endSoon() {
+        Ended why = ending;
+        listener.afterLinger(() -> end(why));
+    }
+
     /** Ends because a socket broke. Any thread. */
     void broken(Ended why, Exception cause) {
         if (!isEnded()) note("broke: " + cause);
         end(why);
     }
 
-    /** Closes both sockets and leaves the listener; only the first call counts. Any thread. */
+    /**
+     * Ends at once: what was not sent to the client's machine yet is dropped. Who has been told to
+     * go, and is about to, counts as that. Any thread.
+     */
+    void cut(Ended why) {
+        try {
+            client.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException gone) {
+            note("is gone before it is cut: " + gone);
+        }
+        Ended about = ending;
+        end(about == null ? why : about);
+    }
+
+    /**
+     * Closes both sockets and leaves the listener; only the first call counts. When any call has
+     * returned, nothing is written to either socket any more: closing waits for a write that has
+     * begun. Any thread.
+     */
     void end(Ended why) {
-        if (!ended.compareAndSet(null, why)) return;
-        note("ended: " + why);
+        boolean first = ended.compareAndSet(null, why);
+        if (first) note("ended: " + why);
         close(client);
         close(server);
+        if (!first) return;
         Loop on = loop;
         if (on != null) on.wakeup();
+        wake();
         listener.ended(this, why);
     }
 

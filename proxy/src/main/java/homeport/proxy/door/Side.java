@@ -1,10 +1,13 @@
 package homeport.proxy.door;
 
+import homeport.wire.BackendMessages;
+import homeport.wire.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 
 /**
  * One socket of a session that is being relayed. What comes in is written to the other side at
@@ -15,11 +18,23 @@ abstract sealed class Side permits PlainSide, TlsSide {
     /** Terminate: the client's last message. Type {@code X}, length 4. */
     private static final int TERMINATE_BYTES = 5;
 
+    /** In place of the success that the server goes on to report. */
+    private static final Message UNRESOLVED =
+            BackendMessages.fatal(
+                    "08007",
+                    "the wait for a second node was cancelled during a commit: the transaction may"
+                            + " or may not have happened",
+                    Optional.of("Look whether it has before trying it again."));
+
     final Session session;
     final SocketChannel channel;
     final Loop loop;
     private final boolean isClient;
     private Side peer;
+
+    /** Looks into the messages of a guarded session; null for all others: their bytes just pass. */
+    private Guard guard;
+
     private SelectionKey key;
     private int interest;
 
@@ -33,6 +48,9 @@ abstract sealed class Side permits PlainSide, TlsSide {
 
     /** The last bytes that came were the client's Terminate. */
     private boolean terminated;
+
+    /** The client is told to go: nothing that it says is heard any more. */
+    private boolean dismissed;
 
     Side(Session session, SocketChannel channel, Loop loop, boolean isClient) {
         this.session = session;
@@ -49,13 +67,19 @@ abstract sealed class Side permits PlainSide, TlsSide {
         other.register();
     }
 
+    /** Looks into the messages of both from now on, which is before any has come. */
+    static void guard(Side one, Side other) {
+        one.guard = new Guard();
+        other.guard = one.guard;
+    }
+
     private void register() throws ClosedChannelException {
         interest = SelectionKey.OP_READ;
         key = channel.register(loop.selector(), interest, this);
     }
 
     /** Reads once and passes on what came. */
-    abstract void readable() throws IOException;
+    abstract void receive() throws IOException;
 
     /** Writes bytes as the peer means them, or keeps the rest. */
     abstract void send(ByteBuffer plain) throws IOException;
@@ -63,16 +87,65 @@ abstract sealed class Side permits PlainSide, TlsSide {
     /** Says goodbye if the protocol below has a word for it. */
     abstract void goodbye() throws IOException;
 
-    /** What it means when this socket breaks. */
+    /** What it means when this socket breaks: what came first counts. */
     final Ended whenGone() {
+        if (session.endingAs() != null) return session.endingAs();
         return isClient || peer.terminated ? Ended.CLIENT_CLOSED : Ended.SERVER_CLOSED;
     }
 
     /** Passes bytes on to the other side; stops reading while it does not take them. */
     final void pass(ByteBuffer plain) throws IOException {
         if (isClient) terminated = endsInTerminate(plain);
+        if (guard == null) forward(plain);
+        else guarded(plain);
+    }
+
+    private void forward(ByteBuffer plain) throws IOException {
         peer.send(plain);
         if (peer.pending != null) want(interest & ~SelectionKey.OP_READ);
+    }
+
+    private void guarded(ByteBuffer plain) throws IOException {
+        if (isClient) {
+            guard.clientSays(plain);
+            forward(plain);
+            return;
+        }
+        forward(plain.limit(guard.serverSays(plain)));
+        if (guard.isUnresolved()) dismiss(UNRESOLVED, Ended.UNRESOLVED_COMMIT);
+        else drain();
+    }
+
+    /** The server's side: ends a session that is to go, if it is between transactions. */
+    final void drain() throws IOException {
+        Optional<Message> words = session.lastWord();
+        if (words.isEmpty() || guard == null || !guard.isIdle()) return;
+        dismiss(words.get(), Ended.DRAINED);
+    }
+
+    /** The server's side: leaves the server, and ends the client with a message of our own. */
+    private void dismiss(Message last, Ended why) throws IOException {
+        if (inputEnded) return;
+        session.ending(why);
+        inputEnded = true;
+        deaf = true;
+        pending = null;
+        channel.close();
+        peer.dismissed = true;
+        peer.want(peer.interest & ~SelectionKey.OP_READ);
+        peer.send(ByteBuffer.wrap(last.frame()));
+        if (peer.pending == null) peer.finish();
+    }
+
+    /** The socket has something to read. */
+    final void readable() throws IOException {
+        if (dismissed) discard();
+        else receive();
+    }
+
+    /** Reads what nobody hears, since closing over it would take our last words away again. */
+    private void discard() throws IOException {
+        if (channel.read(loop.chunk()) < 0) session.end(session.endingAs());
     }
 
     /** Only names the cause of the end, so a chunk that merely looks so does no harm. */
@@ -139,6 +212,12 @@ abstract sealed class Side permits PlainSide, TlsSide {
             return;
         }
         if (isClient) goodbye();
+        if (dismissed) {
+            channel.shutdownOutput();
+            session.endSoon();
+            want(SelectionKey.OP_READ);
+            return;
+        }
         boolean allHeard = isClient || inputEnded && peer.pending == null;
         if (allHeard) session.end(session.endingAs());
     }

@@ -30,7 +30,7 @@ final class TlsSide extends Side {
     }
 
     @Override
-    void readable() throws IOException {
+    void receive() throws IOException {
         ByteBuffer in = loop.recordsIn().put(partial);
         partial = NOTHING;
         if (channel.read(in) < 0) inputEnded();

@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Connects to a server's unix socket. */
 final class UnixConnect {
@@ -16,18 +17,18 @@ final class UnixConnect {
     private UnixConnect() {}
 
     /**
-     * Connects, waiting while the server's queue is full and {@code session} has not ended.
+     * Connects, waiting while the server's queue is full and the connection is {@code wanted}.
      *
-     * @throws IOException nobody listens there, or the session ended
+     * @throws IOException nobody listens there, or the connection is not wanted any more
      */
-    static SocketChannel connect(Path socket, Session session) throws IOException {
-        while (!session.isEnded()) {
+    static SocketChannel connect(Path socket, BooleanSupplier wanted) throws IOException {
+        while (wanted.getAsBoolean()) {
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             if (connected(channel, socket)) return channel;
             channel.close();
             LockSupport.parkNanos(FULL_PAUSE.toNanos());
         }
-        throw new IOException("the session ended while connecting");
+        throw new IOException("ended or moved while connecting");
     }
 
     /** A unix socket never connects later: not at once means that the queue is full (EAGAIN). */

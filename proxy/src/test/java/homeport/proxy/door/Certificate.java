@@ -4,14 +4,31 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate of its own for one address, made by keytool. */
 record Certificate(SSLContext context, Path root) {
     private static final char[] PASSWORD = "changeit".toCharArray();
+
+    /** For a client in this JVM that trusts this certificate only. */
+    SSLContext trusted() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (var pem = Files.newInputStream(root)) {
+            var certificates = CertificateFactory.getInstance("X.509");
+            store.setCertificateEntry("root", certificates.generateCertificate(pem));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
 
     static Certificate of(String address, Path folder) throws Exception {
         Path store = folder.resolve("server.p12");

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,7 @@ import org.postgresql.PGConnection;
 /** What users do, through the door as without it: psql and JDBC on a real PostgreSQL. */
 @ExtendWith(World.Given.class)
 class DoorIT {
-    private final World world;
+    final World world;
     private World.Orders orders;
     private Door door;
     private Listener listener;
@@ -42,8 +43,14 @@ class DoorIT {
     @BeforeEach
     void open() throws Exception {
         orders = world.new Orders();
+        orders.target = target();
         door = Door.open();
         listener = door.listen(world.address, 0, orders);
+    }
+
+    /** Where all these clients go; a subclass may send them there another way. */
+    Endpoint.Target target() {
+        return new Endpoint.Target.Open(world.postgres.socket());
     }
 
     @AfterEach
@@ -118,7 +125,9 @@ class DoorIT {
                 World.eventually(
                         "it runs", () -> "1".equals(count(other, "wait_event = 'PgSleep'")));
             }
-            orders.target = new Endpoint.Target.Closed("moved away", java.util.Optional.empty());
+            orders.target =
+                    new Endpoint.Target.Closed(
+                            "moved away", Optional.empty(), new Endpoint.Sessions.Stay());
             statement.cancel();
             assertEquals("57014", running.get(5, TimeUnit.SECONDS));
             assertEquals("1", one(c, "select 1"));

@@ -20,9 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +76,9 @@ class DoorLimitsIT {
     void aClosedTargetSaysWhyAndWhatToDo() {
         orders.target =
                 new Endpoint.Target.Closed(
-                        "DB instance orders is stopped.", Optional.of("Start the DB instance."));
+                        "DB instance orders is stopped.",
+                        Optional.of("Start the DB instance."),
+                        new Endpoint.Sessions.Cut());
         assertThatThrownBy(() -> world.jdbc(listener, world.verifyFull()))
                 .hasMessageContaining("DB instance orders is stopped.")
                 .hasMessageContaining("Start the DB instance.")
@@ -169,20 +169,12 @@ class DoorLimitsIT {
 
     @Test
     void directTlsMustNameItsProtocol() throws Exception {
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        var store = java.security.KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        try (var pem = java.nio.file.Files.newInputStream(world.certificate.root())) {
-            var certificates = java.security.cert.CertificateFactory.getInstance("X.509");
-            store.setCertificateEntry("root", certificates.generateCertificate(pem));
-        }
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
         InetSocketAddress to = listener.address();
         try (SSLSocket socket =
                         (SSLSocket)
-                                context.getSocketFactory()
+                                world.certificate
+                                        .trusted()
+                                        .getSocketFactory()
                                         .createSocket(to.getAddress(), to.getPort());
                 RawClient client = new RawClient(socket)) {
             assertEquals('E', client.next());

@@ -43,15 +43,7 @@ final class Postgres implements AutoCloseable {
         Path hba = postgres.data().resolve("pg_hba.conf");
         Files.writeString(hba, "local all open trust\nlocal all all scram-sha-256\n");
         postgres.again();
-        run(
-                List.of(
-                        BIN.resolve("psql").toString(),
-                        "-qh",
-                        folder.toString(),
-                        "-U",
-                        "postgres",
-                        "-c",
-                        "create role open login superuser"));
+        postgres.sql("create role open login superuser");
         return postgres;
     }
 
@@ -72,6 +64,20 @@ final class Postgres implements AutoCloseable {
                 folder.resolve("log").toString(),
                 "start");
         stopped = false;
+    }
+
+    /** Runs commands as the superuser, each in its own transaction. */
+    void sql(String... commands) throws Exception {
+        List<String> psql =
+                new ArrayList<>(
+                        List.of(
+                                BIN.resolve("psql").toString(),
+                                "-qh",
+                                folder.toString(),
+                                "-U",
+                                "postgres"));
+        for (String command : commands) psql.addAll(List.of("-c", command));
+        run(psql);
     }
 
     Path socket() {

@@ -44,8 +44,45 @@ final class RawClient implements AutoCloseable {
     /** Signs in as the user without a password. */
     RawClient open() throws IOException {
         send(startup("user\0open\0database\0postgres\0\0"));
+        await('K');
+        key = body;
         await('Z');
         return this;
+    }
+
+    /** What cancels this session, once it is open. */
+    byte[] key = {};
+
+    /** Asks to cancel what this session does, and waits until the server has heard it. */
+    void cancel(InetSocketAddress address) throws IOException {
+        try (RawClient other = new RawClient(address)) {
+            other.send(
+                    ByteBuffer.allocate(16).putInt(16).putInt(1234 << 16 | 5678).put(key).array());
+            other.in.readAllBytes();
+        }
+    }
+
+    /** A statement in the extended protocol: Parse, Bind, Execute, without the Sync. */
+    void execute(String sql) throws IOException {
+        send(Message.of('P', ("\0" + sql + "\0\0\0").getBytes(StandardCharsets.UTF_8)).frame());
+        send(Message.of('B', new byte[8]).frame());
+        send(Message.of('E', new byte[5]).frame());
+    }
+
+    void sync() throws IOException {
+        send(Message.of('S', new byte[0]).frame());
+    }
+
+    /** Types of the messages up to one of {@code last}, or up to the end: {@code "TDCZ"}. */
+    String until(String last) throws IOException {
+        StringBuilder types = new StringBuilder();
+        try {
+            do types.append(next());
+            while (last.indexOf(types.charAt(types.length() - 1)) < 0);
+        } catch (EOFException end) {
+            types.append('$');
+        }
+        return types.toString();
     }
 
     void query(String sql) throws IOException {

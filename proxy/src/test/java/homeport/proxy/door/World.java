@@ -1,5 +1,6 @@
 package homeport.proxy.door;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -103,6 +105,19 @@ final class World implements AutoCloseable {
         return DriverManager.getConnection(
                 "jdbc:postgresql://%s:%d/postgres".formatted(address, listener.address().getPort()),
                 all);
+    }
+
+    /** A client that has not said anything but, perhaps, that it wants TLS. */
+    RawClient raw(Listener listener, boolean tls) throws Exception {
+        RawClient plain = new RawClient(listener.address());
+        if (!tls) return plain;
+        plain.send(HexFormat.of().parseHex("0000000804d2162f"));
+        assertEquals('S', plain.in.read());
+        return new RawClient(
+                certificate
+                        .trusted()
+                        .getSocketFactory()
+                        .createSocket(plain.socket, address, listener.address().getPort(), true));
     }
 
     /** Properties for {@link #jdbc} that ask for TLS and check the certificate and its address. */

@@ -40,6 +40,7 @@ final class DoorKeeper implements Doors, AutoCloseable {
         Shown now = shown.get(wanted.resourceId());
         if (now != null && now.listensFor(wanted)) {
             now.wanted = wanted;
+            now.listener.targetChanged();
             return;
         }
         if (now != null) remove(wanted.resourceId());
@@ -109,14 +110,26 @@ final class DoorKeeper implements Doors, AutoCloseable {
         @Override
         public Target target() {
             return switch (wanted.route()) {
-                case Route.Open(var socket) -> new Target.Open(socket);
-                case Route.Closed(String because) ->
-                        new Target.Closed(
-                                because,
-                                Optional.of(
-                                        "See aws rds describe-db-instances --db-instance-identifier "
-                                                + wanted.name()
-                                                + "."));
+                case Route.Open(var socket, boolean guarded) -> new Target.Open(socket, guarded);
+                case Route.Waiting(String because, Duration max, var its) ->
+                        new Target.Waiting(because, hint(), max, sessions(its));
+                case Route.Closed(String because, var its) ->
+                        new Target.Closed(because, hint(), sessions(its));
+            };
+        }
+
+        private Optional<String> hint() {
+            return Optional.of(
+                    "See aws rds describe-db-instances --db-instance-identifier "
+                            + wanted.name()
+                            + ".");
+        }
+
+        private static Endpoint.Sessions sessions(Doors.Sessions its) {
+            return switch (its) {
+                case Doors.Sessions.Cut _ -> new Endpoint.Sessions.Cut();
+                case Doors.Sessions.Drain(Duration max) -> new Endpoint.Sessions.Drain(max);
+                case Doors.Sessions.Stay _ -> new Endpoint.Sessions.Stay();
             };
         }
 
