@@ -10,6 +10,7 @@ import homeport.engine.EngineException;
 import homeport.engine.Node;
 import homeport.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -126,13 +127,15 @@ final class Agent {
         watch(instance, group);
         Move next =
                 Failover.next(group.topology(), view, wanted(instance, group), grounds.limits());
-        if (!next.equals(last)) LOG.debug("{}: {}", name(instance), next);
         last = next;
         if (next instanceof Move.Rest || moves.rests(next)) {
             moves.tidy(instance, held);
             return TICK;
         }
+        Instant begun = grounds.clock().instant();
         moves.carryOut(next, instance, held);
+        Duration took = Duration.between(begun, grounds.clock().instant());
+        LOG.info("{}: {} ({} ms)", name(instance), next, took.toMillis());
         return Duration.ZERO;
     }
 

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  *     being rebuilt does not change that
  * @param switchAsked the number of the reboot that is to change the primary; see {@link
  *     DbInstance#reboots}
- * @param switchDone the number of the newest such reboot that is over, done or given up
+ * @param switchDone the number of the newest such reboot that is decided, or given up
  * @param openedTerm the newest term whose primary clients were let in to
  */
 public record Group(
@@ -63,6 +63,12 @@ public record Group(
 
     public boolean switchIsDue() {
         return switchAsked > switchDone;
+    }
+
+    /** The number of the newest failover that is over: clients have reached its primary. */
+    public long switchOver() {
+        boolean opened = openedTerm == topology.term();
+        return opened ? switchDone : Math.min(switchDone, switchAsked - 1);
     }
 
     /** As DescribeDBInstances shows it. */

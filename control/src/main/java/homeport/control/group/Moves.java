@@ -160,13 +160,8 @@ final class Moves {
             ops.add(
                     grounds.events()
                             .record(region, kind.on(instance.arn(), grounds.clock().instant())));
-        boolean done = grounds.store().commit(ops).isPresent();
-        LOG.info(
-                "{}: {} {}: {}",
-                instance.asked().identifier(),
-                cause,
-                done ? "recorded" : "came too late",
-                next);
+        if (grounds.store().commit(ops).isEmpty())
+            LOG.info("{}: {} came too late", instance.asked().identifier(), cause);
     }
 
     private String otherZone(Instance instance, Group group) {

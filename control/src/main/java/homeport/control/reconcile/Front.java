@@ -4,14 +4,19 @@ import homeport.control.group.Group;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
+import homeport.control.instance.Settings;
 import homeport.control.plan.InstanceStatus;
 import homeport.engine.Node;
+import java.time.Duration;
 
 /**
  * What clients meet at an instance's endpoint: its server when it serves, and a sentence when it
  * does not. Of an instance that an agent leads, only the agent opens. Any thread may call.
  */
 record Front(Site site, Instance instance) {
+    /** How long a new client waits for the next primary before it is told that there is none. */
+    private static final Duration FAILOVER_MAX = Duration.ofSeconds(30);
+
     void show(Observed seen) {
         DbInstance asked = instance.asked();
         int port = seen.applied().orElse(asked.settings()).access().port();
@@ -33,16 +38,23 @@ record Front(Site site, Instance instance) {
         Node primary = site.node(instance.region(), asked, port);
         if (!led)
             return seen.pid().isPresent()
-                    ? new Doors.Route.Open(primary.place().socket())
+                    ? new Doors.Route.Open(primary.place().socket(), mayWait(asked))
                     : closed(asked, status);
         boolean open =
                 primary.running()
                         .filter(server -> site.controls(asked.resourceId()).isOpen(server.pid()))
                         .isPresent();
         return open
-                ? new Doors.Route.Open(primary.place().socket())
-                : new Doors.Route.Closed(
-                        "DB instance %s is failing over.".formatted(asked.identifier()));
+                ? new Doors.Route.Open(primary.place().socket(), true)
+                : new Doors.Route.Waiting(
+                        "DB instance %s is failing over.".formatted(asked.identifier()),
+                        FAILOVER_MAX,
+                        new Doors.Sessions.Cut());
+    }
+
+    /** Its commits wait for a standby, or may while its clients are still in. */
+    private static boolean mayWait(DbInstance asked) {
+        return asked.settings().multiAz() || asked.pending().filter(Settings::multiAz).isPresent();
     }
 
     private static Doors.Route closed(DbInstance asked, InstanceStatus status) {

@@ -169,7 +169,7 @@ final class Reconciler {
                 site.controls(resourceId).isBusy(),
                 group.placement(),
                 group.switchAsked(),
-                group.switchDone());
+                group.switchOver());
     }
 
     /** A port that is being changed is that of the running server until it has been restarted. */

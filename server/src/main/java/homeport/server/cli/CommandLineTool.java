@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             EndpointsCommand.class,
             DemoCommand.class,
+            DrillCommand.class,
             CompletionCommand.class,
             TrainCommand.class
         },

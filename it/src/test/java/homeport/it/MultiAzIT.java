@@ -1,0 +1,200 @@
+package homeport.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import homeport.server.stage.Stage;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.Event;
+import software.amazon.awssdk.services.rds.model.RdsException;
+
+/**
+ * A Multi-AZ DB instance through its life, on real servers. Source of statuses, zones and events:
+ * RDS user guide, "Multi-AZ DB instance deployments" and "Amazon RDS event categories".
+ */
+class MultiAzIT {
+    private static final String NAME = "orders";
+    private static final String USER = "pgadmin";
+    private static final String PASSWORD = "not-a-secret-1";
+    private static final Duration MAX = Duration.ofSeconds(120);
+    private static final String STANDBY =
+            "SELECT count(*) FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')";
+
+    @TempDir Path home;
+
+    @Test
+    void itsStandbyTakesOverWhoeverDies() throws Exception {
+        Processes processes;
+        try (Stage stage = Stage.in(home)) {
+            processes = new Processes(stage);
+            create(stage);
+            DBInstance made = stage.instance(NAME);
+            assertThat(made.multiAZ()).isTrue();
+            assertThat(made.secondaryAvailabilityZone()).isNotEqualTo(made.availabilityZone());
+            execute(stage, "CREATE TABLE kept AS SELECT 1 AS n");
+            awaitStandby(stage);
+            assertThat(processes.postmasterFolders()).hasSize(2);
+            theStandbyIsForNobody(stage, made);
+
+            failOver(stage);
+            DBInstance swapped = stage.instance(NAME);
+            assertThat(swapped.availabilityZone()).isEqualTo(made.secondaryAvailabilityZone());
+            assertThat(swapped.secondaryAvailabilityZone()).isEqualTo(made.availabilityZone());
+            assertThat(swapped.endpoint()).isEqualTo(made.endpoint());
+            assertThat(messages(stage))
+                    .containsSubsequence(
+                            "Multi-AZ instance failover started.",
+                            "DB instance restarted",
+                            "Multi-AZ instance failover completed");
+            awaitStandby(stage);
+
+            stage.killService();
+            stage.up();
+            execute(stage, "INSERT INTO kept VALUES (2)");
+            awaitStandby(stage);
+
+            becomesSingleAndMultiAgain(stage, processes);
+            stopsAndStarts(stage, processes);
+            try (RdsClient rds = stage.rds()) {
+                rds.deleteDBInstance(r -> r.dbInstanceIdentifier(NAME).skipFinalSnapshot(true));
+            }
+            stage.awaitStatus(NAME, "gone", MAX);
+            assertThat(processes.postmasterFolders()).isEmpty();
+        }
+        assertThat(processes.all()).as("processes after all was stopped").isEmpty();
+    }
+
+    private static void create(Stage stage) throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            rds.createDBInstance(r ->
+                    r.dbInstanceIdentifier(NAME)
+                            .engine("postgres")
+                            .dbInstanceClass("db.t3.micro")
+                            .allocatedStorage(20)
+                            .multiAZ(true)
+                            .backupRetentionPeriod(0)
+                            .masterUsername(USER)
+                            .masterUserPassword(PASSWORD));
+        }
+        stage.awaitStatus(NAME, "available", MAX);
+    }
+
+    /** No endpoint leads to it, and on its own address only we and replication come in. */
+    private static void theStandbyIsForNobody(Stage stage, DBInstance made) {
+        String zone = made.secondaryAvailabilityZone();
+        int slice = zone.charAt(zone.length() - 1) - 'a' + 1;
+        String site = made.endpoint().address().split("\\.")[2];
+        String url = "jdbc:postgresql://127.%d.%s.1:5432/postgres?sslmode=require";
+        assertThatThrownBy(() ->
+                        DriverManager.getConnection(url.formatted(slice, site), USER, PASSWORD))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("pg_hba.conf");
+        assertThat(stage.data()).exists();
+    }
+
+    private static void failOver(Stage stage) throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            DBInstance asked =
+                    rds.rebootDBInstance(r -> r.dbInstanceIdentifier(NAME).forceFailover(true))
+                            .dbInstance();
+            assertThat(asked.dbInstanceStatus()).isEqualTo("rebooting");
+        }
+        stage.awaitStatus(NAME, "available", MAX);
+    }
+
+    private static void becomesSingleAndMultiAgain(Stage stage, Processes processes)
+            throws Exception {
+        modify(stage, false);
+        assertThat(stage.instance(NAME).multiAZ()).isFalse();
+        assertThat(stage.instance(NAME).secondaryAvailabilityZone()).isNull();
+        Stage.await("one server is left", MAX, () -> processes.postmasterFolders().size() == 1);
+        try (RdsClient rds = stage.rds()) {
+            assertThatThrownBy(() ->
+                            rds.rebootDBInstance(
+                                    r -> r.dbInstanceIdentifier(NAME).forceFailover(true)))
+                    .isInstanceOf(RdsException.class)
+                    .hasMessageContaining("not configured for MultiAZ");
+        }
+        modify(stage, true);
+        awaitStandby(stage);
+        assertThat(messages(stage))
+                .containsSubsequence(
+                        "Finished applying modification to convert to a standard (Single-AZ) DB"
+                                + " instance",
+                        "Applying modification to convert to a Multi-AZ DB Instance",
+                        "Finished applying modification to convert to a Multi-AZ DB instance");
+    }
+
+    private static void modify(Stage stage, boolean multi) throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            DBInstance asked =
+                    rds.modifyDBInstance(r ->
+                                    r.dbInstanceIdentifier(NAME)
+                                            .multiAZ(multi)
+                                            .applyImmediately(true))
+                            .dbInstance();
+            assertThat(asked.dbInstanceStatus()).isEqualTo("modifying");
+        }
+        stage.awaitStatus(NAME, "available", MAX);
+    }
+
+    private static void stopsAndStarts(Stage stage, Processes processes) throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            rds.stopDBInstance(r -> r.dbInstanceIdentifier(NAME));
+            stage.awaitStatus(NAME, "stopped", MAX);
+            assertThat(processes.postmasterFolders()).isEmpty();
+            rds.startDBInstance(r -> r.dbInstanceIdentifier(NAME));
+        }
+        stage.awaitStatus(NAME, "available", MAX);
+        awaitStandby(stage);
+        assertThat(ask(stage, "SELECT sum(n) FROM kept")).isEqualTo("3");
+    }
+
+    private static void awaitStandby(Stage stage) throws Exception {
+        Stage.await("commits wait for a standby", MAX, () -> ask(stage, STANDBY).equals("1"));
+    }
+
+    private static void execute(Stage stage, String sql) throws Exception {
+        Stage.await(
+                sql,
+                MAX,
+                () -> {
+                    try (Connection connection = connect(stage);
+                            Statement statement = connection.createStatement()) {
+                        statement.execute(sql);
+                        return true;
+                    }
+                });
+    }
+
+    private static String ask(Stage stage, String sql) throws Exception {
+        try (Connection connection = connect(stage);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    private static Connection connect(Stage stage) throws Exception {
+        return stage.connect(stage.instance(NAME), USER, PASSWORD);
+    }
+
+    private static List<String> messages(Stage stage) throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            return rds.describeEvents(r -> r.duration(60)).events().stream()
+                    .map(Event::message)
+                    .toList();
+        }
+    }
+}
