@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -163,8 +164,14 @@ public final class Failover {
     // ---- the primary leads --------------------------------------------------------------------
 
     private Move lead() {
-        return Stream.of(voters(), opening(), candidates(), obedience(), members(), followers())
-                .flatMap(Optional::stream)
+        return Stream.<Supplier<Optional<Move>>>of(
+                        this::voters,
+                        this::opening,
+                        this::candidates,
+                        this::obedience,
+                        this::members,
+                        this::followers)
+                .flatMap(rule -> rule.get().stream()) // one after another: members need voters done
                 .findFirst()
                 .orElseGet(this::rest);
     }
@@ -240,8 +247,10 @@ public final class Failover {
         return Optional.of(new Move.Record(record.withMembers(now), Cause.LEFT));
     }
 
+    /** Voters first: clients and commits may be waiting for them. */
     private Optional<Move> followers() {
         return record.followers().stream()
+                .sorted(Comparator.comparing(name -> !record.voters().contains(name)))
                 .map(name -> care(name, view.node(name)))
                 .flatMap(Optional::stream)
                 .findFirst();
