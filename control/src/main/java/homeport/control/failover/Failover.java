@@ -7,6 +7,7 @@ import homeport.control.failover.Move.Cause;
 import homeport.control.failover.View.Enforced;
 import homeport.control.failover.View.Health;
 import homeport.control.failover.View.Node;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -129,19 +130,23 @@ public final class Failover {
         return record.led(winner, term, equal, cleared);
     }
 
-    /** Rule 6, for a primary that was shut down: its last record is in the winner's log. */
+    /**
+     * Rule 6, for a primary that was shut down: its last record is in the winner's log, and whoever
+     * starts it does not add to it.
+     */
     private boolean endsBefore(Node winner) {
-        return primary.timeline() == winner.timeline()
+        return primary.standby()
+                && primary.timeline() == winner.timeline()
                 && primary.cleanEnd().filter(end -> end.compareTo(winner.at()) < 0).isPresent();
     }
 
-    /** Too few can be asked: whatever is down is started, and whoever comes first decides. */
+    /** Too few can be asked: what is down or hangs is started, and whoever comes first decides. */
     private Move bringBack() {
         List<String> all = new ArrayList<>(new TreeSet<>(record.voters()));
         all.add(record.primary());
         for (String name : all) {
             Node node = view.node(name);
-            if (!node.isDown()) continue;
+            if (!node.isDown() && !hangs(node)) continue;
             if (node.processes()) return new Move.Kill(name);
             if (node.data()) return new Move.Start(name);
         }
@@ -260,16 +265,18 @@ public final class Failover {
     private Optional<Move> care(String name, Node node) {
         if (node.busy()) return Optional.empty();
         boolean votes = record.voters().contains(name);
-        boolean usable = node.data() && record.isCleared(name);
-        boolean hangs =
-                node.health() == Health.SILENT && exceeds(node.silence(), limits.silenceMax());
+        boolean usable = node.data() && node.standby() && record.isCleared(name);
         boolean down = node.health() == Health.GONE;
-        if (node.processes() && (down || (!votes && (!usable || hangs))))
+        if (node.processes() && (down || (!votes && (!usable || hangs(node)))))
             return Optional.of(new Move.Kill(name));
         if (!usable) return votes ? Optional.empty() : Optional.of(new Move.Copy(name));
         if (down) return Optional.of(new Move.Start(name));
         boolean elsewhere = node.answers() && !node.follows().equals(record.primary());
         return elsewhere ? Optional.of(new Move.Follow(name)) : Optional.empty();
+    }
+
+    private boolean hangs(Node node) {
+        return node.health() == Health.SILENT && exceeds(node.silence(), limits.silenceMax());
     }
 
     private boolean enforces(Set<String> names) {

@@ -1,6 +1,7 @@
 package homeport.control.failover;
 
 import homeport.engine.Lsn;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

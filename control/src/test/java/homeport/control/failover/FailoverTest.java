@@ -4,16 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.control.failover.Move.Cause;
 import homeport.control.failover.View.Health;
+
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Who leads, one night on call a row: a story, the record, what is seen of the nodes, what else is
@@ -42,8 +44,9 @@ class FailoverTest {
             # the primary is frozen
             two seconds are not a failure                  | a leads 1 with b          | a silent 2s, b follows 9                | - | rest
             three are, and it is killed                    | a leads 1 with b          | a silent 3s, b follows 9                | - | kill a
-            but not while the standby is away              | a leads 1 with b          | a silent 3s, b silent 2s                | - | rest
+            also while the standby is away                 | a leads 1 with b          | a silent 3s, b silent 2s                | - | kill a
             the standby is started for it                  | a leads 1 with b          | a silent 3s, b gone                     | - | start b
+            a standby that hangs too is killed first       | a leads 1 with b          | a silent 3s, b silent 3s                | - | kill b
             # the primary starts
             it has until it counts as silent               | a leads 1 with b          | a starting 2s, b follows 9              | closed | rest
             then the standby is faster                     | a leads 1 with b          | a starting 3s, b follows 9              | closed | kill a
@@ -60,6 +63,8 @@ class FailoverTest {
             then the primary, it may be faster             | a leads 1 with b          | a gone, b gone busy                     | - | start a
             with orphans they are killed first             | a leads 1 with b          | a orphans, b orphans                    | - | kill b
             and then the primary's                         | a leads 1 with b          | a orphans, b starting 0s                | - | kill a
+            one that hangs is killed                       | a leads 1 with b          | a gone, b silent 3s                     | - | kill b
+            one that only pauses is not                    | a leads 1 with b          | a gone, b silent 2s                     | - | start a
             a standby without data does not come back      | a leads 1 with b          | a gone, b gone empty                    | - | start a
             nothing more while both start                  | a leads 1 with b          | a gone busy, b gone busy                | - | rest
             # votes that led nowhere
@@ -105,6 +110,8 @@ class FailoverTest {
             # data that is not known
             a strange node is copied                       | a leads 1, b strange      | a leads 9, b gone                       | - | copy b
             a new one too                                  | a leads 1, b strange      | a leads 9, b gone empty                 | - | copy b
+            one that was let lead meanwhile is killed      | a leads 1                 | a leads 9, b leads 9                    | - | kill b
+            and copied, though its data was known          | a leads 1                 | a leads 9, b gone unmarked              | - | copy b
             one that runs is killed first                  | a leads 1, b strange      | a leads 9, b follows 9                  | - | kill b
             one that has lost its data is copied           | a leads 1                 | a leads 9, b gone empty                 | - | copy b
             a copy that is under way is left alone         | a leads 1, b strange      | a leads 9, b gone empty busy            | - | rest
@@ -159,6 +166,7 @@ class FailoverTest {
             it lacks the end, so the old one may not       | a leads 1 with b          | a stopped 9 marked, b voted 2 9         | switch | SWITCHOVER: b leads 2, a strange
             nor may one that ended on another timeline     | a leads 1 with b          | a stopped 9 marked, b voted 2 10 timeline 2 | switch | SWITCHOVER: b leads 2, a strange
             nor one that did not end cleanly               | a leads 1 with b          | a gone, b voted 2 10                    | switch | SWITCHOVER: b leads 2, a strange
+            nor one that would start as a primary          | a leads 1 with b          | a stopped 9, b voted 2 10               | switch | SWITCHOVER: b leads 2, a strange
             the old one is started                         | b leads 2                 | a stopped 9 marked, b leads 11          | - | start a
             and follows                                    | b leads 2                 | a idle 10, b leads 11                   | - | let a follow
             the new one promised more meanwhile            | b leads 2                 | a stopped 9 marked, b leads 11 promised 4 | - | RENEWAL: b leads 4

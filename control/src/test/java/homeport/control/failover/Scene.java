@@ -8,6 +8,7 @@ import homeport.control.failover.View.Follower;
 import homeport.control.failover.View.Health;
 import homeport.control.failover.View.Node;
 import homeport.engine.Lsn;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -35,7 +36,7 @@ record Scene(Topology record, View view, Set<String> wanted) {
         Map<String, Node> seen = new HashMap<>();
         Topology topology = topology(record, names(nodes));
         for (String words : nodes.split(", "))
-            seen.put(words.substring(0, 1), node(words.substring(2), topology.primary()));
+            seen.put(words.substring(0, 1), node(words, topology.primary()));
         Facts known = new Facts(topology, seen);
         if (!facts.equals("-")) for (String fact : facts.split(", ")) known.tell(fact);
         View view =
@@ -69,9 +70,10 @@ record Scene(Topology record, View view, Set<String> wanted) {
     private static Node node(String text, String primary) {
         Queue<String> words = new ArrayDeque<>(List.of(text.split(" ")));
         Seen seen = new Seen();
+        seen.standby = !words.remove().equals(primary);
         while (!words.isEmpty()) {
             switch (words.remove()) {
-                case "leads" -> seen.runs(Health.ANSWERING).at(words.remove());
+                case "leads" -> seen.runs(Health.ANSWERING).leads().at(words.remove());
                 case "follows" -> seen.runs(Health.ANSWERING).follows(primary).at(words.remove());
                 case "voted" ->
                         seen.runs(Health.ANSWERING).voted(words.remove()).at(words.remove());
@@ -86,6 +88,7 @@ record Scene(Topology record, View view, Set<String> wanted) {
                 case "timeline" -> seen.timeline = Integer.parseInt(words.remove());
                 case "of" -> seen.follows = words.remove();
                 case "marked" -> seen.standby = true;
+                case "unmarked" -> seen.standby = false;
                 case "empty" -> seen.data = false;
                 case "busy" -> seen.busy = true;
                 case String word -> throw new IllegalArgumentException(word + " in " + text);
@@ -124,6 +127,11 @@ record Scene(Topology record, View view, Set<String> wanted) {
         private Seen runs(Health now) {
             health = now;
             processes = true;
+            return this;
+        }
+
+        private Seen leads() {
+            standby = false;
             return this;
         }
 
@@ -204,9 +212,13 @@ record Scene(Topology record, View view, Set<String> wanted) {
     // ---- moves in words -----------------------------------------------------------------------
 
     String tell(Move move) {
+        return tell(record, move);
+    }
+
+    static String tell(Topology record, Move move) {
         return switch (move) {
             case Move.Rest(var until) -> "rest" + until.map(time -> " until " + time).orElse("");
-            case Move.Record(var next, var cause) -> cause + ": " + tell(next);
+            case Move.Record(var next, var cause) -> cause + ": " + change(record, next);
             case Move.Kill(var node) -> "kill " + node;
             case Move.StopToHandOver(var node) -> "stop " + node + " to hand over";
             case Move.AskVotes(var of, var term) -> "ask " + list(of) + " for " + term;
@@ -220,7 +232,7 @@ record Scene(Topology record, View view, Set<String> wanted) {
         };
     }
 
-    private String tell(Topology next) {
+    private static String change(Topology record, Topology next) {
         Set<String> strange = new TreeSet<>(next.members());
         strange.removeIf(next::isCleared);
         return next.primary()
