@@ -7,7 +7,6 @@ import homeport.control.failover.Move.Cause;
 import homeport.control.failover.View.Enforced;
 import homeport.control.failover.View.Health;
 import homeport.control.failover.View.Node;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -172,6 +171,7 @@ public final class Failover {
         return Stream.<Supplier<Optional<Move>>>of(
                         this::voters,
                         this::opening,
+                        this::strangers,
                         this::candidates,
                         this::obedience,
                         this::members,
@@ -205,6 +205,16 @@ public final class Failover {
         if (!enforces(record.voters())) return Optional.of(new Move.Enforce(record.voters()));
         boolean safe = record.voters().stream().filter(this::hasAll).count() >= Topology.ACKS;
         return safe ? Optional.of(new Move.Open(record.primary())) : followers();
+    }
+
+    /** Rule 6: it answers with rows that nobody else has, the more so under the next primary. */
+    private Optional<Move> strangers() {
+        return record.followers().stream()
+                .filter(name -> !record.voters().contains(name))
+                .filter(name -> !isUsable(name, view.node(name)) && !view.node(name).busy())
+                .filter(name -> view.node(name).processes())
+                .findFirst()
+                .map(Move.Kill::new);
     }
 
     private Optional<Move> candidates() {
@@ -265,7 +275,7 @@ public final class Failover {
     private Optional<Move> care(String name, Node node) {
         if (node.busy()) return Optional.empty();
         boolean votes = record.voters().contains(name);
-        boolean usable = node.data() && node.standby() && record.isCleared(name);
+        boolean usable = isUsable(name, node);
         boolean down = node.health() == Health.GONE;
         if (node.processes() && (down || (!votes && (!usable || hangs(node)))))
             return Optional.of(new Move.Kill(name));
@@ -273,6 +283,10 @@ public final class Failover {
         if (down) return Optional.of(new Move.Start(name));
         boolean elsewhere = node.answers() && !node.follows().equals(record.primary());
         return elsewhere ? Optional.of(new Move.Follow(name)) : Optional.empty();
+    }
+
+    private boolean isUsable(String name, Node node) {
+        return node.data() && node.standby() && record.isCleared(name);
     }
 
     private boolean hangs(Node node) {

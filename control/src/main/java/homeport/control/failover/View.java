@@ -1,7 +1,6 @@
 package homeport.control.failover;
 
 import homeport.engine.Lsn;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

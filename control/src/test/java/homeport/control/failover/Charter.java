@@ -1,7 +1,6 @@
 package homeport.control.failover;
 
 import homeport.control.failover.Move.Cause;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

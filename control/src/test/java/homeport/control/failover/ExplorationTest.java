@@ -3,11 +3,9 @@ package homeport.control.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.control.failover.Exploration.Bounds;
-
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
 import java.util.Optional;
 
 /**

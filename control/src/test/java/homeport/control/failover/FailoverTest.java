@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.control.failover.Move.Cause;
 import homeport.control.failover.View.Health;
-
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -148,6 +146,9 @@ class FailoverTest {
             two candidates at once                         | a leads 1                 | a leads 9, b follows 9, c follows 8     | - | wait for b c
             count when both have everything                | a leads 1                 | a leads 9, b follows 9, c follows 8     | waits b c since 9 | rest
             a stuck one does not hold up the other         | a leads 1                 | a leads 9, b follows 9, c follows 8     | waits b c since 9, stuck c 3s | wait for b
+            # a strange one that still runs
+            it is killed before another is waited for      | b leads 2, c strange      | a follows 11, b leads 11, c follows 9 of a | - | kill c
+            but not before clients come in                 | b leads 2, a c strange    | a gone, b leads 11, c follows 9 of a    | closed | open b
             # after a restart one voter is enough
             one of them has all that is shown              | a leads 1 with b c        | a leads 9, b follows 8, c follows 9     | closed, waits b c since 9 | open a
             """;

@@ -4,7 +4,6 @@ import homeport.control.failover.Charter.Task;
 import homeport.control.failover.Move.Cause;
 import homeport.control.failover.Server.Power;
 import homeport.control.failover.World.CopyStage;
-
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -4,7 +4,6 @@ import homeport.control.failover.Charter.Task;
 import homeport.control.failover.Hands.Habit;
 import homeport.control.failover.Server.Power;
 import homeport.control.failover.World.CopyStage;
-
 import java.util.function.IntConsumer;
 
 /** What can happen next in a world, as numbers: a kind, a server, and another. */

@@ -8,7 +8,6 @@ import homeport.control.failover.View.Health;
 import homeport.control.failover.View.Node;
 import homeport.control.failover.World.CopyStage;
 import homeport.engine.Lsn;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

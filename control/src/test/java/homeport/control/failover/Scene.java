@@ -8,7 +8,6 @@ import homeport.control.failover.View.Follower;
 import homeport.control.failover.View.Health;
 import homeport.control.failover.View.Node;
 import homeport.engine.Lsn;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -2,7 +2,6 @@ package homeport.control.failover;
 
 import homeport.control.failover.Charter.Task;
 import homeport.control.failover.Server.Power;
-
 import java.util.Arrays;
 
 /**
