@@ -19,6 +19,7 @@ final class Happening {
         COPIED("the copy of %1$s is whole"),
         COPY_RECORDED("the record knows the copy of %1$s"),
         COPY_FAILS("the copy of %1$s fails"),
+        REMOVED("%1$s is no member and is removed"),
         STEP("the loop does a step"),
         GIVES_UP("the loop waits no longer"),
         LOOKS("the loop looks"),
@@ -77,6 +78,8 @@ final class Happening {
             if (server.answers()) rereads(world, i, to);
             if (server.answers() && server.standby) streams(world, i, to);
             if (world.copies[i] != CopyStage.NONE) copies(world, i, to);
+            if (!world.isMember(i) && (server.data || server.power != Power.DOWN))
+                to.accept(code(Kind.REMOVED, i, 0));
         }
         if (!world.idle()) to.accept(code(hands.canStep(world) ? Kind.STEP : Kind.GIVES_UP, 0, 0));
     }
@@ -189,6 +192,10 @@ final class Happening {
             case COPIED -> Hands.finishCopy(world, number);
             case COPY_RECORDED -> Hands.recordCopy(world, number);
             case COPY_FAILS -> world.copies[number] = CopyStage.NONE;
+            case REMOVED -> {
+                server.die();
+                server.wipe();
+            }
             case STEP -> hands.step(world);
             case GIVES_UP -> hands.giveUp(world);
             case LOOKS -> world.task = look.decide(world);

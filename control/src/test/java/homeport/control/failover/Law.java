@@ -51,11 +51,13 @@ sealed interface Law {
         }
     }
 
-    /** It would answer reads with rows that its primary never had. */
+    /** A member that did would answer reads with rows that its primary never had. */
     record NobodyFollowsWithADivergedLog() implements Law {
         @Override
         public boolean holds(World world) {
-            for (Server server : world.servers) {
+            for (int i = 0; i < world.servers.length; i++) {
+                Server server = world.servers[i];
+                if (!world.isMember(i)) continue;
                 if (!server.answers() || !server.standby || server.follows == Server.NOBODY)
                     continue;
                 Server upstream = world.servers[server.follows];

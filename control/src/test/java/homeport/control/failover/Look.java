@@ -10,6 +10,7 @@ import homeport.control.failover.World.CopyStage;
 import homeport.engine.Lsn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class Look {
         Move next(Topology record, View view, Set<String> wanted, Limits limits);
     }
 
-    private static final Lsn LAST = new Lsn(255);
+    private static final int RECORDS_MAX = 2_000;
 
     private final Decision decision;
     private final Map<Long, Map<Long, Task>> known = new HashMap<>();
@@ -43,14 +44,15 @@ final class Look {
         for (int i = 0; i < seen.length; i++) write(view, seen, now, i);
         World at = seen[now.record.primary()];
         view.put((at.enforcedKnown ? 1 : 0) | (at.opened ? 2 : 0) | at.enforced << 4);
-        view.put(at.enforcedFrom);
+        view.put(at.enforcedFrom | (knowsOf(now, at) ? 256 : 0));
+        if (known.size() > RECORDS_MAX) known.clear();
         return known.computeIfAbsent(record.fingerprint(), _ -> new HashMap<>())
                 .computeIfAbsent(view.fingerprint(), _ -> Task.of(move(now, seen)));
     }
 
     Task decide(World now) {
         World[] seen = new World[now.servers.length];
-        java.util.Arrays.fill(seen, now);
+        Arrays.fill(seen, now);
         return decide(now, seen);
     }
 
@@ -89,15 +91,20 @@ final class Look {
         }
         return new View(
                 nodes,
-                there.enforcedKnown
+                there.enforcedKnown && knowsOf(now, there)
                         ? Optional.of(
                                 new Enforced(
                                         Charter.names(there.enforced), new Lsn(there.enforcedFrom)))
                         : Optional.empty(),
                 followers,
-                there.opened,
+                there.opened && knowsOf(now, there),
                 now.switching,
                 Instant.EPOCH);
+    }
+
+    /** What was known of another primary is not known of this one. */
+    private static boolean knowsOf(World now, World there) {
+        return there.record.primary() == now.record.primary();
     }
 
     private static Node node(Server server, boolean busy) {
@@ -130,10 +137,5 @@ final class Look {
 
     private static Duration since(boolean tooLong) {
         return tooLong ? Duration.ofDays(1) : Duration.ZERO;
-    }
-
-    /** A view in which every follower has confirmed everything. */
-    static Follower boasting(Follower follower) {
-        return new Follower(follower.streaming(), LAST, follower.stuck());
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
  * frozen stays frozen, so it must be killed.
  */
 final class Quiet {
-    private static final int STEPS_MAX = 400;
+    private static final int STEPS_MAX = 2_000;
     private static final int LAST_WRITE = 62;
     private static final int RESTS = -1;
     private static final int CLIENT_WRITES = -2;
@@ -31,7 +31,7 @@ final class Quiet {
     private String tell(World start) {
         World world = start.copy();
         StringBuilder told = new StringBuilder();
-        for (int step = 0; step < 80; step++) {
+        for (int step = 0; step < 200; step++) {
             int next = next(world);
             if (next == RESTS) break;
             World before = world.copy();

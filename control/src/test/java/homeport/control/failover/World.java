@@ -99,6 +99,10 @@ final class World {
         return servers[record.primary()];
     }
 
+    boolean isMember(int server) {
+        return (record.members() >> server & 1) != 0;
+    }
+
     boolean idle() {
         return task == Task.NONE;
     }
