@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -128,19 +129,23 @@ public final class Failover {
         return record.led(winner, term, equal, cleared);
     }
 
-    /** Rule 6, for a primary that was shut down: its last record is in the winner's log. */
+    /**
+     * Rule 6, for a primary that was shut down: its last record is in the winner's log, and whoever
+     * starts it does not add to it.
+     */
     private boolean endsBefore(Node winner) {
-        return primary.timeline() == winner.timeline()
+        return primary.standby()
+                && primary.timeline() == winner.timeline()
                 && primary.cleanEnd().filter(end -> end.compareTo(winner.at()) < 0).isPresent();
     }
 
-    /** Too few can be asked: whatever is down is started, and whoever comes first decides. */
+    /** Too few can be asked: what is down or hangs is started, and whoever comes first decides. */
     private Move bringBack() {
         List<String> all = new ArrayList<>(new TreeSet<>(record.voters()));
         all.add(record.primary());
         for (String name : all) {
             Node node = view.node(name);
-            if (!node.isDown()) continue;
+            if (!node.isDown() && !hangs(node)) continue;
             if (node.processes()) return new Move.Kill(name);
             if (node.data()) return new Move.Start(name);
         }
@@ -163,8 +168,15 @@ public final class Failover {
     // ---- the primary leads --------------------------------------------------------------------
 
     private Move lead() {
-        return Stream.of(voters(), opening(), candidates(), obedience(), members(), followers())
-                .flatMap(Optional::stream)
+        return Stream.<Supplier<Optional<Move>>>of(
+                        this::voters,
+                        this::opening,
+                        this::strangers,
+                        this::candidates,
+                        this::obedience,
+                        this::members,
+                        this::followers)
+                .flatMap(rule -> rule.get().stream()) // one after another: members need voters done
                 .findFirst()
                 .orElseGet(this::rest);
     }
@@ -193,6 +205,16 @@ public final class Failover {
         if (!enforces(record.voters())) return Optional.of(new Move.Enforce(record.voters()));
         boolean safe = record.voters().stream().filter(this::hasAll).count() >= Topology.ACKS;
         return safe ? Optional.of(new Move.Open(record.primary())) : followers();
+    }
+
+    /** Rule 6: it answers with rows that nobody else has, the more so under the next primary. */
+    private Optional<Move> strangers() {
+        return record.followers().stream()
+                .filter(name -> !record.voters().contains(name))
+                .filter(name -> !isUsable(name, view.node(name)) && !view.node(name).busy())
+                .filter(name -> view.node(name).processes())
+                .findFirst()
+                .map(Move.Kill::new);
     }
 
     private Optional<Move> candidates() {
@@ -240,8 +262,10 @@ public final class Failover {
         return Optional.of(new Move.Record(record.withMembers(now), Cause.LEFT));
     }
 
+    /** Voters first: clients and commits may be waiting for them. */
     private Optional<Move> followers() {
         return record.followers().stream()
+                .sorted(Comparator.comparing(name -> !record.voters().contains(name)))
                 .map(name -> care(name, view.node(name)))
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -251,16 +275,22 @@ public final class Failover {
     private Optional<Move> care(String name, Node node) {
         if (node.busy()) return Optional.empty();
         boolean votes = record.voters().contains(name);
-        boolean usable = node.data() && record.isCleared(name);
-        boolean hangs =
-                node.health() == Health.SILENT && exceeds(node.silence(), limits.silenceMax());
+        boolean usable = isUsable(name, node);
         boolean down = node.health() == Health.GONE;
-        if (node.processes() && (down || (!votes && (!usable || hangs))))
+        if (node.processes() && (down || (!votes && (!usable || hangs(node)))))
             return Optional.of(new Move.Kill(name));
         if (!usable) return votes ? Optional.empty() : Optional.of(new Move.Copy(name));
         if (down) return Optional.of(new Move.Start(name));
         boolean elsewhere = node.answers() && !node.follows().equals(record.primary());
         return elsewhere ? Optional.of(new Move.Follow(name)) : Optional.empty();
+    }
+
+    private boolean isUsable(String name, Node node) {
+        return node.data() && node.standby() && record.isCleared(name);
+    }
+
+    private boolean hangs(Node node) {
+        return node.health() == Health.SILENT && exceeds(node.silence(), limits.silenceMax());
     }
 
     private boolean enforces(Set<String> names) {

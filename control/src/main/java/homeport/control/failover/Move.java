@@ -17,7 +17,10 @@ public sealed interface Move {
     /** SIGKILL to every process of the node's tree until none is left. No client before that. */
     record Kill(String node) implements Move {}
 
-    /** For a planned change: hold clients, shut down fast so that every follower gets the end. */
+    /**
+     * For a planned change: hold clients, shut down fast so that every follower gets the end, then
+     * mark the data folder to follow nobody yet. Stopped before the mark, it is copied anew.
+     */
     record StopToHandOver(String node) implements Move {}
 
     /** Each promises the term durably, then stops receiving, then tells how far it got. */
