@@ -40,6 +40,7 @@ final class Backup {
                     "backup_label",
                     "tablespace_map",
                     "backup_manifest",
+                    "promote",
                     "standby.signal",
                     "recovery.signal");
 
@@ -65,12 +66,25 @@ final class Backup {
     }
 
     /**
+     * @throws EngineException the server cannot be copied so; the message says why
+     */
+    void check(Connection session) throws SQLException {
+        refuseTablespaces(session);
+        try (Statement sql = session.createStatement();
+                ResultSet row = sql.executeQuery("SELECT pg_is_in_recovery()")) {
+            row.next();
+            // Its control file would have to be copied last.
+            if (row.getBoolean(1))
+                throw new EngineException(data + " is a standby's; copy its primary");
+        }
+    }
+
+    /**
      * @param session as superuser, in autocommit; the caller closes it
      * @param to absent
      * @return bytes copied
      */
     long take(Connection session, int major, Path to) throws SQLException {
-        refuseTablespaces(session);
         boolean renamed = major >= MAJOR_RENAMED;
         try (Statement sql = session.createStatement()) {
             String slot = "homeport_copy_" + HexFormat.of().toHexDigits(random());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,11 +73,11 @@ final class DataFolder {
 
     /** Fills {@code partial}, which is absent, with a copy of a primary's data folder. */
     interface Copy {
-        void into(Path partial);
+        void into(Path partial) throws SQLException;
     }
 
     /** See {@link Node#cloneFrom}; the folder is of no use between the first step and the last. */
-    void cloneOf(EngineVersion version, Copy copy) {
+    void cloneOf(EngineVersion version, Copy copy) throws SQLException {
         checkSocket();
         Path removed = Durable.removed(place.data());
         Durable.delete(removed);

@@ -37,7 +37,12 @@ record Deadline(long nanos) {
     void await(String never, Condition condition) throws SQLException {
         while (!condition.holds()) {
             if (passed()) throw new EngineException(never);
-            LockSupport.parkNanos(POLL.toNanos());
+            pause();
         }
+    }
+
+    /** Between two questions of the same kind. */
+    static void pause() {
+        LockSupport.parkNanos(POLL.toNanos());
     }
 }

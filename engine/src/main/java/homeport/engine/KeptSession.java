@@ -29,6 +29,11 @@ final class KeptSession {
         T with(Connection session) throws SQLException;
     }
 
+    /** As {@link Work}, without an answer. */
+    interface Task {
+        void with(Connection session) throws SQLException;
+    }
+
     KeptSession(NodePlace place, AdminAccess admin) {
         this.place = place;
         this.admin = admin;
@@ -54,6 +59,16 @@ final class KeptSession {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** See {@link #use}. */
+    void run(Deadline deadline, Task task) {
+        use(
+                deadline,
+                session -> {
+                    task.with(session);
+                    return Optional.empty();
+                });
     }
 
     /** Closes it, if nobody uses it right now; the next use opens another. */

@@ -64,7 +64,14 @@ final class LocalNode implements Node {
         EngineVersion version =
                 source.version()
                         .orElseThrow(() -> new EngineException("no data folder in " + from.home()));
-        folder.cloneOf(version, partial -> hot(from, version.major(), partial));
+        // Connected before anything is removed: this may be all that is left of the database.
+        try (Connection session = tools.admin().connect(from, Roles.ADMIN_DATABASE)) {
+            Backup backup = new Backup(from.data(), tools.account());
+            backup.check(session);
+            folder.cloneOf(version, partial -> backup.take(session, version.major(), partial));
+        } catch (SQLException e) {
+            throw new EngineException("cannot copy " + from.data() + ": " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -159,13 +166,13 @@ final class LocalNode implements Node {
     @Override
     public void stop(Duration max) {
         postmaster.stop(max);
-        replication.end();
+        replication.ended();
     }
 
     @Override
     public void kill() {
         postmaster.kill();
-        replication.end();
+        replication.ended();
     }
 
     @Override
@@ -206,7 +213,7 @@ final class LocalNode implements Node {
         } catch (IOException e) {
             throw new EngineException("cannot make the folder of " + target, e);
         }
-        long bytes = running().isPresent() ? hot(place, version.major(), partial) : cold(partial);
+        long bytes = running().isPresent() ? hot(partial, version.major()) : cold(partial);
         Durable.publish(partial, target);
         return bytes;
     }
@@ -231,11 +238,13 @@ final class LocalNode implements Node {
         return ServerLog.files(place);
     }
 
-    private long hot(NodePlace from, int major, Path partial) {
-        try (Connection session = tools.admin().connect(from, Roles.ADMIN_DATABASE)) {
-            return new Backup(from.data(), tools.account()).take(session, major, partial);
+    private long hot(Path partial, int major) {
+        try (Connection session = tools.admin().connect(place, Roles.ADMIN_DATABASE)) {
+            Backup backup = new Backup(place.data(), tools.account());
+            backup.check(session);
+            return backup.take(session, major, partial);
         } catch (SQLException e) {
-            throw new EngineException("cannot copy " + from.data() + ": " + e.getMessage(), e);
+            throw new EngineException("cannot copy " + place.data() + ": " + e.getMessage(), e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /**
  * One PostgreSQL data folder on this machine, its server process and its log. Every method may be
@@ -179,6 +180,15 @@ public interface Node {
 
     /** What a node is to the others of its database. */
     sealed interface Role {
+        /** PostgreSQL cuts longer ones, and one of them means everybody. */
+        Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
+
+        private static void check(String name) {
+            if (!NAME.matcher(name).matches())
+                throw new IllegalArgumentException(
+                        "a node is called '%s', allowed %s".formatted(name, NAME));
+        }
+
         /**
          * It takes writes.
          *
@@ -189,6 +199,7 @@ public interface Node {
 
             public Leading {
                 followers = Set.copyOf(followers);
+                followers.forEach(Role::check);
             }
         }
 
@@ -201,6 +212,10 @@ public interface Node {
          */
         record Following(String name, Optional<NodePlace> upstream, boolean readable)
                 implements Role {
+            public Following {
+                check(name);
+            }
+
             Following withoutUpstream() {
                 return new Following(name, Optional.empty(), readable);
             }

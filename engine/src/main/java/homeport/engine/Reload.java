@@ -20,10 +20,8 @@ record Reload(NodePlace place, AdminAccess admin, Postmaster postmaster) {
             "SELECT coalesce(f.name || ': ', '') || f.error FROM pg_file_settings f"
                     + " LEFT JOIN pg_settings s ON s.name = f.name WHERE f.error IS NOT NULL AND NOT"
                     + " (s.context IS NOT DISTINCT FROM 'postmaster'"
-                    + " AND f.error = 'setting could not be applied')";
-
-    private static final String ACCESS_ERRORS =
-            "SELECT 'access rule ' || line_number || ': ' || error FROM pg_hba_file_rules"
+                    + " AND f.error = 'setting could not be applied')"
+                    + " UNION ALL SELECT 'access rule ' || line_number || ': ' || error FROM pg_hba_file_rules"
                     + " WHERE error IS NOT NULL";
 
     private static final String PENDING =
@@ -34,25 +32,29 @@ record Reload(NodePlace place, AdminAccess admin, Postmaster postmaster) {
     /** See {@link Node#reload}; nothing is read when the files have errors, which are thrown. */
     List<String> reload() {
         try (Connection session = admin.connect(place, Roles.ADMIN_DATABASE)) {
-            reload(session, Deadline.in(RELOAD_MAX));
+            Deadline deadline = Deadline.in(RELOAD_MAX);
+            List<String> before = texts(session, LOADED);
+            signal(session, deadline);
+            deadline.await(
+                    "the server of " + place.home() + " did not read its configuration in time",
+                    () -> !texts(session, LOADED).equals(before));
             return texts(session, PENDING);
         } catch (SQLException e) {
             throw new EngineException("cannot reload " + place.data() + ": " + e.getMessage(), e);
         }
     }
 
-    /** Done when the server process of {@code session} has read the files. */
-    void reload(Connection session, Deadline deadline) throws SQLException {
-        List<String> errors = new ArrayList<>(texts(session, ERRORS));
-        errors.addAll(texts(session, ACCESS_ERRORS));
+    /**
+     * Returns when the postmaster has read the files, so that whoever comes in from now on finds
+     * them in force, and has told every process to read them.
+     */
+    void signal(Connection session, Deadline deadline) throws SQLException {
+        List<String> errors = texts(session, ERRORS);
         if (!errors.isEmpty())
             throw new EngineException("the configuration is wrong: " + String.join("; ", errors));
-        List<String> before = texts(session, LOADED);
         if (!postmaster.signal(Kernel.HUP))
             throw new EngineException("no server runs in " + place.data());
-        deadline.await(
-                "the server of " + place.home() + " did not read its configuration in time",
-                () -> !texts(session, LOADED).equals(before));
+        Knock.at(place.socket(), deadline);
     }
 
     /** See {@link Node#pendingRestart}. */

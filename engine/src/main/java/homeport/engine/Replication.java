@@ -9,7 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,38 +17,36 @@ import java.util.stream.Collectors;
 
 /**
  * Tells a running server to follow, to lead, to wait for followers, and knows when it does. The
- * configuration has been written before. Called by the node's owner, {@link #report} by anybody.
+ * files have been written before. Called by the node's owner, {@link #report} from any thread.
  */
 final class Replication {
-    private static final long PROMOTE_AGAIN_NANOS = 50_000_000;
+    private static final Duration PROMOTE_AGAIN = Duration.ofMillis(50);
 
     private final NodePlace place;
-    private final AdminAccess admin;
+    private final Account account;
     private final Postmaster postmaster;
     private final Reload reload;
-    private final Account account;
     private final KeptSession owner;
     private final KeptSession reporter;
 
-    /** The server that is known to make commits wait; see {@link #makeCommitsWait}. */
+    /** The server of which it is known; see {@link #makeCommitsWait}. */
     private Optional<Running> waits = Optional.empty();
 
     Replication(NodePlace place, Tools tools, Postmaster postmaster, Reload reload) {
         this.place = place;
-        this.admin = tools.admin();
+        this.account = tools.account();
         this.postmaster = postmaster;
         this.reload = reload;
-        this.account = tools.account();
-        this.owner = new KeptSession(place, admin);
-        this.reporter = new KeptSession(place, admin);
+        this.owner = new KeptSession(place, tools.admin());
+        this.reporter = new KeptSession(place, tools.admin());
     }
 
     Report report(Deadline deadline) {
         return reporter.use(deadline, ReportQuery::ask);
     }
 
-    /** Nothing runs any more, or is about to end. */
-    void end() {
+    /** The server has ended. */
+    void ended() {
         owner.drop();
         reporter.drop();
     }
@@ -58,93 +56,92 @@ final class Replication {
         waits = Optional.empty();
     }
 
+    /** See {@link Reload#signal}. */
     void reload(Deadline deadline) {
-        owner.use(
-                deadline,
-                session -> {
-                    reload.reload(session, deadline);
-                    return true;
-                });
+        owner.run(deadline, session -> reload.signal(session, deadline));
     }
 
-    /**
-     * The startup process is seen in the pause that it makes after it has read everything there is,
-     * received and on disk. It stops its receiver before the pause and reads its configuration
-     * after it, so from here on none is started. Source: PostgreSQL, xlogrecovery.c,
-     * WaitForWALToBecomeAvailable.
-     */
+    /** See {@link Node#stopReceiving}. */
     void stopReceiving(Deadline deadline) {
         reload(deadline);
-        try (Connection session = afterSignals(deadline)) {
-            deadline.await(
-                    "the standby " + place.home() + " did not stop receiving in time",
-                    () -> {
-                        cutWhoBlocks(session);
-                        return is(session, IDLE);
-                    });
-        } catch (SQLException e) {
-            throw failed("stop receiving", e);
-        }
-    }
-
-    private static final String IDLE =
-            "SELECT NOT EXISTS (SELECT FROM pg_stat_get_wal_receiver() WHERE pid IS NOT NULL)"
-                    + " AND EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'startup'"
-                    + " AND wait_event = 'RecoveryRetrieveRetryInterval')";
-
-    void follow(Optional<NodePlace> upstream, Deadline deadline) {
-        String elsewhere =
-                "SELECT NOT EXISTS (SELECT FROM pg_stat_wal_receiver WHERE "
-                        + upstream.map(Replication::another).orElse("true")
-                        + ")";
-        reload(deadline);
-        owner.use(
+        String never = "the standby " + place.home() + " did not stop receiving in time";
+        owner.run(
                 deadline,
-                session -> {
-                    deadline.await(
-                            "the standby " + place.home() + " goes on following another",
-                            () -> is(session, elsewhere));
-                    return true;
-                });
-    }
-
-    private static String another(NodePlace upstream) {
-        return "sender_host <> %s OR sender_port <> %d"
-                .formatted(Sql.literal(upstream.address()), upstream.port());
+                session ->
+                        deadline.await(
+                                never,
+                                () -> {
+                                    cutWhoBlocks(session);
+                                    return is(session, IDLE);
+                                }));
     }
 
     /**
-     * Source: PostgreSQL, pg_ctl.c, do_promote. The signal is repeated: one that comes while the
-     * startup process waits for a receiver to start lets it wait another
-     * wal_retrieve_retry_interval.
+     * The startup process is seen in the pause that it makes when it has read all there is,
+     * received and on disk. It stops the receiver before that pause, and after it reads its
+     * configuration before all else; it has been told to. So none is started from here on. Source:
+     * PostgreSQL, xlogrecovery.c, WaitForWALToBecomeAvailable.
+     */
+    private static final String IDLE =
+            """
+            SELECT NOT EXISTS (SELECT FROM pg_stat_get_wal_receiver() WHERE pid IS NOT NULL)
+                AND EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'startup'
+                    AND wait_event = 'RecoveryRetrieveRetryInterval')
+            """;
+
+    /** See {@link Node#follow}. */
+    void follow(Optional<NodePlace> upstream, Deadline deadline) {
+        reload(deadline);
+        String another =
+                upstream.map(u ->
+                                "sender_host <> %s OR sender_port <> %d"
+                                        .formatted(Sql.literal(u.address()), u.port()))
+                        .orElse("true");
+        String done = "SELECT NOT EXISTS (SELECT FROM pg_stat_wal_receiver WHERE " + another + ")";
+        String never = "the standby " + place.home() + " goes on receiving from another";
+        owner.run(deadline, session -> deadline.await(never, () -> is(session, done)));
+    }
+
+    /**
+     * See {@link Node#promote}. The request is repeated: one that comes while the startup process
+     * believes a receiver is starting makes it wait wal_retrieve_retry_interval once more. Source:
+     * PostgreSQL, pg_ctl.c, do_promote.
      */
     void promote(Deadline deadline) {
         Running server = server();
         Path request = place.data().resolve("promote");
-        owner.use(
+        owner.run(
                 deadline,
                 session -> {
-                    long[] next = {System.nanoTime()};
-                    deadline.await(
-                            "the standby " + place.home() + " was not promoted in time",
-                            () -> {
-                                if (!is(session, "SELECT pg_is_in_recovery()")) return true;
-                                if (System.nanoTime() - next[0] < 0) return false;
-                                next[0] += PROMOTE_AGAIN_NANOS;
-                                cutWhoBlocks(session);
-                                touch(request);
-                                if (!Kernel.signal(server.pid(), Kernel.USR1))
-                                    throw new EngineException(
-                                            "the server of " + place.home() + " ended");
-                                return false;
-                            });
-                    return true;
+                    while (is(session, "SELECT pg_is_in_recovery()")) {
+                        if (deadline.passed())
+                            throw new EngineException(
+                                    "the standby " + place.home() + " was not promoted in time");
+                        cutWhoBlocks(session);
+                        request(request, server);
+                        awaitPromotion(session, Deadline.in(PROMOTE_AGAIN));
+                    }
                 });
         try {
-            Files.deleteIfExists(request); // of a signal that was not needed any more
+            Files.deleteIfExists(request); // the last one may not have been needed any more
         } catch (IOException e) {
             throw new EngineException("cannot remove " + request, e);
         }
+    }
+
+    private static void awaitPromotion(Connection session, Deadline again) throws SQLException {
+        while (!again.passed() && is(session, "SELECT pg_is_in_recovery()")) Deadline.pause();
+    }
+
+    private void request(Path request, Running server) {
+        try {
+            Files.write(request, new byte[0]);
+            account.own(request);
+        } catch (IOException e) {
+            throw new EngineException("cannot write " + request, e);
+        }
+        if (!Kernel.signal(server.pid(), Kernel.USR1))
+            throw new EngineException("the server of " + place.home() + " ended");
     }
 
     /** See {@link Node#enforce}. */
@@ -152,14 +149,8 @@ final class Replication {
         reload(deadline);
         if (!followers.isEmpty()) {
             String settled = settled(followers);
-            owner.use(
-                    deadline,
-                    session -> {
-                        deadline.await(
-                                "a sender of " + place.home() + " did not take the new names",
-                                () -> is(session, settled));
-                        return true;
-                    });
+            String never = "a sender of " + place.home() + " did not take the new names in time";
+            owner.run(deadline, session -> deadline.await(never, () -> is(session, settled)));
             makeCommitsWait(deadline);
         }
         return owner.use(
@@ -168,12 +159,12 @@ final class Replication {
     }
 
     /**
-     * Each sender shows the priority that the names give it. One that has had no answer yet always
-     * shows none, and releases nobody either; only of a follower whose stream begins that is not
-     * enough, as its first answer is about to come. Source: PostgreSQL, walsender.c,
-     * pg_stat_get_wal_senders, and syncrep.c, SyncRepReleaseWaiters.
+     * Each sender shows the priority that the names give it, and releases commits by the same. One
+     * that has had no answer shows none and releases nobody; while its stream begins, that can
+     * change any moment. Names are compared as PostgreSQL does. Source: PostgreSQL, walsender.c,
+     * pg_stat_get_wal_senders; syncrep.c, SyncRepReleaseWaiters, SyncRepGetStandbyPriority.
      */
-    private static String settled(Collection<String> followers) {
+    private static String settled(Set<String> followers) {
         String names =
                 new TreeSet<>(followers)
                         .stream()
@@ -182,70 +173,58 @@ final class Replication {
         return """
         SELECT coalesce(bool_and(CASE
             WHEN state = 'backup' THEN true
-            WHEN flush_lsn IS NULL THEN state = 'streaming' AND lower(application_name) NOT IN (%1$s)
-            ELSE (sync_priority > 0) = (lower(application_name) IN (%1$s)) END), true)
-        FROM pg_stat_replication
+            WHEN flush_lsn IS NULL THEN state = 'streaming' AND NOT named
+            ELSE (sync_priority > 0) = named END), true)
+        FROM (SELECT *, lower(application_name) IN (%s) AS named FROM pg_stat_replication) s
         """
                 .formatted(names);
     }
 
     /**
-     * Whether commits wait at all is a flag in shared memory that the checkpointer sets when it
-     * reads its configuration, later than everybody else perhaps. It reads before it begins a
-     * checkpoint, if it has been told to by then. It has: a session that was accepted after the
-     * reload was accepted after every signal was sent. And the second checkpoint begins after the
-     * first, which may have been between its look at the signal and its begin. Source: PostgreSQL,
-     * checkpointer.c, CheckpointerMain; measured: without it commits were acknowledged that no
-     * follower had.
+     * Whether commits wait at all is a flag in shared memory. The checkpointer sets it when it
+     * reads its configuration, which may be later than everybody else; it looks whether it has been
+     * told to before it begins a checkpoint, and it has been told. The second checkpoint begins
+     * after the first, which may have begun between that look and the signal. Without this, commits
+     * were seen acknowledged that no follower had. Source: PostgreSQL, checkpointer.c,
+     * CheckpointerMain.
+     *
+     * <p>A server that was made to wait goes on waiting until it is loosened: it does not restart
+     * by itself.
      */
     void makeCommitsWait(Deadline deadline) {
         Running server = server();
         if (waits.filter(known -> same(known, server)).isPresent()) return;
-        try (Connection session = afterSignals(deadline);
-                Statement sql = session.createStatement()) {
-            sql.execute("CHECKPOINT");
-            sql.execute("CHECKPOINT");
-        } catch (SQLException e) {
-            throw failed("make commits wait", e);
-        }
+        checkpoint(deadline);
+        checkpoint(deadline);
         waits = Optional.of(server);
     }
 
     void checkpoint(Deadline deadline) {
-        owner.use(
+        owner.run(
                 deadline,
                 session -> {
                     try (Statement sql = session.createStatement()) {
-                        return sql.execute("CHECKPOINT");
+                        sql.execute("CHECKPOINT");
                     }
                 });
     }
 
-    /** The postmaster accepts it after it has passed on the signal of the reload before. */
-    private Connection afterSignals(Deadline deadline) throws SQLException {
-        return admin.connect(place, Roles.ADMIN_DATABASE, deadline.left());
-    }
-
-    /** Replay waits for a reader's transaction, up to max_standby_streaming_delay. */
+    /**
+     * A reader's transaction may hold up replay for max_standby_streaming_delay, and with it the
+     * whole startup process. Nobody's reading is worth an outage.
+     */
     private static void cutWhoBlocks(Connection session) throws SQLException {
         try (Statement sql = session.createStatement()) {
             sql.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                            + " WHERE backend_type = 'client backend' AND xact_start IS NOT NULL"
-                            + " AND pid <> pg_backend_pid() AND usename <> '"
-                            + Roles.ADMIN
-                            + "' AND EXISTS (SELECT FROM pg_stat_activity"
-                            + " WHERE backend_type = 'startup' AND (wait_event_type IN"
-                            + " ('Lock', 'BufferPin') OR wait_event LIKE 'RecoveryConflict%'))");
-        }
-    }
-
-    private void touch(Path request) {
-        try {
-            Files.write(request, new byte[0]);
-            account.own(request);
-        } catch (IOException e) {
-            throw new EngineException("cannot write " + request, e);
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE backend_type = 'client backend' AND xact_start IS NOT NULL
+                        AND usename <> '%s'
+                        AND EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'startup'
+                            AND (wait_event_type IN ('Lock', 'BufferPin')
+                                OR wait_event LIKE 'RecoveryConflict%%'))
+                    """
+                            .formatted(Roles.ADMIN));
         }
     }
 
@@ -269,10 +248,5 @@ final class Replication {
             row.next();
             return row.getString(1);
         }
-    }
-
-    private EngineException failed(String what, SQLException e) {
-        return new EngineException(
-                "the server of %s did not %s: %s".formatted(place.home(), what, e.getMessage()), e);
     }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import homeport.engine.Node.Role;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,5 +69,69 @@ class ConfigurationTest {
             assertThatThrownBy(() ->
                             Configuration.settings(PLACE, Map.of(name, "1"), Role.Leading.ALONE))
                     .isInstanceOf(EngineException.class);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    whom commits wait for     | synchronous_standby_names   | x
+                    whom it follows           | primary_conninfo            | host=elsewhere
+                    through which slot        | primary_slot_name           | x
+                    how far it recovers       | recovery_target             | immediate
+                    to which time it recovers | recovery_target_time        | 2026-01-01
+                    along which timeline      | recovery_target_timeline    | current
+                    where else it finds WAL   | restore_command             | cp /x %p
+                    whether it can be asked   | hot_standby                 | off
+                    how late it applies       | recovery_min_apply_delay    | 1h
+                    how soon it tries again   | wal_retrieve_retry_interval | 5s
+                    when a peer counts as gone | wal_sender_timeout          | 0
+                    """)
+    void aUserDoesNotDecideHowItReplicates(String story, String name, String value) {
+        for (Role role : List.of(Role.Leading.ALONE, following(Optional.empty(), true)))
+            assertThat(Configuration.settings(PLACE, Map.of(name, value), role).lines())
+                    .filteredOn(line -> line.startsWith(name + " = "))
+                    .singleElement()
+                    .asString()
+                    .doesNotContain(value);
+    }
+
+    @Test
+    void commitsWaitForAnyOneOfTheFollowers() {
+        Role two = new Role.Leading(Set.of("n3", "n2"));
+        assertThat(Configuration.settings(PLACE, Map.of(), two).lines())
+                .contains("synchronous_standby_names = 'ANY 1 (\"n2\",\"n3\")'")
+                .contains("primary_conninfo = ''");
+        assertThat(Configuration.settings(PLACE, Map.of(), Role.Leading.ALONE).lines())
+                .contains("synchronous_standby_names = ''");
+    }
+
+    /** By itself it would show commits that were never confirmed, after a backend has crashed. */
+    @Test
+    void aServerWhoseCommitsWaitIsNotRestartedByItself() {
+        Role one = new Role.Leading(Set.of("n2"));
+        assertThat(Configuration.settings(PLACE, Map.of(), one).lines())
+                .contains("restart_after_crash = 'off'");
+        assertThat(Configuration.settings(PLACE, Map.of(), Role.Leading.ALONE).lines())
+                .contains("restart_after_crash = 'on'");
+    }
+
+    @Test
+    void aFollowerKnowsItsPrimaryByCertificate() {
+        NodePlace upstream = new NodePlace(Path.of("/srv/n2"), "127.1.0.10", 5434);
+        String text =
+                Configuration.settings(PLACE, Map.of(), following(Optional.of(upstream), false));
+        assertThat(text.lines().filter(line -> line.startsWith("primary_conninfo")))
+                .singleElement()
+                .asString()
+                .contains("host=''127.1.0.10'' port=''5434'' user=''rdsrepladmin''")
+                .contains("application_name=''n1'' sslmode=''verify-full''");
+        assertThat(Configuration.settings(PLACE, Map.of(), following(Optional.empty(), false)))
+                .contains("primary_conninfo = ''");
+    }
+
+    private static Role following(Optional<NodePlace> upstream, boolean readable) {
+        return new Role.Following("n1", upstream, readable);
     }
 }

@@ -19,18 +19,23 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Real engines in a temporary folder; every node gets a loopback address and ends with the lab. */
 final class Lab implements AutoCloseable {
     static final Duration MAX = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(2);
     static final Path SHIPPED = Path.of("target", "engines").toAbsolutePath();
     static final String MASTER = "chief";
     static final Secret PASSWORD = new Secret("correct horse 'battery' \\ staple");
     static final String DATABASE = "app";
 
-    private static final EngineVersion EMBEDDED = new EngineVersion(16, 3);
+    static final EngineVersion EMBEDDED = new EngineVersion(16, 3);
+    private static final EngineVersion NEWEST = new EngineVersion(18, 6);
+    private static final int STOP = 19;
+    private static final int CONTINUE = 18;
     private static final Path CACHE = sharedCache();
 
     private static final Map<EngineVersion, Path> TEMPLATES = new ConcurrentHashMap<>();
@@ -47,6 +52,11 @@ final class Lab implements AutoCloseable {
         return Stream.concat(
                         installed.stream().map(Installation::version).limit(1), Stream.of(EMBEDDED))
                 .distinct();
+    }
+
+    /** The default and the newest of what Homeport ships. */
+    static Stream<EngineVersion> shipped() {
+        return Stream.of(EMBEDDED, NEWEST);
     }
 
     /** As a Homeport that was started again sees the same folders. */
@@ -134,8 +144,24 @@ final class Lab implements AutoCloseable {
         Instant deadline = Instant.now().plus(MAX);
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(deadline)) throw new AssertionError("never came: " + what);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(POLL.toNanos());
         }
+    }
+
+    /** Every process of the node stands still, as if its machine did. */
+    void freeze(Node node) {
+        signal(node, STOP);
+    }
+
+    void thaw(Node node) {
+        signal(node, CONTINUE);
+    }
+
+    private void signal(Node node, int signal) {
+        node.running().ifPresent(postmaster -> Kernel.signal(postmaster.pid(), signal));
+        for (ProcessTable.Entry process :
+                new ProcessTable(account).inside(real(node.place().home())))
+            Kernel.signal(process.pid(), signal);
     }
 
     List<ProcessTable.Entry> processes() {
