@@ -181,6 +181,8 @@ final class Moves {
         controls.close();
         grounds.shown().show(instance);
         node.stop(STOP_MAX);
+        node.configure(values(instance), following(instance, group, name, true));
+        sight.follows(name, "");
     }
 
     /** All at once: the slowest counts. */
