@@ -77,6 +77,9 @@ final class LocalNode implements Node {
     @Override
     public void configure(Map<String, String> settings, Role role) {
         complete();
+        if (role instanceof Role.Following && !isStandby() && hasProcesses())
+            throw new EngineException(
+                    "the server of " + place.home() + " takes writes; stop it before it follows");
         if (!(role instanceof Role.Leading leading) || leading.followers().isEmpty())
             replication.loosened();
         folder.configure(place.data(), settings, role);
@@ -132,6 +135,8 @@ final class LocalNode implements Node {
 
     @Override
     public Lsn enforce(Map<String, String> settings, Role.Leading role, Duration max) {
+        if (isStandby())
+            throw new EngineException(place.home() + " is a standby; no commits wait there");
         Deadline deadline = Deadline.in(max);
         configure(settings, role);
         return replication.enforce(role.followers(), deadline);

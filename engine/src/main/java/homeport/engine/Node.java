@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 /**
  * One PostgreSQL data folder on this machine, its server process and its log. Every method may be
  * repeated and finishes or undoes what an earlier call (also one of a killed Homeport) left half
- * done. Called by one owner thread at a time; {@link #running} and {@link #logFiles} are safe from
- * any.
+ * done. Called by one owner thread at a time; {@link #running}, {@link #report} and {@link
+ * #logFiles} are safe from any. Whoever has a server of several nodes keeps one object for each: it
+ * holds sessions.
  */
 public interface Node {
     NodePlace place();
@@ -87,12 +88,19 @@ public interface Node {
     long copyTo(Path target);
 
     /**
-     * Makes the data folder a copy of a running server's, marked as a standby; same promises as
-     * {@link #create}. Whatever data this node had is removed first; its server must not run.
+     * Makes the data folder a copy of a running primary's, marked as a standby that follows nobody;
+     * same promises as {@link #create}. Whatever data this node had is removed first, once the
+     * source answers; its own server must not run.
      */
     void cloneFrom(Node source);
 
-    /** As {@link #configure(Map)}, which is for a server that leads alone. */
+    /**
+     * As {@link #configure(Map)}, which is for a server that leads alone. A follower's data folder
+     * is marked as a standby's; nothing but a promotion takes that mark away. What replication
+     * depends on wins over {@code settings}, too.
+     *
+     * @throws EngineException it is to follow but takes writes: it has to be stopped first
+     */
     void configure(Map<String, String> settings, Role role);
 
     /** The data folder is marked as a standby's: a server started on it takes no writes. */
@@ -118,27 +126,30 @@ public interface Node {
     Report report(Duration max);
 
     /**
-     * A running standby stops receiving and follows nobody; done when its WAL receiver is gone and
-     * what it received is flushed.
+     * A running standby stops receiving and follows nobody, whatever {@code role} says of it; done
+     * when its WAL receiver is gone, what it received is flushed and all it has is replayed, so
+     * that {@link Report#at} is exact. Transactions of readers that hold up replay are cut.
      */
     void stopReceiving(Map<String, String> settings, Role.Following role, Duration max);
 
     /**
-     * A running standby streams from where {@code role} says; returns when its server has read
-     * that, not when it streams.
+     * A running standby streams from where {@code role} says; returns when it receives from nobody
+     * else any more, not when it streams.
      */
     void follow(Map<String, String> settings, Role.Following role, Duration max);
 
     /**
-     * Makes a running standby take writes. It has been given the configuration of one that leads
-     * before, so that its first commit already waits for {@code role}'s followers.
+     * Makes a running standby take writes. It is given the configuration of one that leads before,
+     * so that its first commit already waits for {@code role}'s followers; if there are any, that
+     * takes a restartpoint. Transactions of readers that hold up replay are cut.
      */
     void promote(Map<String, String> settings, Role.Leading role, Duration max);
 
     /**
      * Makes a running primary wait for exactly these followers, and is sure of it: the file is
-     * written and read, every sender shows its new priority, and when there were no names before, a
-     * checkpoint has made commits wait.
+     * written and read, every sender shows its new priority, and unless this object knows that
+     * commits of this server wait already, checkpoints have made them. A server that waits for
+     * followers does not restart by itself when one of its processes crashes: it ends.
      *
      * @return every commit after this position waits for them
      */
@@ -149,7 +160,8 @@ public interface Node {
 
     /**
      * Of a stopped server that was shut down cleanly as a primary: where its last record, the
-     * shutdown checkpoint, begins. Empty in every other case. Source: PostgreSQL, pg_control.h.
+     * shutdown checkpoint, begins. A follower that has it is beyond this position, not at it. Empty
+     * in every other case. Source: PostgreSQL, pg_control.h.
      */
     Optional<Lsn> cleanEnd();
 
@@ -228,7 +240,7 @@ public interface Node {
      * @param standby it is in recovery and takes no writes
      * @param at how far its log goes on its disk: flushed, as a primary; received and flushed, as a
      *     standby
-     * @param timeline that it writes or has received last
+     * @param timeline that it writes; of a standby, of what it has received last
      * @param receiving its WAL receiver is connected
      * @param waiting how many sessions wait for a follower's confirmation
      * @param followers that are connected, as a primary sees them

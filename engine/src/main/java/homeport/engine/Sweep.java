@@ -45,12 +45,20 @@ final class Sweep extends SimpleFileVisitor<Path> {
     /** Of PostgreSQL, but not a server or one of its children. */
     static boolean helper(ProcessTable.Entry process) {
         if (process.program().equals("initdb")) return true;
+        if (process.program().equals("sh"))
+            return asksForHelper(process); // initdb's way to run one
         if (process.program().equals("postgres"))
             return process.arguments().stream().anyMatch(HELPERS::contains)
                     || process.folder().toString().endsWith(Durable.PARTIAL);
         return process.launching()
                 && process.arguments().stream()
                         .anyMatch(a -> a.endsWith("/initdb") || a.equals("--single"));
+    }
+
+    private static boolean asksForHelper(ProcessTable.Entry shell) {
+        return shell.arguments().stream()
+                .filter(command -> command.contains("postgres"))
+                .anyMatch(command -> HELPERS.stream().anyMatch(command::contains));
     }
 
     @Override

@@ -12,97 +12,114 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who may read from a follower, what makes one, and what holds it up. */
+/** Who may read from a follower, what makes one, what it reports, and what holds it up. */
 class FollowerTest {
     private static final Duration SHORT = Duration.ofMillis(300);
 
-    private final Lab lab = new Lab();
+    private static Optional<Pair> left = Optional.empty();
 
-    @AfterEach
-    void close() {
-        lab.close();
+    private Lab lab;
+    private Node primary;
+    private Node follower;
+
+    @BeforeEach
+    void pair() throws Exception {
+        Pair pair = Pair.streaming(left, Lab.EMBEDDED);
+        left = Optional.of(pair);
+        lab = pair.lab();
+        primary = pair.primary();
+        follower = pair.follower();
+    }
+
+    @AfterAll
+    static void close() {
+        left.ifPresent(Pair::close);
+        left = Optional.empty();
     }
 
     @Test
     void onlyAReadableFollowerLetsUsersIn() throws Exception {
-        Pair pair = Pair.streaming(lab, Lab.EMBEDDED, Map.of());
-        try (Connection c = Lab.master(pair.primary)) {
+        try (Connection c = Lab.master(primary)) {
             Lab.run(c, "CREATE ROLE reader LOGIN PASSWORD 'x'");
-            Lab.run(c, "INSERT INTO t VALUES (1)");
         }
-        assertRefused(() -> Lab.master(pair.follower), "28000");
-        assertRefused(() -> Lab.client(pair.follower, "reader", "x", "app"), "28000");
-        try (Connection c = lab.engines.connect(pair.follower.place(), "postgres")) {
+        Pair.awaitAcknowledged(Pair.insert(primary));
+        follower.follow(Map.of(), Pair.behind(primary, follower), Lab.MAX);
+        assertRefused(() -> Lab.master(follower), "28000");
+        assertRefused(() -> Lab.client(follower, "reader", "x", "app"), "28000");
+        try (Connection c = lab.engines.connect(follower.place(), "postgres")) {
             assertThat(Lab.one(c, "SELECT pg_is_in_recovery()")).isEqualTo("t");
         }
-        pair.follower.follow(Map.of(), Pair.behind(pair.primary, "n2", true), Lab.MAX);
-        Lab.client(pair.follower, "reader", "x", "app").close();
-        try (Connection c = Lab.master(pair.follower)) {
-            assertThat(Lab.one(c, "SELECT count(*) FROM t")).isEqualTo("1");
-            assertRefused(() -> Lab.run(c, "INSERT INTO t VALUES (2)"), "25006");
+        follower.follow(Map.of(), Pair.readable(primary, follower), Lab.MAX);
+        try (Connection c = Lab.client(follower, "reader", "x", "app")) {
+            assertThat(Lab.one(c, "SELECT current_user")).isEqualTo("reader");
+        }
+        try (Connection c = Lab.master(follower)) {
+            assertThat(Long.parseLong(Lab.one(c, "SELECT count(*) FROM t"))).isPositive();
+            assertRefused(() -> Lab.run(c, "INSERT INTO t DEFAULT VALUES"), "25006");
         }
     }
 
     @Test
     void commitsWaitWhileTheFollowerDoesNotReceive() throws Exception {
-        Pair pair = Pair.streaming(lab, Lab.EMBEDDED, Map.of());
-        Role.Following role = Pair.behind(pair.primary, "n2", false);
-        pair.primary.enforce(Map.of(), Pair.WAITING, Lab.MAX);
-        Pair.insert(pair.primary, 1).get();
-        for (int i = 2; i < 4; i++) {
+        Role.Following role = Pair.behind(primary, follower);
+        primary.enforce(Map.of(), Pair.waitingFor(follower), Lab.MAX);
+        Pair.awaitAcknowledged(Pair.insert(primary));
+        for (int round = 0; round < 3; round++) {
             long begin = System.nanoTime();
-            pair.follower.stopReceiving(Map.of(), role, Lab.MAX);
+            follower.stopReceiving(Map.of(), role, Lab.MAX);
             Pair.told("stopReceiving", begin);
-            Report stopped = pair.follower.report(Lab.MAX);
+            Report stopped = follower.report(Lab.MAX);
             assertThat(stopped.standby()).isTrue();
             assertThat(stopped.receiving()).isFalse();
             assertThat(stopped.timeline()).isEqualTo(1);
-            CompletableFuture<Void> commit = Pair.insert(pair.primary, i);
-            Pair.awaitWaiting(pair.primary, commit);
-            assertThat(pair.follower.report(Lab.MAX).at()).isEqualTo(stopped.at());
-            pair.follower.follow(Map.of(), role, Lab.MAX);
-            commit.get(Lab.MAX.toSeconds(), TimeUnit.SECONDS);
-            assertThat(pair.follower.report(Lab.MAX).at()).isGreaterThan(stopped.at());
+            CompletableFuture<Void> commit = Pair.insert(primary);
+            Pair.awaitWaiting(primary, commit);
+            assertThat(follower.report(Lab.MAX).at()).isEqualTo(stopped.at());
+            follower.follow(Map.of(), role, Lab.MAX);
+            Pair.awaitAcknowledged(commit);
+            assertThat(follower.report(Lab.MAX).at()).isGreaterThan(stopped.at());
         }
     }
 
     @Test
     void aFrozenServerDoesNotHoldUpWhoAsksHowItStands() throws Exception {
-        Node node = lab.started("n1", Lab.EMBEDDED);
-        Node stranger = lab.another().node(node.place());
-        assertThat(node.report(Lab.MAX).standby()).isFalse();
-        lab.freeze(node);
-        for (Node asked : List.of(node, node, stranger, stranger, stranger)) {
+        Node stranger = lab.another().node(follower.place());
+        assertThat(follower.report(Lab.MAX).standby()).isTrue();
+        lab.freeze(follower);
+        for (Node asked : List.of(follower, follower, stranger, stranger, stranger)) {
             CompletableFuture<Void> report = CompletableFuture.runAsync(() -> asked.report(SHORT));
-            assertThatThrownBy(() -> report.get(SHORT.toMillis() * 10, TimeUnit.MILLISECONDS))
+            assertThatThrownBy(() -> report.get(Lab.MAX.toSeconds(), TimeUnit.SECONDS))
                     .hasCauseInstanceOf(EngineException.class)
                     .hasMessageContaining("did not answer");
         }
-        lab.thaw(node);
-        for (Node asked : List.of(node, stranger))
+        lab.thaw(follower);
+        for (Node asked : List.of(follower, stranger))
             assertThat(asked.report(Lab.MAX).at()).isGreaterThan(Lsn.NONE);
-        node.stop(Lab.MAX);
-        assertThatThrownBy(() -> node.report(SHORT)).isInstanceOf(EngineException.class);
-        node.start(Lab.MAX);
-        assertThat(stranger.report(Lab.MAX).standby()).isFalse();
+        follower.stop(Lab.MAX);
+        assertThatThrownBy(() -> follower.report(SHORT)).isInstanceOf(EngineException.class);
+        follower.start(Lab.MAX);
+        assertThat(stranger.report(Lab.MAX).standby()).isTrue();
     }
 
     @Test
     void aCloneReplacesWhatWasThereAndWhatAKilledOneLeft() throws Exception {
-        Node primary = lab.created("n1", Lab.EMBEDDED);
-        Node old = lab.created("n2", Lab.EMBEDDED);
+        Node old = lab.created("n4", Lab.EMBEDDED);
+        Node dead = lab.created("n5", Lab.EMBEDDED);
         Path data = old.place().data();
         old.promise(7);
-        assertThatThrownBy(() -> old.cloneFrom(primary)).isInstanceOf(EngineException.class);
+        assertThatThrownBy(() -> old.cloneFrom(dead)).isInstanceOf(EngineException.class);
+        assertThatThrownBy(() -> old.cloneFrom(follower)).hasMessageContaining("copy its primary");
         assertThat(old.version()).as("kept while nothing can replace it").isPresent();
+        assertThat(old.isStandby()).isFalse();
 
-        primary.start(Lab.MAX);
         Files.move(data, Durable.removed(data));
         Files.createDirectories(Durable.partial(data));
         Files.writeString(Durable.partial(data).resolve("homeport.version"), "16.3");
@@ -118,49 +135,46 @@ class FollowerTest {
         old.start(Lab.MAX);
         assertThat(old.report(Lab.MAX).standby()).isTrue();
         assertThatThrownBy(() -> old.cloneFrom(primary)).hasMessageContaining("its server runs");
-        assertThatThrownBy(() -> primary.cloneFrom(old)).hasMessageContaining("its server runs");
-        assertThatThrownBy(() -> lab.node("n3").cloneFrom(old))
-                .hasMessageContaining("copy its primary");
+        old.remove();
+        assertThat(old.promise()).isZero();
     }
 
     @Test
     void theFirstCommitOfAPromotedFollowerWaitsForTheOther() throws Exception {
-        Pair pair = Pair.streaming(lab, Lab.EMBEDDED, Map.of());
-        Node second = pair.follower;
-        Node third = Pair.follower(lab, "n3", pair.primary, Map.of());
-        pair.primary.enforce(Map.of(), new Role.Leading(Set.of("n2", "n3")), Lab.MAX);
-        Pair.insert(pair.primary, 1).get(Lab.MAX.toSeconds(), TimeUnit.SECONDS);
-        pair.primary.kill();
-        second.stopReceiving(Map.of(), Pair.behind(pair.primary, "n2", true), Lab.MAX);
-        third.stopReceiving(Map.of(), Pair.behind(pair.primary, "n3", true), Lab.MAX);
+        Node third = lab.node("n3");
+        left.orElseThrow().join(third, Map.of());
+        Set<String> both = Set.of(Pair.name(follower), Pair.name(third));
+        primary.enforce(Map.of(), new Role.Leading(both), Lab.MAX);
+        Pair.awaitAcknowledged(Pair.insert(primary));
+        primary.kill();
+        follower.stopReceiving(Map.of(), Pair.readable(primary, follower), Lab.MAX);
+        third.stopReceiving(Map.of(), Pair.readable(primary, third), Lab.MAX);
         long begin = System.nanoTime();
-        second.promote(Map.of(), new Role.Leading(Set.of("n3")), Lab.MAX);
+        follower.promote(Map.of(), Pair.waitingFor(third), Lab.MAX);
         Pair.told("promote with a follower", begin);
-        CompletableFuture<Void> commit = Pair.insert(second, 2);
-        Pair.awaitWaiting(second, commit);
-        third.follow(Map.of(), Pair.behind(second, "n3", true), Lab.MAX);
-        commit.get(Lab.MAX.toSeconds(), TimeUnit.SECONDS);
+        CompletableFuture<Void> commit = Pair.insert(follower);
+        Pair.awaitWaiting(follower, commit);
+        third.follow(Map.of(), Pair.readable(follower, third), Lab.MAX);
+        Pair.awaitAcknowledged(commit);
     }
 
     @Test
     void aReadersTransactionDoesNotHoldUpAPromotion() throws Exception {
         Map<String, String> patient = Map.of("max_standby_streaming_delay", "-1");
-        Pair pair = Pair.streaming(lab, Lab.EMBEDDED, patient);
-        Role.Following role = Pair.behind(pair.primary, "n2", true);
-        pair.follower.follow(patient, role, Lab.MAX);
-        Pair.insert(pair.primary, 1).get();
-        try (Connection reader = Lab.master(pair.follower);
-                Connection writer = Lab.master(pair.primary)) {
+        Role.Following role = Pair.readable(primary, follower);
+        follower.follow(patient, role, Lab.MAX);
+        Pair.awaitAcknowledged(Pair.insert(primary));
+        try (Connection reader = Lab.master(follower);
+                Connection writer = Lab.master(primary);
+                Connection admin = lab.engines.connect(follower.place(), "postgres")) {
             reader.setAutoCommit(false);
             reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             Lab.one(reader, "SELECT count(*) FROM t");
             Lab.run(writer, "DELETE FROM t");
             Lab.run(writer, "VACUUM t");
-            try (Connection admin = lab.engines.connect(pair.follower.place(), "postgres")) {
-                Lab.await("replay waits for the reader", () -> replayWaits(admin));
-            }
-            pair.follower.stopReceiving(patient, role, Lab.MAX);
-            pair.follower.promote(patient, Role.Leading.ALONE, Lab.MAX);
+            Lab.await("replay waits for the reader", () -> replayWaits(admin));
+            follower.stopReceiving(patient, role, Lab.MAX);
+            follower.promote(patient, Role.Leading.ALONE, Lab.MAX);
             assertThatThrownBy(() -> Lab.one(reader, "SELECT count(*) FROM t"))
                     .isInstanceOf(SQLException.class);
         }

@@ -12,14 +12,17 @@ import homeport.store.Store;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The records of groups, {@code group} by resource id, and the nodes that they name. */
 public final class Groups implements Failovers {
     private final Records<Group> records;
     private final Engines engines;
     private final Path nodes;
+    private final Map<NodePlace, Node> known = new ConcurrentHashMap<>();
 
     /**
      * @param nodes the folder of node folders
@@ -80,12 +83,18 @@ public final class Groups implements Failovers {
         return all;
     }
 
+    /** One object for each node, whoever asks: it holds sessions and knows its server. */
     public Node node(DbInstance asked, Group group, String name, int port) {
-        return engines.node(place(nodes, asked, group, name, port));
+        return known.computeIfAbsent(place(asked, group, name, port), engines::node);
+    }
+
+    /** The node is gone, or has another port now. */
+    public void forget(Node node) {
+        known.remove(node.place());
     }
 
     /** The first node has the folder that an instance of one node has. */
-    static NodePlace place(Path nodes, DbInstance asked, Group group, String name, int port) {
+    private NodePlace place(DbInstance asked, Group group, String name, int port) {
         String folder = name.equals("n1") ? asked.resourceId() : asked.resourceId() + "-" + name;
         return new NodePlace(nodes.resolve(folder), group.spots().get(name).address(), port);
     }

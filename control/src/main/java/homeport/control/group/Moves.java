@@ -296,6 +296,7 @@ final class Moves {
             return;
         }
         node.remove();
+        grounds.groups().forget(node);
         List<Op> ops = new ArrayList<>();
         ops.add(grounds.groups().replace(held, group.without(name)));
         ops.add(grounds.addresses().release(group.spots().get(name).address()));

@@ -40,7 +40,10 @@ final class Removal {
         String region = instance.region();
         String resourceId = instance.asked().resourceId();
         site.doors().remove(resourceId);
-        for (Node node : nodes) node.remove();
+        for (Node node : nodes) {
+            node.remove();
+            site.groups().forget(node);
+        }
         instance.asked().password().secretArn().ifPresent(site.secrets()::delete);
         List<Op> ops = new ArrayList<>(site.instances().remove(instance));
         ops.add(site.addresses().release(instance.asked().place().address()));
