@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -89,17 +90,12 @@ final class Session {
     void drain(Message words) {
         lastWord = Optional.of(words);
         Loop on = loop;
-        if (on != null) on.execute(this::drain);
+        if (on != null) on.execute(() -> carryOut(this::drain));
     }
 
     /** Owner: the loop's thread. Before the relay begins there is nobody to end. */
-    private void drain() {
-        if (there == null || isEnded()) return;
-        try {
-            there.drain();
-        } catch (IOException broken) {
-            broken(Ended.CLIENT_CLOSED, broken);
-        }
+    private void drain() throws IOException {
+        if (there != null && !isEnded()) there.drain();
     }
 
     /** What to say when it is between transactions; empty while it need not go. Any thread. */
@@ -150,28 +146,40 @@ final class Session {
      */
     void relay(Loop on, Link link, ByteBuffer toClient, ByteBuffer toServer) {
         loop = on;
-        on.execute(() -> begin(link, toClient, toServer));
+        on.execute(() -> carryOut(() -> begin(link, toClient, toServer)));
     }
 
-    private void begin(Link link, ByteBuffer toClient, ByteBuffer toServer) {
+    private void begin(Link link, ByteBuffer toClient, ByteBuffer toServer) throws IOException {
+        client.configureBlocking(false);
+        server.configureBlocking(false);
+        there = new PlainSide(this, server, loop, false);
+        Side here =
+                link instanceof TlsLink tls
+                        ? new TlsSide(this, client, loop, tls.engine())
+                        : new PlainSide(this, client, loop, true);
+        if (visit.isPresent() && visit.get().guarded) Side.guard(here, there);
+        Side.join(here, there);
+        there.pass(toClient);
+        if (toServer.hasRemaining()) here.pass(toServer);
+        if (link instanceof TlsLink tls) {
+            if (tls.plainRest().hasRemaining()) here.pass(tls.plainRest());
+            ((TlsSide) here).begin(tls.encryptedRest());
+        }
+    }
+
+    /** What a task on the loop does with its sockets. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** No fault of one session may end the loop that others are on. Owner: the loop's thread. */
+    private void carryOut(Work work) {
         try {
-            client.configureBlocking(false);
-            server.configureBlocking(false);
-            there = new PlainSide(this, server, loop, false);
-            Side here =
-                    link instanceof TlsLink tls
-                            ? new TlsSide(this, client, loop, tls.engine())
-                            : new PlainSide(this, client, loop, true);
-            if (visit.isPresent() && visit.get().guarded) Side.guard(here, there);
-            Side.join(here, there);
-            there.pass(toClient);
-            if (toServer.hasRemaining()) here.pass(toServer);
-            if (link instanceof TlsLink tls) {
-                if (tls.plainRest().hasRemaining()) here.pass(tls.plainRest());
-                ((TlsSide) here).begin(tls.encryptedRest());
-            }
+            work.run();
         } catch (IOException broken) {
             broken(Ended.CLIENT_CLOSED, broken);
+        } catch (CancelledKeyException ended) {
+            broken(Ended.CUT, ended);
         } catch (RuntimeException fault) {
             LOG.log(Level.ERROR, "relaying failed for " + this, fault);
             end(Ended.ERROR);

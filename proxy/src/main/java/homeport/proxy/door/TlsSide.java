@@ -14,6 +14,13 @@ final class TlsSide extends Side {
     /** Engine calls for one read: a chunk holds fewer records, the smallest is over 20 bytes. */
     private static final int TURNS_MAX = Loop.RECORDS_IN_BYTES / 16;
 
+    /**
+     * Most bytes in one record to a client, as from a PostgreSQL server. A client that waits for
+     * the socket itself reads into at least so much room, and what more a record had would stay in
+     * its TLS library unnoticed. Source: libpq, {@code pqReadData}.
+     */
+    private static final int RECORD_BYTES_MAX = 8 * 1024;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private final SSLEngine engine;
@@ -69,7 +76,9 @@ final class TlsSide extends Side {
     @Override
     void send(ByteBuffer plain) throws IOException {
         ByteBuffer out = loop.recordsOut();
-        while (plain.hasRemaining()) {
+        int end = plain.limit();
+        while (plain.position() < end) {
+            plain.limit(Math.min(end, plain.position() + RECORD_BYTES_MAX));
             Status status = engine.wrap(plain, out).getStatus();
             if (status != Status.OK) throw new SSLException("cannot encrypt: " + status);
         }

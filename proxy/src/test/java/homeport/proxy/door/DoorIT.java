@@ -8,6 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -91,6 +93,34 @@ class DoorIT {
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor(10, TimeUnit.SECONDS);
         return out;
+    }
+
+    /**
+     * Clients that wait for the socket themselves (pgbench, asynchronous drivers) give libpq at
+     * least 8 KiB of room and never ask it whether a TLS record had more. Source: libpq,
+     * pqReadData.
+     */
+    @Test
+    void aLargeAnswerBehindTlsDoesNotStayInTheClientsTls() throws Exception {
+        Path script = Files.createTempFile("door", ".sql");
+        Files.writeString(script, "select repeat('x', 2000) from generate_series(1, 2000);\n");
+        ProcessBuilder pgbench =
+                new ProcessBuilder(
+                        Postgres.BIN.resolve("pgbench").toString(),
+                        "-h" + world.address,
+                        "-p" + listener.address().getPort(),
+                        "-Uopen",
+                        "-nt20",
+                        "-f" + script,
+                        "postgres");
+        pgbench.environment().put("PGSSLMODE", "require");
+        Path said = Files.createTempFile("door", ".out");
+        pgbench.redirectErrorStream(true).redirectOutput(said.toFile());
+        Process process = pgbench.start();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) process.destroy();
+        assertThat(said).content().contains("actually processed: 20/20");
+        Files.delete(script);
+        Files.delete(said);
     }
 
     @Test

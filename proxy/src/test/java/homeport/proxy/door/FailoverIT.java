@@ -101,6 +101,10 @@ class FailoverIT {
         return connection;
     }
 
+    private void ended(Ended why, long count) {
+        eventually(why + ": " + listener.ended(), () -> listener.ended().get(why) == count);
+    }
+
     private void oneWaits() {
         eventually("one waits", () -> listener.waiting() == 1);
     }
@@ -134,7 +138,7 @@ class FailoverIT {
                 .hasMessageContaining("DB instance orders is failing over.")
                 .hasMessageContaining("Try again.")
                 .hasFieldOrPropertyWithValue("SQLState", "57P03");
-        eventually("counted", () -> listener.ended().get(Ended.WAIT_TIMEOUT) == 1);
+        ended(Ended.WAIT_TIMEOUT, 1);
     }
 
     @Test
@@ -147,7 +151,7 @@ class FailoverIT {
                         "DB instance orders is stopped.", Optional.empty(), new Sessions.Cut()));
         assertThatThrownBy(() -> connection.get(10, TimeUnit.SECONDS))
                 .hasMessageContaining("DB instance orders is stopped.");
-        eventually("counted", () -> listener.ended().get(Ended.TURNED_AWAY) == 1);
+        ended(Ended.TURNED_AWAY, 1);
     }
 
     @Test
@@ -166,7 +170,7 @@ class FailoverIT {
             client.send(RawClient.startup("user\0open\0database\0postgres\0\0"));
             oneWaits();
         }
-        eventually("it left", () -> listener.ended().get(Ended.CLIENT_CLOSED) == 1);
+        ended(Ended.CLIENT_CLOSED, 1);
         var next = connecting();
         oneWaits();
         lead(new Target.Open(other.socket()));
@@ -182,7 +186,7 @@ class FailoverIT {
         Process psql = new ProcessBuilder(World.psql().toString(), to, "-c", "select 1").start();
         oneWaits();
         psql.destroy();
-        eventually("it left", () -> listener.ended().get(Ended.CLIENT_CLOSED) == 1);
+        ended(Ended.CLIENT_CLOSED, 1);
     }
 
     @Test
@@ -254,7 +258,7 @@ class FailoverIT {
             lead(new Target.Open(other.socket()));
             assertEnds(client);
         }
-        eventually("counted", () -> listener.ended().get(Ended.MOVED) == 1);
+        ended(Ended.MOVED, 1);
     }
 
     @ParameterizedTest
@@ -279,7 +283,7 @@ class FailoverIT {
                             })
                     .isInstanceOf(IOException.class);
         }
-        assertEquals(2, listener.ended().get(Ended.MOVED));
+        ended(Ended.MOVED, 2);
     }
 
     /** A row's first column as a number. Shape: columns; for each its length and its text. */
@@ -309,7 +313,7 @@ class FailoverIT {
                 next.await('Z');
             }
         }
-        assertEquals(1, listener.ended().get(Ended.MOVED));
+        ended(Ended.MOVED, 1);
     }
 
     @Test
@@ -333,7 +337,7 @@ class FailoverIT {
             lead(waiting(LONG, new Sessions.Drain(Duration.ofMillis(100))));
             assertEnds(old);
         }
-        assertEquals(1, listener.ended().get(Ended.MOVED));
+        ended(Ended.MOVED, 1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import homeport.proxy.door.Endpoint.Sessions;
 import homeport.proxy.door.Endpoint.Target;
 import homeport.wire.Message;
+import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -98,11 +99,16 @@ class GuardIT {
 
     /** Until one commit waits for the standby. */
     private void aCommitWaits() throws Exception {
+        aServerProcessIsAt("SyncRep");
+    }
+
+    private void aServerProcessIsAt(String waitEvent) throws Exception {
         try (Connection watcher = world.jdbc(listener)) {
             eventually(
-                    "a commit waits",
-                    () -> DoorIT.count(watcher, "wait_event = 'SyncRep'").equals("1"));
+                    "one is at " + waitEvent,
+                    () -> DoorIT.count(watcher, "wait_event = '" + waitEvent + "'").equals("1"));
         }
+        eventually("the watcher has left", () -> listener.sessions() == 1);
     }
 
     /**
@@ -159,6 +165,19 @@ class GuardIT {
             aCommitWaits();
             client.cancel(listener.address());
             assertEquals("NCZ", client.until("Z"));
+        }
+    }
+
+    /** A limit, and known: what is not sent cannot be seen. Source: PostgreSQL, elog.c. */
+    @Test
+    void aClientThatWantsNoWarningsIsNotProtected() throws Exception {
+        try (RawClient client = raw(false)) {
+            client.query("set client_min_messages = error");
+            client.await('Z');
+            client.query(INSERT);
+            aCommitWaits();
+            client.cancel(listener.address());
+            assertEquals("CZ", client.until("Z"));
         }
     }
 
@@ -234,8 +253,11 @@ class GuardIT {
     @Test
     void aStatementIsFinishedFirst() throws Exception {
         try (RawClient client = raw(false)) {
-            client.query("select 1 from pg_sleep(0.3)");
-            client.query("select 2");
+            ByteArrayOutputStream both = new ByteArrayOutputStream(); // in one read of the door
+            both.writeBytes(RawClient.frame("select 1 from pg_sleep(0.5)"));
+            both.writeBytes(RawClient.frame("select 2"));
+            client.send(both.toByteArray());
+            aServerProcessIsAt("PgSleep");
             drain(Duration.ofMinutes(10));
             assertEquals("TDCZTDCZE$", client.until(""));
         }

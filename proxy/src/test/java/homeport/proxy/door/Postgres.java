@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Postgres implements AutoCloseable {
     static final String PASSWORD = "correct horse";
-    private static final Path BIN = Path.of("/usr/lib/postgresql/15/bin");
+    static final Path BIN = Path.of("/usr/lib/postgresql/15/bin");
 
     private final Path folder;
     private boolean stopped;

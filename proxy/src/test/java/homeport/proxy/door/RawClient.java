@@ -86,7 +86,12 @@ final class RawClient implements AutoCloseable {
     }
 
     void query(String sql) throws IOException {
-        send(Message.of('Q', (sql + "\0").getBytes(StandardCharsets.UTF_8)).frame());
+        send(frame(sql));
+    }
+
+    /** A Query message. */
+    static byte[] frame(String sql) {
+        return Message.of('Q', (sql + "\0").getBytes(StandardCharsets.UTF_8)).frame();
     }
 
     /** The next message's type; its body is in {@link #body}. */
