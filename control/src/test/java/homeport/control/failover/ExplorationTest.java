@@ -3,10 +3,10 @@ package homeport.control.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.control.failover.Exploration.Bounds;
+import java.util.Optional;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import java.util.Optional;
 
 /**
  * The real decision in every state that a small world can come to, whatever happens between two
