@@ -36,13 +36,20 @@ public sealed interface Move {
      */
     record Start(String node) implements Move {}
 
-    /** Let clients in to the primary. */
+    /** Let clients in to the primary that was seen; not to one that was started since. */
     record Open(String node) implements Move {}
 
-    /** Make the running primary wait for these, all of them streaming, and be sure of it. */
+    /**
+     * Make the running primary wait for these, and be sure of it: forget what it enforced, give the
+     * names, see every sender obey, make a checkpoint, then see how far the log goes. Who does not
+     * stream yet is not waited for; if it cannot be sure, look again.
+     */
     record Enforce(Set<String> names) implements Move {}
 
-    /** Throw the node's data away, if it has some, and copy the primary's. */
+    /**
+     * Throw the node's data away, if it has some, and copy the primary's, marked to follow it. The
+     * record clears it only when the copy is whole, and only in the term in which it was begun.
+     */
     record Copy(String node) implements Move {}
 
     /** Stream from the primary of the record. */
@@ -66,7 +73,7 @@ public sealed interface Move {
         COPIED,
         /** A node is to be there from now on. */
         JOINED,
-        /** A node is not to be there any more. */
+        /** A node is not to be there any more; whoever looks after it stops and removes it. */
         LEFT
     }
 }

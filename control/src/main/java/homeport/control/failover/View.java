@@ -8,12 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What was seen of a database's nodes in one look.
+ * What was seen of a database's nodes in one look. It may be old when the move is carried out, and
+ * the nodes may have been seen one after another; but it must be younger than the last move, and
+ * what is known of the running primary ({@code enforced}, {@code opened}) must be known of the very
+ * postmaster that was seen.
  *
  * @param nodes by name; a member that is missing has never been seen
  * @param enforced what the running primary waits for, when that is known for certain
- * @param followers by name, as the primary sees them
- * @param opened clients are let in to the primary of this term
+ * @param followers by name, as the primary sees them; also who does not stream, since the primary
+ *     leads or the loop runs: who is missing counts as lost
+ * @param opened clients are let in to the primary of this term; no restart of it leaves it open
  * @param switchAsked somebody asked for another primary
  */
 public record View(
@@ -55,10 +59,12 @@ public record View(
      * @param processes some process of its server's tree is alive, with or without postmaster
      * @param standby its data folder is marked to follow; it cannot take writes before it is
      *     promoted
-     * @param promise the highest term that it has promised not to receive from an older one than
+     * @param promise the highest term that it has promised not to receive from an older one than;
+     *     read from its disk, also while it is down
      * @param follows whom it is configured to stream from; empty: nobody
      * @param receiving it has a WAL receiver
-     * @param at how far its log goes: flushed, as a primary; received and flushed, as a standby
+     * @param at how far its log goes: flushed, as a primary; received and flushed, as a standby,
+     *     seen not before {@code receiving}, and not before a started one has replayed all it has
      * @param cleanEnd of a stopped server that was shut down cleanly as a primary: where its last
      *     record begins
      */
@@ -107,7 +113,9 @@ public record View(
 
     /**
      * The names were given to the running primary after it was last started, every sender obeys
-     * them, and when there were none before, a checkpoint has made commits wait.
+     * them, and a checkpoint after that has made commits wait. That there were names before says
+     * nothing: whoever gave them may have been killed before its checkpoint. Known no more as soon
+     * as other names are given.
      *
      * @param from commits after this position have waited for them
      */
@@ -122,8 +130,8 @@ public record View(
      *
      * @param streaming now
      * @param flushed what it has confirmed to have on disk
-     * @param stuck for how long it has not streamed, or has confirmed nothing although something
-     *     waits for it
+     * @param stuck for how long it has not streamed, or has confirmed nothing although it lacks
+     *     something, whether a commit waits for that or not
      */
     public record Follower(boolean streaming, Lsn flushed, Duration stuck) {
         static final Follower NONE = new Follower(false, Lsn.NONE, Duration.ofDays(1));

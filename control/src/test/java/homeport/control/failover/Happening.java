@@ -215,7 +215,10 @@ final class Happening {
             }
             case FREEZES -> server.frozen = true;
             case THAWS -> server.frozen = false;
-            case IS_STARTED_BY_NOBODY -> server.power = Power.STARTING;
+            case IS_STARTED_BY_NOBODY -> {
+                server.power = Power.STARTING;
+                server.unasked = true;
+            }
             case LOOP_DIES -> world.loopCrashed();
             case SWITCH_ASKED -> world.switching = true;
             case UNWANTED, WANTED -> world.wanted ^= 1 << number;

@@ -51,13 +51,16 @@ sealed interface Law {
         }
     }
 
-    /** A member that did would answer reads with rows that its primary never had. */
+    /**
+     * A member that did would answer reads with rows that its primary never had. Against one that
+     * somebody else starts only the data's not being known helps.
+     */
     record NobodyFollowsWithADivergedLog() implements Law {
         @Override
         public boolean holds(World world) {
             for (int i = 0; i < world.servers.length; i++) {
                 Server server = world.servers[i];
-                if (!world.isMember(i)) continue;
+                if (!world.isMember(i) || server.unasked) continue;
                 if (!server.answers() || !server.standby || server.follows == Server.NOBODY)
                     continue;
                 Server upstream = world.servers[server.follows];

@@ -36,6 +36,9 @@ final class Server {
     Power power = Power.DOWN;
     boolean frozen;
 
+    /** It was started, and not by the loop, which can only kill it when it sees it. */
+    boolean unasked;
+
     /** Whom its WAL receiver is connected to; what was sent before that one died still arrives. */
     int source = NOBODY;
 
@@ -66,6 +69,7 @@ final class Server {
         copy.promise = promise;
         copy.power = power;
         copy.frozen = frozen;
+        copy.unasked = unasked;
         copy.source = source;
         copy.open = open;
         copy.waits = waits;
@@ -121,6 +125,7 @@ final class Server {
     void die() {
         power = Power.DOWN;
         frozen = false;
+        unasked = false;
         source = NOBODY;
         open = false;
         waits = false;
@@ -148,7 +153,11 @@ final class Server {
         out.put(flags())
                 .put(follows + 1 | (source + 1) << 4)
                 .put(names | counted << 4)
-                .put(promise | (silentTooLong ? 64 : 0) | (stuckTooLong ? 128 : 0));
+                .put(
+                        promise
+                                | (unasked ? 32 : 0)
+                                | (silentTooLong ? 64 : 0)
+                                | (stuckTooLong ? 128 : 0));
         out.putLong(waiting).put(log.length);
         for (byte entry : log) out.put(entry);
     }
@@ -180,7 +189,8 @@ final class Server {
         server.names = masks & 15;
         server.counted = masks >> 4;
         int promise = in.get();
-        server.promise = promise & 63;
+        server.promise = promise & 31;
+        server.unasked = (promise & 32) != 0;
         server.silentTooLong = (promise & 64) != 0;
         server.stuckTooLong = (promise & 128) != 0;
         server.waiting = in.getLong();

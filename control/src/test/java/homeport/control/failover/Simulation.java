@@ -16,7 +16,7 @@ import java.util.Random;
 final class Simulation {
     private static final int EVENTS = 400;
     private static final int WRITES_MAX = 60;
-    private static final int TERM_MAX = 50;
+    private static final int TERM_MAX = 30;
     private static final int PAST = 3;
 
     private final Look look;
