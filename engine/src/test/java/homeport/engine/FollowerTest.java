@@ -149,6 +149,11 @@ class FollowerTest {
         primary.kill();
         follower.stopReceiving(Map.of(), Pair.readable(primary, follower), Lab.MAX);
         third.stopReceiving(Map.of(), Pair.readable(primary, third), Lab.MAX);
+        lab.freezeCheckpointer(follower);
+        assertThatThrownBy(() -> follower.promote(Map.of(), Pair.waitingFor(third), SHORT))
+                .isInstanceOf(EngineException.class);
+        assertThat(follower.report(Lab.MAX).standby()).isTrue();
+        lab.thaw(follower);
         long begin = System.nanoTime();
         follower.promote(Map.of(), Pair.waitingFor(third), Lab.MAX);
         Pair.told("promote with a follower", begin);

@@ -153,6 +153,14 @@ final class Lab implements AutoCloseable {
         signal(node, STOP);
     }
 
+    /** Only the process by which commits learn that they have to wait. */
+    void freezeCheckpointer(Node node) throws SQLException {
+        String pid = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'";
+        try (Connection c = engines.connect(node.place(), "postgres")) {
+            Kernel.signal(Long.parseLong(one(c, pid)), STOP);
+        }
+    }
+
     void thaw(Node node) {
         signal(node, CONTINUE);
     }

@@ -7,6 +7,7 @@ import homeport.engine.Node.Report;
 import homeport.engine.Node.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "PostgreSQL {0}")
 @MethodSource("versions")
 class ReplicationTest {
+    private static final Duration SHORT = Duration.ofMillis(500);
+
     private static Optional<Pair> left = Optional.empty();
 
     @Parameter EngineVersion version;
@@ -64,6 +67,18 @@ class ReplicationTest {
             left.orElseThrow().lab().thaw(follower);
             Pair.awaitAcknowledged(commit);
         }
+    }
+
+    /** All else shows the new names by then, and commits are acknowledged that nobody confirmed. */
+    @Test
+    void nothingIsEnforcedBeforeTheCheckpointerKnows() throws Exception {
+        Lab lab = left.orElseThrow().lab();
+        primary.enforce(Map.of(), Role.Leading.ALONE, Lab.MAX);
+        lab.freezeCheckpointer(primary);
+        assertThatThrownBy(() -> primary.enforce(Map.of(), Pair.waitingFor(follower), SHORT))
+                .isInstanceOf(EngineException.class);
+        lab.thaw(primary);
+        primary.enforce(Map.of(), Pair.waitingFor(follower), Lab.MAX);
     }
 
     @Test
