@@ -125,7 +125,8 @@ public final class Databases implements AutoCloseable {
         Databases databases = new Databases(options);
         databases.rds.start();
         databases.keep(Housekeeping.start(databases.rds, databases.secrets));
-        Thread.startVirtualThread(databases::prepareDefault);
+        Thread preparing = Thread.startVirtualThread(databases::prepareDefault);
+        databases.keep(preparing::join); // a closed folder is written by nobody
         return databases;
     }
 
