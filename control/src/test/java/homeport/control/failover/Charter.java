@@ -4,6 +4,7 @@ import homeport.control.failover.Move.Cause;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@link Topology} in numbers: servers are counted from zero, sets of them are bit masks. */
@@ -111,6 +112,23 @@ record Charter(int term, int primary, int members, int voters, int cleared) {
                 case Move.Enforce(var names) -> of(Kind.ENFORCE, 0, mask(names), 0);
                 case Move.Copy(var node) -> of(Kind.COPY, number(node));
                 case Move.Follow(var node) -> of(Kind.FOLLOW, number(node));
+            };
+        }
+
+        Move move() {
+            String node = name(server);
+            return switch (kind) {
+                case NONE -> new Move.Rest(Optional.empty());
+                case KILL -> new Move.Kill(node);
+                case STOP -> new Move.StopToHandOver(node);
+                case ASK -> new Move.AskVotes(names(set), term);
+                case PROMOTE -> new Move.Promote(node, names(set));
+                case START -> new Move.Start(node);
+                case OPEN -> new Move.Open(node);
+                case ENFORCE -> new Move.Enforce(names(set));
+                case COPY -> new Move.Copy(node);
+                case FOLLOW -> new Move.Follow(node);
+                case RECORD -> new Move.Record(next.topology(), cause);
             };
         }
 

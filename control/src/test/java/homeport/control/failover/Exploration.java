@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * Goes through every state that a world can come to, breadth first, so what it finds broken it
@@ -34,6 +35,7 @@ final class Exploration {
     private final Happening happening;
     private final Quiet quiet;
     private final Bounds bounds;
+    private final List<Law> laws;
 
     private final Fingerprints known = new Fingerprints();
     private int[] parents = new int[1 << 15];
@@ -44,9 +46,14 @@ final class Exploration {
     private boolean exhausted;
 
     Exploration(Look.Decision decision, Hands hands, Bounds bounds) {
+        this(decision, hands, bounds, Law.ALL);
+    }
+
+    Exploration(Look.Decision decision, Hands hands, Bounds bounds, List<Law> laws) {
         this.happening = new Happening(new Look(decision), hands, bounds.writes());
         this.quiet = new Quiet(happening);
         this.bounds = bounds;
+        this.laws = laws;
     }
 
     int states() {
@@ -84,7 +91,7 @@ final class Exploration {
         World world = World.read(new Bytes(state), bounds.servers());
         int[] next = new int[64];
         int[] count = {0};
-        java.util.function.IntConsumer to = code -> next[count[0]++] = code;
+        IntConsumer to = code -> next[count[0]++] = code;
         happening.good(world, to);
         happening.idle(world, to);
         happening.looks(world, to);
@@ -110,7 +117,7 @@ final class Exploration {
     }
 
     private Optional<String> wrong(World world) {
-        for (Law law : Law.ALL)
+        for (Law law : laws)
             if (!law.holds(world)) return Optional.of(law.getClass().getSimpleName());
         if (!bounds.quiet()) return Optional.empty();
         return quiet.wrong(world).map(how -> "AQuietWorldConverges (" + how + ")");

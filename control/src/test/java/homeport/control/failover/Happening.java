@@ -257,22 +257,6 @@ final class Happening {
     }
 
     private static String tell(World world, Task task) {
-        return switch (task.kind()) {
-            case RECORD ->
-                    Scene.tell(
-                            world.record.topology(),
-                            new Move.Record(task.next().topology(), task.cause()));
-            case ENFORCE -> "wait for " + Charter.names(task.set());
-            case ASK -> "ask " + Charter.names(task.set()) + " for " + task.term();
-            case PROMOTE ->
-                    "promote "
-                            + Charter.name(task.server())
-                            + ", waiting for "
-                            + Charter.names(task.set());
-            case NONE, KILL, STOP, START, OPEN, COPY, FOLLOW ->
-                    task.kind().name().toLowerCase(java.util.Locale.ROOT)
-                            + " "
-                            + Charter.name(task.server());
-        };
+        return Scene.tell(world.record.topology(), task.move());
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -175,12 +176,8 @@ enum Mutant {
         this.habits = habits;
     }
 
-    Exploration explore(Exploration.Bounds bounds) {
-        return new Exploration(decision, new Hands(habits), bounds);
-    }
-
-    Simulation simulate() {
-        return new Simulation(decision, new Hands(habits));
+    Exploration explore(Exploration.Bounds bounds, List<Law> laws) {
+        return new Exploration(decision, new Hands(habits), bounds, laws);
     }
 
     // ---- how -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import homeport.control.failover.Exploration.Bounds;
 import homeport.control.failover.Exploration.Broken;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -98,7 +99,18 @@ class MutantsTest {
     @CsvSource(delimiter = '|', textBlock = TWICE)
     void withoutItAnotherRuleHolds(
             String story, Mutant mutant, int servers, int writes, String faults) {
-        Exploration exploration = mutant.explore(bounds(servers, writes, faults, ""));
+        Exploration exploration = mutant.explore(bounds(servers, writes, faults, ""), Law.ALL);
+        assertThat(exploration.run().map(Object::toString)).isEmpty();
+        assertThat(exploration.isExhausted()).isTrue();
+    }
+
+    /** An old primary that lives on answers old rows, and acknowledges nothing. */
+    @ParameterizedTest
+    @CsvSource({"2, 1, 3", "3, 1, 1"})
+    void theVotesAloneKeepEveryAcknowledgedWrite(int servers, int writes, String faults) {
+        List<Law> laws = List.of(new Law.NoAcknowledgedWriteIsLost());
+        Exploration exploration =
+                Mutant.DOES_NOT_KILL.explore(bounds(servers, writes, faults, ""), laws);
         assertThat(exploration.run().map(Object::toString)).isEmpty();
         assertThat(exploration.isExhausted()).isTrue();
     }
@@ -115,7 +127,7 @@ class MutantsTest {
     }
 
     private static void find(Mutant mutant, Bounds bounds, String law, int steps) {
-        Exploration exploration = mutant.explore(bounds);
+        Exploration exploration = mutant.explore(bounds, Law.ALL);
         Broken broken = exploration.run().orElseThrow(() -> new AssertionError("not found"));
         if ("full".equals(System.getProperty("homeport.explore")))
             System.out.println(mutant + ", " + exploration + ": " + broken);
