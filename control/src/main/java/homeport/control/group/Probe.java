@@ -23,6 +23,8 @@ final class Probe {
     private final Runnable changed;
     private final Thread thread;
     private volatile Optional<Answer> newest = Optional.empty();
+    private volatile Optional<Instant> asking = Optional.empty();
+    private volatile Duration unanswered = Duration.ZERO;
     private volatile boolean stopped;
 
     /**
@@ -55,15 +57,38 @@ final class Probe {
         return newest;
     }
 
+    /**
+     * For how long the server has owed an answer, without the time in which we did not ask: a
+     * Homeport that stood still must not take its servers for dead.
+     */
+    Duration silence(Instant now) {
+        Duration waiting =
+                asking.map(since -> atMost(Duration.between(since, now))).orElse(Duration.ZERO);
+        return unanswered.plus(waiting);
+    }
+
+    private static Duration atMost(Duration time) {
+        return time.compareTo(ANSWER_MAX) < 0 ? time : ANSWER_MAX;
+    }
+
     /** Asks now; what is newest afterwards was asked after this call. */
     void now() {
         Optional<Node.Running> server = node.running();
-        if (server.isEmpty()) return;
         Instant asked = clock.instant();
+        if (server.isEmpty()) {
+            unanswered = Duration.ZERO;
+            return;
+        }
+        asking = Optional.of(asked);
         try {
             keep(new Answer(server.get().pid(), asked, node.report(ANSWER_MAX)));
+            unanswered = Duration.ZERO;
         } catch (EngineException silent) {
-            // silence is what the age of the newest answer tells
+            Duration took = atMost(Duration.between(asked, clock.instant()));
+            unanswered = unanswered.plus(took).plus(PERIOD);
+            changed.run();
+        } finally {
+            asking = Optional.empty();
         }
     }
 

@@ -22,6 +22,9 @@ import java.util.Set;
 final class Sight {
     private static final String UNKNOWN = "?";
 
+    /** A server that owes an answer for less is only busy; the shortest failover limit. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final InstantSource clock;
     private final Map<String, Probe> probes = new HashMap<>();
     private final Map<String, String> upstreams = new HashMap<>();
@@ -105,16 +108,16 @@ final class Sight {
         Optional<Node.Running> server = node.running();
         Optional<Probe.Answer> answer = server.flatMap(s -> probe.newest(s.pid()));
         Optional<Node.Report> report = answer.map(Probe.Answer::report);
-        Duration age =
-                answer.map(a -> Duration.between(a.asked(), now))
+        Duration silence =
+                answer.map(_ -> probe.silence(now))
                         .or(() -> server.map(s -> Duration.between(begun(name, s, now), now)))
                         .orElse(Duration.ZERO);
         return new View.Node(
                 node.version().isPresent(),
                 busy,
                 server.isPresent() || node.hasProcesses(),
-                health(server, answer, age),
-                age,
+                health(server, answer, silence),
+                silence,
                 report.map(Node.Report::standby).orElseGet(node::isStandby),
                 node.promise(),
                 server.isEmpty() && !busy ? "" : upstreams.getOrDefault(name, UNKNOWN),
@@ -130,10 +133,10 @@ final class Sight {
     }
 
     private static Health health(
-            Optional<Node.Running> server, Optional<Probe.Answer> answer, Duration age) {
+            Optional<Node.Running> server, Optional<Probe.Answer> answer, Duration silence) {
         if (server.isEmpty()) return Health.GONE;
         if (answer.isEmpty()) return Health.STARTING;
-        return age.compareTo(Duration.ofSeconds(1)) < 0 ? Health.ANSWERING : Health.SILENT;
+        return silence.compareTo(PATIENCE) < 0 ? Health.ANSWERING : Health.SILENT;
     }
 
     private Map<String, Follower> followers(

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /**
  * Strikes a Multi-AZ instance of its own again and again while a client writes, and counts. The
@@ -111,8 +112,9 @@ public final class Drill {
         int acked = 0;
         int unknown = 0;
         int lost = 0;
+        DBInstance instance = stage.instance(NAME);
         for (int i = 0; i < runs; i++) {
-            Writer writer = new Writer(stage, NAME, USER, password, next).start();
+            Writer writer = new Writer(stage, instance, USER, password, next).start();
             awaitRows(writer, WARM);
             long struck = System.nanoTime();
             fault.strike(stage, NAME);

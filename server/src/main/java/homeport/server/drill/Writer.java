@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /**
  * A client at the endpoint: inserts 1, 2, 3 … each in a transaction of its own, connects anew when
@@ -22,7 +23,7 @@ final class Writer {
     private static final Duration RETRY = Duration.ofMillis(10);
 
     private final Stage stage;
-    private final String instance;
+    private final DBInstance instance;
     private final String user;
     private final String password;
     private final Thread thread;
@@ -38,9 +39,10 @@ final class Writer {
     private record Ack(long id, long at) {}
 
     /**
+     * @param instance its endpoint stays, whatever happens behind it
      * @param first the first number to insert
      */
-    Writer(Stage stage, String instance, String user, String password, long first) {
+    Writer(Stage stage, DBInstance instance, String user, String password, long first) {
         this.stage = stage;
         this.instance = instance;
         this.user = user;
@@ -66,17 +68,13 @@ final class Writer {
 
     private void run() {
         while (!stopped) {
-            try (Connection connection = connect();
+            try (Connection connection = stage.connect(instance, user, password);
                     Statement statement = connection.createStatement()) {
                 while (!stopped) insert(statement);
-            } catch (Exception lost) {
+            } catch (SQLException lost) {
                 LockSupport.parkNanos(RETRY.toNanos());
             }
         }
-    }
-
-    private Connection connect() throws Exception {
-        return stage.connect(stage.instance(instance), user, password);
     }
 
     /**
