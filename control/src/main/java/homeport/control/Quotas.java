@@ -19,11 +19,12 @@ final class Quotas {
             Snapshots snapshots,
             ParameterGroups parameters,
             SubnetGroups subnets,
-            OptionGroups options) {
+            OptionGroups options,
+            boolean strict) {
         return List.of(
                 new Quota(
                         "DBInstances",
-                        CreateInstance.QUOTA,
+                        CreateInstance.quota(strict),
                         region -> instances.list(region).size()),
                 new Quota(
                         "AllocatedStorage",

@@ -190,7 +190,8 @@ public final class Rds implements AutoCloseable {
                                 snapshots,
                                 found.parameters(),
                                 found.subnets(),
-                                found.options()))
+                                found.options(),
+                                options.strict()))
                 .register(service);
     }
 
