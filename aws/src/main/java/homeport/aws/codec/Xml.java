@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * surrogates) becomes U+FFFD; a carriage return is written as a reference, for parsers fold it.
  */
 final class Xml {
-    private final StringBuilder out = new StringBuilder(1024);
+    private final StringBuilder out = new StringBuilder(8192);
 
     /**
      * @param namespace empty for none
@@ -34,7 +34,24 @@ final class Xml {
     }
 
     Xml text(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        int plain = plain(text);
+        out.append(text, 0, plain); // nearly always all of it
+        return plain == text.length() ? this : escaped(text, plain);
+    }
+
+    /** How many characters at the beginning stand for themselves. */
+    private static int plain(String text) {
+        int i = 0;
+        while (i < text.length() && isPlain(text.charAt(i))) i++;
+        return i;
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < Character.MIN_SURROGATE && c != '<' && c != '>' && c != '&';
+    }
+
+    private Xml escaped(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
                 case '<' -> out.append("&lt;");
