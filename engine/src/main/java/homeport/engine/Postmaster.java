@@ -172,7 +172,7 @@ final class Postmaster {
     private List<ProcessTable.Entry> serving() {
         String data = place.data().toString();
         return processes.inside(place.home()).stream()
-                .filter(e -> e.program().equals("postgres") || e.launching())
+                .filter(e -> e.program().equals("postgres") || e.launching() || e.exiting())
                 .filter(e -> e.folder().startsWith(place.data()) || e.arguments().contains(data))
                 .toList();
     }

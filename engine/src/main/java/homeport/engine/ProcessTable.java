@@ -46,6 +46,11 @@ record ProcessTable(Account account) {
             return program().equals("setsid") || program().equals("setpriv");
         }
 
+        /** Its memory is gone, its files may still be open: the kernel is ending it. */
+        boolean exiting() {
+            return arguments.isEmpty();
+        }
+
         boolean postmasterOf(Path data) {
             return program().equals("postgres")
                     && folder.equals(data)
