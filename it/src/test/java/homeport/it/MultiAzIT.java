@@ -64,6 +64,7 @@ class MultiAzIT {
             execute(stage, "INSERT INTO kept VALUES (2)");
             awaitStandby(stage);
 
+            growsAndCanStillFailOver(stage);
             becomesSingleAndMultiAgain(stage, processes);
             stopsAndStarts(stage, processes);
             try (RdsClient rds = stage.rds()) {
@@ -111,6 +112,24 @@ class MultiAzIT {
             assertThat(asked.dbInstanceStatus()).isEqualTo("rebooting");
         }
         stage.awaitStatus(NAME, "available", MAX);
+    }
+
+    /** A larger class has more connections; a standby with fewer could not take over. */
+    private static void growsAndCanStillFailOver(Stage stage) throws Exception {
+        String before = ask(stage, "SHOW max_connections");
+        try (RdsClient rds = stage.rds()) {
+            rds.modifyDBInstance(r ->
+                    r.dbInstanceIdentifier(NAME)
+                            .dbInstanceClass("db.t3.small")
+                            .applyImmediately(true));
+        }
+        stage.awaitStatus(NAME, "available", MAX);
+        awaitStandby(stage);
+        String grown = ask(stage, "SHOW max_connections");
+        assertThat(Integer.parseInt(grown)).isGreaterThan(Integer.parseInt(before));
+        failOver(stage);
+        assertThat(ask(stage, "SHOW max_connections")).isEqualTo(grown);
+        awaitStandby(stage);
     }
 
     private static void becomesSingleAndMultiAgain(Stage stage, Processes processes)

@@ -48,6 +48,10 @@ final class Moves {
     private final Map<String, Long> copied = new ConcurrentHashMap<>();
 
     private final Starts starts = new Starts();
+
+    /** The settings that each follower was last given. */
+    private final Map<String, Map<String, String>> given = new HashMap<>();
+
     private final Map<String, CompletableFuture<Void>> watched = new HashMap<>();
 
     Moves(
@@ -121,7 +125,23 @@ final class Moves {
         Group group = held.value();
         if (group.switchIsDue() && !instance.asked().settings().multiAz())
             giveUpSwitch(instance, held);
-        else group.leftovers().stream().findFirst().ifPresent(n -> dispose(instance, held, n));
+        else if (!group.leftovers().isEmpty())
+            group.leftovers().stream().findFirst().ifPresent(n -> dispose(instance, held, n));
+        else for (String name : group.topology().followers()) giveSettings(instance, group, name);
+    }
+
+    /**
+     * A follower has the settings of its primary: with fewer connections than that it would stop
+     * replaying, and could not lead. One that must be started anew for them is stopped here.
+     */
+    private void giveSettings(Instance instance, Group group, String name) {
+        Node node = node(instance, group, name);
+        boolean has = values(instance).equals(given.get(name));
+        if (has || controls.busy().contains(name) || node.running().isEmpty()) return;
+        node.configure(values(instance), following(instance, group, name, false));
+        boolean restarts = !node.reload().isEmpty();
+        given.put(name, values(instance));
+        if (restarts) node.stop(STOP_MAX);
     }
 
     /** A copy counts when the term in which it was made is still the present one. */
