@@ -123,10 +123,10 @@ final class Moves {
     /** What is not urgent: nodes that are to go, a switch that cannot be. */
     void tidy(Instance instance, Held<Group> held) {
         Group group = held.value();
+        Optional<String> leftover = group.leftovers().stream().findFirst();
         if (group.switchIsDue() && !instance.asked().settings().multiAz())
             giveUpSwitch(instance, held);
-        else if (!group.leftovers().isEmpty())
-            group.leftovers().stream().findFirst().ifPresent(n -> dispose(instance, held, n));
+        else if (leftover.isPresent()) dispose(instance, held, leftover.get());
         else for (String name : group.topology().followers()) giveSettings(instance, group, name);
     }
 
@@ -247,6 +247,7 @@ final class Moves {
                         : following(instance, group, name, primary);
         if (role instanceof Role.Leading(Set<String> names)) controls.wrote(names);
         starts.begun(name, grounds.clock().instant());
+        given.put(name, values(instance));
         working(
                 name,
                 () -> {

@@ -29,11 +29,14 @@ final class Sight {
     private final Map<String, Probe> probes = new HashMap<>();
     private final Map<String, String> upstreams = new HashMap<>();
     private final Map<String, Moved> moved = new HashMap<>();
-    private final Map<String, Instant> begun = new HashMap<>();
+    private final Map<String, Begun> begun = new HashMap<>();
     private Optional<Fact> enforced = Optional.empty();
 
     /** What the primary with this pid waits for. */
     private record Fact(long pid, Enforced enforced) {}
+
+    /** Since when the server with this pid has been looked at. */
+    private record Begun(long pid, Instant when) {}
 
     /** When a follower was last seen to be in order, and how far it had confirmed then. */
     private record Moved(Lsn flushed, Instant when) {}
@@ -129,7 +132,13 @@ final class Sight {
 
     /** An adopted server may have started long ago; what counts is how long we have asked it. */
     private Instant begun(String name, Node.Running server, Instant now) {
-        return begun.computeIfAbsent(name + " " + server.pid(), _ -> now);
+        return begun.compute(
+                        name,
+                        (_, known) ->
+                                known != null && known.pid() == server.pid()
+                                        ? known
+                                        : new Begun(server.pid(), now))
+                .when();
     }
 
     private static Health health(
