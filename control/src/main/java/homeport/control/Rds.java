@@ -12,6 +12,7 @@ import homeport.control.catalog.OrderableOptions;
 import homeport.control.catalog.PendingMaintenance;
 import homeport.control.catalog.SourceRegions;
 import homeport.control.catalog.ValidModifications;
+import homeport.control.cluster.ClusterService;
 import homeport.control.event.EventDescriptions;
 import homeport.control.event.Events;
 import homeport.control.failover.Limits;
@@ -113,6 +114,7 @@ public final class Rds implements AutoCloseable {
                         options.strict());
         SnapshotService snapshotApi = new SnapshotService(store, snapshots, instances);
         api.register(service);
+        new ClusterService(api).register(service);
         snapshotApi.register(service);
         found.register(service);
         Tagging tagging = tagging(api, snapshotApi, found);

@@ -3,6 +3,7 @@ package homeport.control.event;
 import homeport.control.name.Arn;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every event that Homeport tells of. Source: RDS user guide, "Amazon RDS event categories and
@@ -249,6 +250,44 @@ public enum EventKind {
                 List.of(category),
                 message.formatted(details),
                 now);
+    }
+
+    /** What AWS calls it when it happens to a Multi-AZ DB cluster; empty: it has no word for it. */
+    public Optional<EventKind> ofCluster() {
+        return switch (this) {
+            case CREATED -> Optional.of(CLUSTER_CREATED);
+            case DELETED -> Optional.of(CLUSTER_DELETED);
+            case CREDENTIALS_RESET -> Optional.of(CLUSTER_CREDENTIALS_RESET);
+            case FAILOVER_STARTED -> Optional.of(CLUSTER_FAILOVER_STARTED);
+            case FAILOVER_COMPLETED -> Optional.of(CLUSTER_FAILOVER_COMPLETED);
+            case SNAPSHOT_STARTED -> Optional.of(CLUSTER_SNAPSHOT_STARTED);
+            case SNAPSHOT_CREATED -> Optional.of(CLUSTER_SNAPSHOT_CREATED);
+            case AUTOMATED_SNAPSHOT_STARTED -> Optional.of(CLUSTER_AUTOMATED_SNAPSHOT_STARTED);
+            case AUTOMATED_SNAPSHOT_CREATED -> Optional.of(CLUSTER_AUTOMATED_SNAPSHOT_CREATED);
+            default -> Optional.empty();
+        };
+    }
+
+    /** It tells of one server rather than of the database, so in a cluster it is its member's. */
+    public boolean ofServer() {
+        return switch (this) {
+            case SHUT_DOWN,
+                    RESTARTED,
+                    STORAGE_EXHAUSTED,
+                    STORAGE_LOW,
+                    STORAGE_SHUT_DOWN,
+                    RECOVERY_STARTED,
+                    RECOVERY_COMPLETED,
+                    STANDBY_REBUILD_STARTED,
+                    STANDBY_REBUILT,
+                    PARAMETERS_INCOMPATIBLE,
+                    NETWORK_INCOMPATIBLE,
+                    CREATE_FAILED,
+                    TOPOLOGY_UPDATED,
+                    FAILED ->
+                    true;
+            default -> false;
+        };
     }
 
     public String id() {

@@ -114,6 +114,8 @@ public final class Failover {
                         .max(
                                 Comparator.comparing((String name) -> view.node(name).timeline())
                                         .thenComparing(name -> view.node(name).at())
+                                        .thenComparing(
+                                                name -> view.preferred().equals(Optional.of(name)))
                                         .thenComparing(Comparator.reverseOrder()))
                         .orElseThrow();
         Node best = view.node(winner);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What was seen of a database's nodes in one look. It may be old when the move is carried out, and
@@ -19,6 +20,7 @@ import java.util.Set;
  *     leads or the loop runs: who is missing counts as lost
  * @param opened clients are let in to the primary of this term; no restart of it leaves it open
  * @param switchAsked somebody asked for another primary
+ * @param preferred of several that have all of the log, this one is to lead; empty: any
  */
 public record View(
         Map<String, Node> nodes,
@@ -26,10 +28,22 @@ public record View(
         Map<String, Follower> followers,
         boolean opened,
         boolean switchAsked,
+        Optional<String> preferred,
         Instant now) {
     public View {
         nodes = Map.copyOf(nodes);
         followers = Map.copyOf(followers);
+    }
+
+    /** Nobody minds who leads next. */
+    public View(
+            Map<String, Node> nodes,
+            Optional<Enforced> enforced,
+            Map<String, Follower> followers,
+            boolean opened,
+            boolean switchAsked,
+            Instant now) {
+        this(nodes, enforced, followers, opened, switchAsked, Optional.empty(), now);
     }
 
     public Node node(String name) {
@@ -38,6 +52,18 @@ public record View(
 
     Follower follower(String name) {
         return followers.getOrDefault(name, Follower.NONE);
+    }
+
+    /**
+     * The standbys whose data is part of the history of the record and that have not been given up:
+     * also while nobody leads, what they show is old by their lag at the most.
+     */
+    public Set<String> readable(Topology record) {
+        return record.followers().stream()
+                .filter(record::isCleared)
+                .filter(name -> node(name).answers() && node(name).standby())
+                .filter(name -> record.voters().contains(name) || follower(name).streaming())
+                .collect(Collectors.toSet());
     }
 
     /** How a server answers. */

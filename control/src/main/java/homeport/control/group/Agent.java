@@ -22,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop of one instance of several nodes: look at all of them, decide, carry out one move, look
- * again. Owned by one virtual thread; {@link #wake} and {@link #stop} are for others. What it only
- * remembers (what the primary waits for, whom clients may reach) is found out anew after a restart.
+ * The loop of one instance of several nodes, or of a cluster: look at all of them, decide, carry
+ * out one move, look again. Owned by one virtual thread; {@link #wake} and {@link #stop} are for
+ * others. What it only remembers (what the primary waits for, whom clients may reach) is found out
+ * anew after a restart.
  */
 final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -123,8 +124,10 @@ final class Agent {
         if (moves.noteCopies(instance, held)) return Duration.ZERO;
         Group group = held.value();
         sight.at(nodes(instance, group), this::wake);
-        View view = sight.look(group.topology(), moves.busy(), controls, group.switchIsDue());
+        View view = sight.look(group, moves.busy(), controls);
         watch(instance, group);
+        if (instance.asked().clustered() && controls.reads(view.readable(group.topology())))
+            grounds.shown().show(instance);
         Move next =
                 Failover.next(group.topology(), view, wanted(instance, group), grounds.limits());
         last = next;
@@ -146,8 +149,13 @@ final class Agent {
         return nodes;
     }
 
-    /** Multi-AZ is two nodes: those that are there, or the primary and one that is yet to come. */
+    /**
+     * Multi-AZ is two nodes: those that are there, or the primary and one that is yet to come. A
+     * cluster's nodes are those of its members.
+     */
     private static Set<String> wanted(Instance instance, Group group) {
+        if (instance.asked().clustered())
+            return instance.asked().cluster().get().members().keySet();
         Set<String> wanted = new HashSet<>();
         wanted.add(group.topology().primary());
         if (!instance.asked().settings().multiAz()) return wanted;

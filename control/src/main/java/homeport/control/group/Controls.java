@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 public final class Controls {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Optional<Set<String>> names = Optional.empty();
+    private volatile Set<String> readers = Set.of();
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private volatile OptionalLong opened = OptionalLong.empty();
 
@@ -43,6 +44,18 @@ public final class Controls {
 
     void open(long pid) {
         opened = OptionalLong.of(pid);
+    }
+
+    /** The nodes of a cluster that clients may read from now. */
+    public Set<String> readers() {
+        return readers;
+    }
+
+    /** False when it is so already. */
+    boolean reads(Set<String> from) {
+        if (from.equals(readers)) return false;
+        readers = Set.copyOf(from);
+        return true;
     }
 
     /** Nodes that the agent works on beside its loop. */

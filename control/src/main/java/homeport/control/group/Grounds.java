@@ -1,10 +1,13 @@
 package homeport.control.group;
 
+import homeport.control.event.EventKind;
 import homeport.control.event.Events;
 import homeport.control.failover.Limits;
 import homeport.control.instance.Addresses;
+import homeport.control.instance.Cluster;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances;
+import homeport.store.Op;
 import homeport.store.Store;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,6 +36,15 @@ public record Grounds(
     /** Shows an instance's door as it should be now. */
     public interface Shown {
         void show(Instances.Instance instance);
+    }
+
+    /** The operations that tell of it; see {@link Teller}. */
+    List<Op> tell(Instances.Instance about, EventKind kind, Object... details) {
+        return new Teller(events, groups).tell(about, kind, clock.instant(), details);
+    }
+
+    List<Op> tellOf(Cluster.Member member, Instances.Instance cluster, EventKind kind) {
+        return new Teller(events, groups).tellOf(member, cluster, kind, clock.instant());
     }
 
     public static Map<String, Controls> newControls() {

@@ -10,16 +10,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The nodes of one DB instance, durable. Key: the instance's resource id. Changed only by
- * compare-and-set; there is none before an instance is Multi-AZ for the first time.
+ * The nodes of one DB instance or cluster, durable. Key: the instance's resource id. Changed only
+ * by compare-and-set; there is none before an instance is Multi-AZ for the first time.
  *
  * @param spots of every node that exists or is being made or removed
  * @param numbered how many nodes have ever been named; a name is not used again
- * @param redundant commits have been on two nodes since the last node joined; a standby that is
- *     being rebuilt does not change that
+ * @param redundant every node has been one that commits wait for since the last joined; a standby
+ *     that is being rebuilt does not change that
  * @param switchAsked the number of the reboot that is to change the primary; see {@link
  *     DbInstance#reboots}
  * @param switchDone the number of the newest such reboot that is decided, or given up
+ * @param switchTo the node that is to lead then; empty: any
+ * @param restarted by node, how many of the reboots of a cluster's member are done
  * @param openedTerm the newest term whose primary clients were let in to
  */
 public record Group(
@@ -29,9 +31,13 @@ public record Group(
         boolean redundant,
         long switchAsked,
         long switchDone,
+        Optional<String> switchTo,
+        Map<String, Long> restarted,
         long openedTerm) {
     public Group {
         spots = Map.copyOf(spots);
+        switchTo = switchTo == null ? Optional.empty() : switchTo;
+        restarted = restarted == null ? Map.of() : Map.copyOf(restarted);
     }
 
     /**
@@ -44,7 +50,16 @@ public record Group(
     /** An instance as it is made: one node, where its place says. */
     public static Group first(DbInstance asked) {
         Spot spot = new Spot(asked.place().zone(), asked.place().nodeAddress());
-        return new Group(Topology.single("n1"), Map.of("n1", spot), 1, false, 0, 0, 1);
+        return new Group(
+                Topology.single("n1"),
+                Map.of("n1", spot),
+                1,
+                false,
+                0,
+                0,
+                Optional.empty(),
+                Map.of(),
+                1);
     }
 
     public Spot primary() {
@@ -80,8 +95,18 @@ public record Group(
 
     /** The record has changed; what it means for the group comes with it. */
     public Group with(Topology changed) {
-        boolean still = changed.members().size() > 1 && (redundant || !changed.voters().isEmpty());
-        return new Group(changed, spots, numbered, still, switchAsked, switchDone, openedTerm);
+        int others = changed.members().size() - 1;
+        boolean still = others > 0 && (redundant || changed.voters().size() == others);
+        return new Group(
+                changed,
+                spots,
+                numbered,
+                still,
+                switchAsked,
+                switchDone,
+                switchTo,
+                restarted,
+                openedTerm);
     }
 
     /** A node gets its place and, if it is new, its name. */
@@ -95,6 +120,8 @@ public record Group(
                 redundant,
                 switchAsked,
                 switchDone,
+                switchTo,
+                restarted,
                 openedTerm);
     }
 
@@ -108,21 +135,74 @@ public record Group(
     public Group without(String name) {
         Map<String, Spot> fewer = new TreeMap<>(spots);
         fewer.remove(name);
-        return new Group(topology, fewer, numbered, redundant, switchAsked, switchDone, openedTerm);
+        return new Group(
+                topology,
+                fewer,
+                numbered,
+                redundant,
+                switchAsked,
+                switchDone,
+                switchTo,
+                restarted,
+                openedTerm);
     }
 
-    public Group askedToSwitch(long reboot) {
-        return new Group(topology, spots, numbered, redundant, reboot, switchDone, openedTerm);
+    /**
+     * @param to the node that is to lead; empty: any
+     */
+    public Group askedToSwitch(long reboot, Optional<String> to) {
+        return new Group(
+                topology,
+                spots,
+                numbered,
+                redundant,
+                reboot,
+                switchDone,
+                to,
+                restarted,
+                openedTerm);
+    }
+
+    /** So many restarts of a node's server that were asked for are done. */
+    public Group restarted(String node, long count) {
+        Map<String, Long> all = new TreeMap<>(restarted);
+        all.put(node, count);
+        return new Group(
+                topology,
+                spots,
+                numbered,
+                redundant,
+                switchAsked,
+                switchDone,
+                switchTo,
+                all,
+                openedTerm);
     }
 
     public Group switched() {
         return new Group(
-                topology, spots, numbered, redundant, switchAsked, switchAsked, openedTerm);
+                topology,
+                spots,
+                numbered,
+                redundant,
+                switchAsked,
+                switchAsked,
+                Optional.empty(),
+                restarted,
+                openedTerm);
     }
 
     /** Clients are let in to the primary of this term. */
     public Group opened() {
         return new Group(
-                topology, spots, numbered, redundant, switchAsked, switchDone, topology.term());
+                topology,
+                spots,
+                numbered,
+                redundant,
+                switchAsked,
+                switchDone,
+                switchTo,
+                restarted,
+                topology.term());
     }
 }

@@ -11,6 +11,7 @@ import homeport.store.Op;
 import homeport.store.Store;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,14 +54,25 @@ public final class Groups implements Failovers {
     }
 
     @Override
-    public Op ask(String region, DbInstance rebooted) {
+    public Op ask(String region, DbInstance rebooted, Optional<String> to) {
         Optional<Held<Group>> held = find(region, rebooted.resourceId());
         Group group =
                 held.map(Held::value)
                         .orElseGet(() -> Group.first(rebooted))
-                        .askedToSwitch(rebooted.reboots());
+                        .askedToSwitch(rebooted.reboots(), to);
         return held.map(was -> replace(was, group))
                 .orElseGet(() -> create(region, rebooted.resourceId(), group));
+    }
+
+    @Override
+    public Standing standing(String region, DbInstance of) {
+        Group group = of(region, of);
+        Map<String, String> zones = new HashMap<>();
+        group.spots().forEach((name, spot) -> zones.put(name, spot.zone()));
+        boolean moving =
+                group.isLed()
+                        && (group.switchIsDue() || group.openedTerm() != group.topology().term());
+        return new Standing(group.topology().primary(), zones, group.topology().voters(), moving);
     }
 
     public Op remove(String region, String resourceId) {

@@ -4,6 +4,7 @@ import homeport.control.event.EventKind;
 import homeport.control.failover.Move;
 import homeport.control.failover.Topology;
 import homeport.control.instance.Addresses;
+import homeport.control.instance.Cluster;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.record.Held;
 import homeport.engine.EngineException;
@@ -20,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,7 +130,31 @@ final class Moves {
         if (group.switchIsDue() && !instance.asked().settings().multiAz())
             giveUpSwitch(instance, held);
         else if (leftover.isPresent()) dispose(instance, held, leftover.get());
-        else for (String name : group.topology().followers()) giveSettings(instance, group, name);
+        else if (!restartsMember(instance, held))
+            for (String name : group.topology().followers()) giveSettings(instance, group, name);
+    }
+
+    /** A reboot of a member that only reads: stopped here, started again like any that is down. */
+    private boolean restartsMember(Instance instance, Held<Group> held) {
+        if (!instance.asked().clustered()) return false;
+        Group group = held.value();
+        for (Map.Entry<String, Cluster.Member> member :
+                instance.asked().cluster().get().members().entrySet()) {
+            String name = member.getKey();
+            long asked = member.getValue().reboots();
+            boolean due = group.restarted().getOrDefault(name, 0L) < asked;
+            if (!due || controls.busy().contains(name)) continue;
+            List<Op> ops = new ArrayList<>();
+            ops.add(grounds.groups().replace(held, group.restarted(name, asked)));
+            if (!name.equals(group.topology().primary())) {
+                node(instance, group, name).stop(STOP_MAX);
+                for (EventKind kind : List.of(EventKind.SHUT_DOWN, EventKind.RESTARTED))
+                    ops.addAll(grounds.tellOf(member.getValue(), instance, kind));
+            }
+            grounds.store().commit(ops);
+            return true;
+        }
+        return false;
     }
 
     /**
@@ -177,22 +204,32 @@ final class Moves {
         if (cause == Move.Cause.SWITCHOVER) after = after.switched();
         ops.add(grounds.groups().replace(held, after));
         for (EventKind kind : News.of(cause, before, after, instance))
-            ops.add(
-                    grounds.events()
-                            .record(region, kind.on(instance.arn(), grounds.clock().instant())));
+            ops.addAll(grounds.tell(instance, kind, about(instance, after)));
         if (grounds.store().commit(ops).isEmpty())
             LOG.info("{}: {} came too late", instance.asked().identifier(), cause);
     }
 
+    /** In a cluster an event names the member that leads. */
+    private static Object[] about(Instance instance, Group group) {
+        return instance.asked().cluster().stream()
+                .map(cluster -> cluster.member(group.topology().primary()).identifier())
+                .toArray();
+    }
+
+    /** One that no member is in. */
     private String otherZone(Instance instance, Group group) {
-        String own = group.primary().zone();
+        Set<String> taken =
+                group.topology().members().stream()
+                        .flatMap(name -> Stream.ofNullable(group.spots().get(name)))
+                        .map(Group.Spot::zone)
+                        .collect(Collectors.toSet());
         return grounds.zones().apply(region, instance.asked()).stream()
-                .filter(zone -> !zone.equals(own))
+                .filter(zone -> !taken.contains(zone))
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalStateException(
-                                "no second Availability Zone for "
-                                        + instance.asked().identifier()));
+                                "no other Availability Zone than %s for %s"
+                                        .formatted(taken, instance.asked().identifier())));
     }
 
     private void handOver(Instance instance, Group group, String name) {
@@ -218,8 +255,7 @@ final class Moves {
     private void vote(Instance instance, Group group, String name, long term) {
         Node node = node(instance, group, name);
         node.promise(term);
-        node.stopReceiving(
-                values(instance), new Role.Following(name, Optional.empty(), false), VOTE_MAX);
+        node.stopReceiving(values(instance), following(instance, group, name, true), VOTE_MAX);
         sight.follows(name, "");
         sight.askNow(name);
     }
@@ -261,7 +297,9 @@ final class Moves {
     private Role.Following following(Instance instance, Group group, String name, boolean nobody) {
         Node upstream = node(instance, group, group.topology().primary());
         return new Role.Following(
-                name, nobody ? Optional.empty() : Optional.of(upstream.place()), false);
+                name,
+                nobody ? Optional.empty() : Optional.of(upstream.place()),
+                instance.asked().clustered());
     }
 
     /** Clients first, then the record and the events that tell of it. */
@@ -273,10 +311,7 @@ final class Moves {
         if (group.openedTerm() == group.topology().term()) return;
         List<Op> ops = new ArrayList<>();
         ops.add(grounds.groups().replace(held, group.opened()));
-        for (EventKind kind : News.OF_NEW_PRIMARY)
-            ops.add(
-                    grounds.events()
-                            .record(region, kind.on(instance.arn(), grounds.clock().instant())));
+        for (EventKind kind : News.OF_NEW_PRIMARY) ops.addAll(grounds.tell(instance, kind));
         grounds.store().commit(ops);
     }
 
@@ -326,16 +361,10 @@ final class Moves {
 
     /** It has become a Single-AZ instance meanwhile. */
     private void giveUpSwitch(Instance instance, Held<Group> held) {
-        grounds.store()
-                .commit(
-                        List.of(
-                                grounds.groups().replace(held, held.value().switched()),
-                                grounds.events()
-                                        .record(
-                                                region,
-                                                EventKind.FAILOVER_ABANDONED.on(
-                                                        instance.arn(),
-                                                        grounds.clock().instant()))));
+        List<Op> ops = new ArrayList<>();
+        ops.add(grounds.groups().replace(held, held.value().switched()));
+        ops.addAll(grounds.tell(instance, EventKind.FAILOVER_ABANDONED));
+        grounds.store().commit(ops);
     }
 
     /** What the primary was last given: a failover changes no setting. */

@@ -87,7 +87,8 @@ final class Sight {
     /**
      * @param busy nodes on which work is under way
      */
-    View look(Topology record, Set<String> busy, Controls controls, boolean switchAsked) {
+    View look(Group group, Set<String> busy, Controls controls) {
+        Topology record = group.topology();
         Instant now = clock.instant();
         Map<String, View.Node> nodes = new HashMap<>();
         for (String name : record.members())
@@ -101,7 +102,8 @@ final class Sight {
                         .map(Fact::enforced),
                 followers(record, answer, now),
                 server.filter(s -> controls.isOpen(s.pid())).isPresent(),
-                switchAsked,
+                group.switchIsDue(),
+                group.switchTo(),
                 now);
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
@@ -25,6 +26,9 @@ public final class CreateInstance {
 
     /** What an AWS account begins with. Source: RDS user guide, "Quotas and constraints". */
     private static final int QUOTA_OF_AWS = 40;
+
+    /** Source: RDS user guide, "Quotas and constraints": DB clusters for each Region. */
+    public static final int CLUSTER_QUOTA = 40;
 
     private static final String ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private static final int ID_LENGTH = 26;
@@ -78,7 +82,8 @@ public final class CreateInstance {
                         settings,
                         zone,
                         new DbInstance.Origin(Optional.empty()),
-                        Tags.of(r.tags()));
+                        Tags.of(r.tags()),
+                        false);
         Credentials credentials =
                 Boolean.TRUE.equals(r.manageMasterUserPassword())
                         ? managed(call, r.masterUserSecretKmsKeyId())
@@ -90,13 +95,14 @@ public final class CreateInstance {
     }
 
     /** What a new instance is, before it has addresses and a password. */
-    record New(
+    public record New(
             String identifier,
             String resourceId,
             Settings settings,
             String zone,
             DbInstance.Origin origin,
-            Map<String, String> tags) {}
+            Map<String, String> tags,
+            boolean cluster) {}
 
     /**
      * The master password of a new instance.
@@ -104,7 +110,7 @@ public final class CreateInstance {
      * @param set in the database; otherwise the data bring their own
      * @param secretKey of the secret that is to hold it; empty: none is
      */
-    record Credentials(String password, boolean set, Optional<String> secretKey) {
+    public record Credentials(String password, boolean set, Optional<String> secretKey) {
         @Override
         public String toString() {
             return "Credentials[***]";
@@ -112,7 +118,7 @@ public final class CreateInstance {
     }
 
     /** A password of the service's making, kept in a secret. */
-    Credentials managed(Call call, String key) {
+    public Credentials managed(Call call, String key) {
         return new Credentials(passwords.generate(), true, Optional.of(secretKey(call, key)));
     }
 
@@ -128,15 +134,16 @@ public final class CreateInstance {
     }
 
     /** Also for instances that begin with a snapshot's data. */
-    DbInstance commit(Call call, New asked, Credentials credentials) {
+    public DbInstance commit(Call call, New asked, Credentials credentials) {
         return commit(call, asked, credentials, List::of);
     }
 
     /**
      * @param also what has to hold or change with the creation; asked for anew in each attempt
      */
-    DbInstance commit(Call call, New asked, Credentials credentials, Supplier<List<Op>> also) {
-        refuseExisting(call, asked.identifier());
+    public DbInstance commit(
+            Call call, New asked, Credentials credentials, Supplier<List<Op>> also) {
+        refuseExisting(call, asked);
         String user = asked.settings().access().masterUser();
         Optional<String> secret =
                 credentials
@@ -152,8 +159,9 @@ public final class CreateInstance {
 
     private Attempt<DbInstance> attempt(
             Call call, New asked, Credentials credentials, Optional<String> secret, List<Op> also) {
-        refuseExisting(call, asked.identifier());
-        Addresses.Taken taken = addresses.take(asked.zone(), 2, asked.resourceId());
+        refuseExisting(call, asked);
+        int endpoints = asked.cluster() ? 2 + Cluster.NODES : 1;
+        Addresses.Taken taken = addresses.take(asked.zone(), endpoints + 1, asked.resourceId());
         DbInstance made =
                 new DbInstance(
                         asked.identifier(),
@@ -165,6 +173,9 @@ public final class CreateInstance {
                                 asked.zone(),
                                 taken.addresses().getFirst(),
                                 taken.addresses().getLast()),
+                        asked.cluster()
+                                ? Optional.of(cluster(asked.identifier(), taken.addresses()))
+                                : Optional.empty(),
                         asked.settings(),
                         Optional.empty(),
                         Optional.empty(),
@@ -183,16 +194,54 @@ public final class CreateInstance {
         return new Attempt<>(ops, made);
     }
 
-    private void refuseExisting(Call call, String identifier) {
-        if (instances.owner(call.region(), identifier).isPresent())
+    /** The reader endpoint has the second address, the members those that follow. */
+    private Cluster cluster(String identifier, List<String> endpoints) {
+        Map<String, Cluster.Member> members = new TreeMap<>();
+        for (int n = 1; n <= Cluster.NODES; n++)
+            members.put(
+                    "n" + n,
+                    new Cluster.Member(
+                            memberName(identifier, n),
+                            newResourceId("db-"),
+                            endpoints.get(1 + n),
+                            0,
+                            Map.of()));
+        return new Cluster(endpoints.get(1), members);
+    }
+
+    private static String memberName(String cluster, int n) {
+        return cluster + "-instance-" + n;
+    }
+
+    private void refuseExisting(Call call, New asked) {
+        String region = call.region();
+        List<String> names = new ArrayList<>();
+        if (asked.cluster()) {
+            refuseExistingCluster(region, asked.identifier());
+            for (int n = 1; n <= Cluster.NODES; n++) names.add(memberName(asked.identifier(), n));
+        } else {
+            names.add(asked.identifier());
+        }
+        if (names.stream().anyMatch(name -> instances.owner(region, name).isPresent()))
             throw new AwsException("DBInstanceAlreadyExists", "DB instance already exists");
-        int count = instances.count(call.region());
+        int count = instances.count(region);
         int quota = quota(rules.strict());
-        if (count >= quota)
+        if (count + names.size() > quota)
             throw new AwsException(
                     "InstanceQuotaExceeded",
                     "DB instance quota exceeded: %d instances in %s, allowed %d."
-                            .formatted(count, call.region(), quota));
+                            .formatted(count, region, quota));
+    }
+
+    private void refuseExistingCluster(String region, String identifier) {
+        if (instances.clusterOwner(region, identifier).isPresent())
+            throw new AwsException("DBClusterAlreadyExistsFault", "DB Cluster already exists");
+        int count = instances.clusters(region).size();
+        if (count >= CLUSTER_QUOTA)
+            throw new AwsException(
+                    "DBClusterQuotaExceededFault",
+                    "DB cluster quota exceeded: %d clusters in %s, allowed %d."
+                            .formatted(count, region, CLUSTER_QUOTA));
     }
 
     /** Instances of one region. */
@@ -219,7 +268,7 @@ public final class CreateInstance {
     }
 
     /** The key that was given, or the account's own. */
-    static String key(Call call, String given) {
+    public static String key(Call call, String given) {
         return given == null
                 ? Keys.managed("rds", call.region(), call.account())
                 : Keys.arn(given, "rds", call.region(), call.account());
@@ -271,7 +320,14 @@ public final class CreateInstance {
 
     /** {@code db-} and 26 letters or digits; never changes. Source: RDS API, DbiResourceId. */
     String newResourceId() {
-        StringBuilder id = new StringBuilder("db-");
+        return newResourceId("db-");
+    }
+
+    /**
+     * @param kind {@code db-} or {@code cluster-}
+     */
+    public String newResourceId(String kind) {
+        StringBuilder id = new StringBuilder(kind);
         for (int i = 0; i < ID_LENGTH; i++)
             id.append(ID_LETTERS.charAt(random.nextInt(ID_LETTERS.length())));
         return id.toString();

@@ -5,10 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A DB instance as it should be. Written by API actions only, except where a reconciler carries out
- * what time brings (the maintenance window, the seventh day of a stop). Key: its resource id, which
- * survives renaming.
+ * A DB instance, or a Multi-AZ DB cluster, as it should be. Written by API actions only, except
+ * where a reconciler carries out what time brings (the maintenance window, the seventh day of a
+ * stop). Key: its resource id, which survives renaming.
  *
+ * @param cluster present: it is a Multi-AZ DB cluster; empty: a DB instance
  * @param settings what should be in force now
  * @param pending what should be in force from the next maintenance window on
  * @param pendingName what it should be called from then on
@@ -21,6 +22,7 @@ public record DbInstance(
         Instant requested,
         Origin origin,
         Place place,
+        Optional<Cluster> cluster,
         Settings settings,
         Optional<Settings> pending,
         Optional<String> pendingName,
@@ -30,7 +32,13 @@ public record DbInstance(
         Optional<Deletion> deletion,
         Map<String, String> tags) {
     public DbInstance {
+        cluster = cluster == null ? Optional.empty() : cluster;
         tags = Map.copyOf(tags);
+    }
+
+    /** A Multi-AZ DB cluster, not an instance. */
+    public boolean clustered() {
+        return cluster.isPresent();
     }
 
     /**
@@ -102,6 +110,7 @@ public record DbInstance(
                 requested,
                 origin,
                 place,
+                cluster,
                 now,
                 later,
                 pendingName,
@@ -120,6 +129,7 @@ public record DbInstance(
                 requested,
                 origin,
                 place,
+                cluster,
                 settings,
                 pending,
                 pendingName,
@@ -138,6 +148,7 @@ public record DbInstance(
                 requested,
                 origin,
                 place,
+                cluster,
                 settings,
                 pending,
                 pendingName,
@@ -156,6 +167,7 @@ public record DbInstance(
                 requested,
                 origin,
                 place,
+                cluster,
                 settings,
                 pending,
                 pendingName,
@@ -166,6 +178,25 @@ public record DbInstance(
                 changed);
     }
 
+    public DbInstance with(Cluster changed) {
+        return new DbInstance(
+                identifier,
+                resourceId,
+                account,
+                requested,
+                origin,
+                place,
+                Optional.of(changed),
+                settings,
+                pending,
+                pendingName,
+                password,
+                power,
+                reboots,
+                deletion,
+                tags);
+    }
+
     public DbInstance renamed(String name) {
         return new DbInstance(
                 name,
@@ -174,6 +205,7 @@ public record DbInstance(
                 requested,
                 origin,
                 place,
+                cluster,
                 settings,
                 pending,
                 pendingName,
@@ -192,6 +224,7 @@ public record DbInstance(
                 requested,
                 origin,
                 place,
+                cluster,
                 settings,
                 pending,
                 later,
@@ -211,6 +244,7 @@ public record DbInstance(
                 requested,
                 origin,
                 place,
+                cluster,
                 settings,
                 pending,
                 pendingName,
@@ -229,6 +263,7 @@ public record DbInstance(
                 requested,
                 origin,
                 place,
+                cluster,
                 settings,
                 pending,
                 pendingName,

@@ -7,13 +7,13 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /** What AWS fills in where the user is silent. */
-final class Defaults {
+public final class Defaults {
     /** Source: RDS API, CreateDBInstance, member StorageType. */
-    static final String STORAGE_TYPE = "gp3";
+    public static final String STORAGE_TYPE = "gp3";
 
-    static final String CA = "rds-ca-ecc384-g1";
-    static final int RETENTION_DAYS = 1;
-    static final int INSIGHTS_DAYS = 7;
+    public static final String CA = "rds-ca-ecc384-g1";
+    public static final int RETENTION_DAYS = 1;
+    public static final int INSIGHTS_DAYS = 7;
     private static final int SLOTS = 15;
     private static final String[] DAYS = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
@@ -24,7 +24,7 @@ final class Defaults {
      *
      * @param other the maintenance window that it must not overlap, when the user gave one
      */
-    static String backupWindow(String resourceId, Optional<String> other) {
+    public static String backupWindow(String resourceId, Optional<String> other) {
         return clear(
                 resourceId.hashCode(),
                 SLOTS,
@@ -37,7 +37,7 @@ final class Defaults {
      *
      * @param other the backup window that it must not overlap, when the user gave one
      */
-    static String maintenanceWindow(String resourceId, Optional<String> other) {
+    public static String maintenanceWindow(String resourceId, Optional<String> other) {
         return clear(
                 resourceId.hashCode() >>> 7,
                 7 * SLOTS,
@@ -75,7 +75,7 @@ final class Defaults {
      *
      * @param subnetGroup as given in the request
      */
-    static boolean publiclyAccessible(Optional<String> subnetGroup) {
+    public static boolean publiclyAccessible(Optional<String> subnetGroup) {
         return subnetGroup.filter(name -> !name.equalsIgnoreCase("default")).isEmpty();
     }
 

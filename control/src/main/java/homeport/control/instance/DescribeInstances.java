@@ -7,9 +7,11 @@ import homeport.control.name.Arn;
 import homeport.control.name.Filters;
 import homeport.control.name.Identifier;
 import homeport.control.record.Paging;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.rds.model.DescribeDbInstancesRequest;
@@ -17,16 +19,16 @@ import software.amazon.awssdk.services.rds.model.DescribeDbInstancesResponse;
 
 /** DescribeDBInstances, and how other actions find the instance that a user names. */
 final class DescribeInstances {
-    private static final Map<String, Function<Instance, List<String>>> FILTERS =
+    private static final Map<String, Function<Row, List<String>>> FILTERS =
             Map.of(
                     "db-instance-id",
-                    i -> List.of(i.asked().identifier(), i.arn().toString()),
+                    row -> List.of(row.identifier(), row.arn().toString()),
                     "dbi-resource-id",
-                    i -> List.of(i.asked().resourceId()),
+                    row -> List.of(row.resourceId()),
                     "engine",
                     _ -> List.of("postgres"),
                     "db-cluster-id",
-                    _ -> List.of(),
+                    Row::clusterNames,
                     "domain",
                     _ -> List.of());
 
@@ -38,19 +40,59 @@ final class DescribeInstances {
         this.show = show;
     }
 
+    /**
+     * A DB instance, or a member of a cluster.
+     *
+     * @param node of the member; empty: it is no member
+     */
+    record Row(Instance instance, Optional<String> node) {
+        Optional<Cluster.Member> member() {
+            return node.map(name -> instance.asked().cluster().orElseThrow().member(name));
+        }
+
+        String identifier() {
+            return member().map(Cluster.Member::identifier).orElse(instance.asked().identifier());
+        }
+
+        String resourceId() {
+            return member().map(Cluster.Member::resourceId).orElse(instance.asked().resourceId());
+        }
+
+        Arn arn() {
+            return member().map(m -> Instances.arn(instance.region(), instance.asked(), m))
+                    .orElseGet(instance::arn);
+        }
+
+        List<String> clusterNames() {
+            return node.isPresent()
+                    ? List.of(instance.asked().identifier(), instance.arn().toString())
+                    : List.of();
+        }
+
+        static List<Row> of(Instance instance) {
+            if (!instance.asked().clustered()) return List.of(new Row(instance, Optional.empty()));
+            return instance.asked().cluster().get().members().keySet().stream()
+                    .map(node -> new Row(instance, Optional.of(node)))
+                    .toList();
+        }
+    }
+
     DescribeDbInstancesResponse describe(Call call, DescribeDbInstancesRequest r) {
-        Predicate<Instance> wanted = Filters.of(r.filters(), FILTERS);
+        Predicate<Row> wanted = Filters.of(r.filters(), FILTERS);
         String named = r.dbInstanceIdentifier();
-        List<Instance> all =
+        List<Row> all =
                 named == null || named.isEmpty()
-                        ? instances.list(call.region())
-                        : List.of(require(instances, call, named));
-        Paging<Instance> page =
+                        ? instances.all(call.region()).stream()
+                                .flatMap(instance -> Row.of(instance).stream())
+                                .sorted(Comparator.comparing(Row::identifier))
+                                .toList()
+                        : List.of(row(instances, call, named));
+        Paging<Row> page =
                 Paging.of(
                         all.stream().filter(wanted).toList(),
                         r.maxRecords(),
                         r.marker(),
-                        i -> i.asked().identifier());
+                        Row::identifier);
         return DescribeDbInstancesResponse.builder()
                 .dbInstances(show.all(call, page.rows()))
                 .marker(page.markerOrNull())
@@ -59,9 +101,24 @@ final class DescribeInstances {
 
     /**
      * @param named an identifier in any case, or an ARN of this region
-     * @throws AwsException {@code DBInstanceNotFound}
+     * @throws AwsException {@code DBInstanceNotFound}; {@code InvalidDBInstanceState}: a member of
+     *     a cluster is changed with its cluster
      */
     static Instance require(Instances instances, Call call, String named) {
+        Row row = row(instances, call, named);
+        if (row.node().isPresent())
+            throw new AwsException(
+                    "InvalidDBInstanceState",
+                    "DB instance %s is a member of DB cluster %s and can only be changed with it."
+                            .formatted(row.identifier(), row.instance().asked().identifier()));
+        return row.instance();
+    }
+
+    /**
+     * @param named an identifier in any case, or an ARN of this region; of a cluster's member, too
+     * @throws AwsException {@code DBInstanceNotFound}
+     */
+    static Row row(Instances instances, Call call, String named) {
         String identifier = named;
         if (Arn.looksLike(named)) {
             Arn arn = Arn.parse(named);
@@ -74,7 +131,16 @@ final class DescribeInstances {
         }
         String name = identifier.toLowerCase(Locale.ROOT);
         if (!Identifier.fits(name, Identifier.INSTANCE_MAX)) throw notFound(named);
-        return instances.named(call.region(), name).orElseThrow(() -> notFound(named));
+        Optional<Row> member =
+                instances
+                        .clusterWithMember(call.region(), name)
+                        .map(cluster ->
+                                new Row(cluster, cluster.asked().cluster().get().nodeOf(name)));
+        return member.or(() ->
+                        instances
+                                .named(call.region(), name)
+                                .map(instance -> new Row(instance, Optional.empty())))
+                .orElseThrow(() -> notFound(named));
     }
 
     static AwsException notFound(String named) {

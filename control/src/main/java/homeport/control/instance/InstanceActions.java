@@ -4,11 +4,11 @@ import homeport.aws.AwsException;
 import homeport.aws.Call;
 import homeport.control.instance.DbInstance.Deletion;
 import homeport.control.instance.DbInstance.Power;
+import homeport.control.instance.DescribeInstances.Row;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.name.Identifier;
 import homeport.control.plan.InstanceStatus;
 import homeport.control.record.Commits.Attempt;
-import homeport.control.record.Held;
 import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.Snapshots;
 import homeport.store.Op;
@@ -114,6 +114,8 @@ final class InstanceActions {
 
     RebootDbInstanceResponse reboot(Call call, RebootDbInstanceRequest r) {
         boolean force = Boolean.TRUE.equals(r.forceFailover());
+        Row row = DescribeInstances.row(parts.instances(), call, r.dbInstanceIdentifier());
+        if (row.node().isPresent()) return rebootMember(call, r.dbInstanceIdentifier(), force);
         DBInstance shown =
                 change(call, r.dbInstanceIdentifier(), instance -> reboot(instance, force));
         return RebootDbInstanceResponse.builder().dbInstance(shown).build();
@@ -127,8 +129,42 @@ final class InstanceActions {
         require(instance, parts.rules().strict() ? REBOOTABLE : REBOOTABLE_LENIENT);
         DbInstance rebooted = old.rebooted();
         List<Op> also =
-                force ? List.of(parts.failovers().ask(instance.region(), rebooted)) : List.<Op>of();
+                force
+                        ? List.of(
+                                parts.failovers()
+                                        .ask(instance.region(), rebooted, Optional.empty()))
+                        : List.<Op>of();
         return replaced(instance, rebooted, also);
+    }
+
+    /** The writer's server with the cluster's next reboot, a reader's alone. */
+    private RebootDbInstanceResponse rebootMember(Call call, String named, boolean force) {
+        if (force)
+            throw AwsException.invalidCombination(
+                    "ForceFailover cannot be specified for a member of a DB cluster; use"
+                            + " failover-db-cluster.");
+        Row done =
+                parts.commits()
+                        .run(() -> {
+                            Row row = DescribeInstances.row(parts.instances(), call, named);
+                            Instance cluster = row.instance();
+                            require(cluster, InstanceStatus.AVAILABLE);
+                            DbInstance with = memberRebooted(cluster, row.node().orElseThrow());
+                            Row after = new Row(cluster.with(with), row.node());
+                            return new Attempt<>(
+                                    List.of(parts.instances().replace(cluster, with)), after);
+                        });
+        return RebootDbInstanceResponse.builder()
+                .dbInstance(parts.show().all(call, List.of(done)).getFirst())
+                .build();
+    }
+
+    private DbInstance memberRebooted(Instance cluster, String node) {
+        DbInstance old = cluster.asked();
+        Failovers.Standing standing = parts.failovers().standing(cluster.region(), old);
+        if (node.equals(standing.writer())) return old.rebooted();
+        Cluster members = old.cluster().orElseThrow();
+        return old.with(members.with(node, members.member(node).rebooted()));
     }
 
     StopDbInstanceResponse stop(Call call, StopDbInstanceRequest r) {
@@ -185,14 +221,7 @@ final class InstanceActions {
                 () -> {
                     Instance instance = DescribeInstances.require(parts.instances(), call, named);
                     Attempt<DbInstance> tried = attempt.apply(instance);
-                    Instance after =
-                            new Instance(
-                                    instance.region(),
-                                    new Held<>(
-                                            instance.held().key(),
-                                            tried.result(),
-                                            instance.held().revision()),
-                                    instance.seen());
+                    Instance after = instance.with(tried.result());
                     return new Attempt<>(tried.ops(), after);
                 };
         Instance done = parts.commits().run(whole);

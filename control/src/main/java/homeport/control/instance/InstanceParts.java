@@ -5,7 +5,7 @@ import homeport.control.record.Commits;
 import homeport.control.snapshot.Snapshots;
 
 /** What the actions on instances share. */
-record InstanceParts(
+public record InstanceParts(
         Instances instances,
         Snapshots snapshots,
         Addresses addresses,

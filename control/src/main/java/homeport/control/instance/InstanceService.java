@@ -48,7 +48,7 @@ public final class InstanceService {
                         failovers,
                         new Rules(strict),
                         new Commits(store),
-                        new Show(around));
+                        new Show(around, failovers));
         this.create = new CreateInstance(parts);
     }
 
@@ -65,6 +65,15 @@ public final class InstanceService {
         rds.on("StopDBInstance", StopDbInstanceRequest::builder, actions::stop);
         rds.on("StartDBInstance", StartDbInstanceRequest::builder, actions::start);
         restore.register(rds);
+    }
+
+    /** For the actions on clusters. */
+    public InstanceParts parts() {
+        return parts;
+    }
+
+    public CreateInstance creation() {
+        return create;
     }
 
     /** Tags of instances. */

@@ -14,25 +14,28 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The records of instances: what should be under {@code instance}, what is under {@code observed},
- * both by resource id, and {@code instance-name} from each identifier, present or pending, to the
- * resource id, which keeps identifiers unique.
+ * The records of instances and clusters: what should be under {@code instance}, what is under
+ * {@code observed}, both by resource id, and {@code instance-name} and {@code cluster-name} from
+ * each identifier, present or pending, to the resource id, which keeps identifiers unique. The
+ * names of a cluster's members lead to the cluster.
  */
 public final class Instances {
     private final Records<DbInstance> asked;
     private final Records<Observed> observed;
     private final Records<Name> names;
+    private final Records<Name> clusterNames;
 
     public Instances(Store store) {
         this.asked = new Records<>(store, "instance", DbInstance.class);
         this.observed = new Records<>(store, "observed", Observed.class);
         this.names = new Records<>(store, "instance-name", Name.class);
+        this.clusterNames = new Records<>(store, "cluster-name", Name.class);
     }
 
     /** Who has an identifier. */
     record Name(String resourceId) {}
 
-    /** One instance with both its records. */
+    /** One instance or cluster with both its records. */
     public record Instance(String region, Held<DbInstance> held, Observed seen) {
         public DbInstance asked() {
             return held.value();
@@ -41,6 +44,11 @@ public final class Instances {
         public Arn arn() {
             return Instances.arn(region, asked());
         }
+
+        /** As it is when the change is committed. */
+        public Instance with(DbInstance changed) {
+            return new Instance(region, new Held<>(held.key(), changed, held.revision()), seen);
+        }
     }
 
     Records<DbInstance> asked() {
@@ -48,13 +56,38 @@ public final class Instances {
     }
 
     public static Arn arn(String region, DbInstance asked) {
-        return new Arn(region, asked.account(), "db", asked.identifier());
+        String kind = asked.clustered() ? "cluster" : "db";
+        return new Arn(region, asked.account(), kind, asked.identifier());
+    }
+
+    /** Of a member of a cluster. */
+    public static Arn arn(String region, DbInstance cluster, Cluster.Member member) {
+        return new Arn(region, cluster.account(), "db", member.identifier());
     }
 
     public Optional<Instance> named(String region, String identifier) {
         return owner(region, identifier)
                 .flatMap(id -> byResourceId(region, id))
+                .filter(instance -> !instance.asked().clustered())
                 .filter(instance -> instance.asked().identifier().equals(identifier));
+    }
+
+    public Optional<Instance> clusterNamed(String region, String identifier) {
+        return clusterOwner(region, identifier)
+                .flatMap(id -> byResourceId(region, id))
+                .filter(cluster -> cluster.asked().identifier().equals(identifier));
+    }
+
+    /** The cluster that has a member of this name. */
+    public Optional<Instance> clusterWithMember(String region, String identifier) {
+        return owner(region, identifier)
+                .flatMap(id -> byResourceId(region, id))
+                .filter(instance -> instance.asked().clustered());
+    }
+
+    /** The resource id of the cluster that has the identifier or is to have it. */
+    public Optional<String> clusterOwner(String region, String identifier) {
+        return clusterNames.find(region, identifier).map(name -> name.value().resourceId());
     }
 
     /** The resource id that has the identifier or is to have it from its next window on. */
@@ -62,17 +95,31 @@ public final class Instances {
         return names.find(region, identifier).map(name -> name.value().resourceId());
     }
 
-    /** How many instances the region has. */
+    /** How many instances the region has, members of clusters among them. */
     public int count(String region) {
-        return asked.count(region);
+        return asked.list(region).stream()
+                .mapToInt(held -> held.value().cluster().map(c -> c.members().size()).orElse(1))
+                .sum();
     }
 
     public Optional<Instance> byResourceId(String region, String resourceId) {
         return asked.find(region, resourceId).map(held -> instance(region, held));
     }
 
-    /** Of one region, in the order of their identifiers. */
+    /**
+     * Instances of one region that are no members of clusters, in the order of their identifiers.
+     */
     public List<Instance> list(String region) {
+        return all(region).stream().filter(i -> !i.asked().clustered()).toList();
+    }
+
+    /** Clusters of one region, in the order of their identifiers. */
+    public List<Instance> clusters(String region) {
+        return all(region).stream().filter(i -> i.asked().clustered()).toList();
+    }
+
+    /** Instances and clusters of one region, in the order of their identifiers. */
+    public List<Instance> all(String region) {
         Map<String, Observed> seen = new HashMap<>();
         for (Held<Observed> held : observed.list(region)) seen.put(idOf(held.key()), held.value());
         return asked.list(region).stream()
@@ -93,9 +140,10 @@ public final class Instances {
     }
 
     public List<Op> create(String region, DbInstance instance) {
-        return List.of(
-                asked.create(region, instance.resourceId(), instance),
-                names.create(region, instance.identifier(), new Name(instance.resourceId())));
+        List<Op> ops = new ArrayList<>();
+        ops.add(asked.create(region, instance.resourceId(), instance));
+        for (Reserved name : namesOf(instance)) ops.add(name.create(region, instance.resourceId()));
+        return ops;
     }
 
     public Op replace(Instance instance, DbInstance with) {
@@ -112,20 +160,37 @@ public final class Instances {
      * in the same commit, which fails when a name is somebody else's.
      */
     public List<Op> rename(Instance instance, DbInstance with) {
-        List<String> had = namesOf(instance.asked());
-        List<String> has = namesOf(with);
+        List<Reserved> had = namesOf(instance.asked());
+        List<Reserved> has = namesOf(with);
         List<Op> ops = new ArrayList<>();
         ops.add(asked.replace(instance.held(), with));
-        for (String name : had)
-            if (!has.contains(name)) ops.add(Op.delete(names.key(instance.region(), name)));
-        for (String name : has)
-            if (!had.contains(name))
-                ops.add(names.create(instance.region(), name, new Name(with.resourceId())));
+        for (Reserved name : had) if (!has.contains(name)) ops.add(name.free(instance.region()));
+        for (Reserved name : has)
+            if (!had.contains(name)) ops.add(name.create(instance.region(), with.resourceId()));
         return ops;
     }
 
-    private static List<String> namesOf(DbInstance asked) {
-        return Stream.concat(Stream.of(asked.identifier()), asked.pendingName().stream())
+    /** An identifier among those of its kind. */
+    private record Reserved(Records<Name> kind, String name) {
+        Op create(String region, String resourceId) {
+            return kind.create(region, name, new Name(resourceId));
+        }
+
+        Op free(String region) {
+            return Op.delete(kind.key(region, name));
+        }
+    }
+
+    private List<Reserved> namesOf(DbInstance asked) {
+        Records<Name> own = asked.clustered() ? clusterNames : names;
+        Stream<Reserved> members =
+                asked.cluster().stream()
+                        .flatMap(cluster -> cluster.members().values().stream())
+                        .map(member -> new Reserved(names, member.identifier()));
+        return Stream.concat(
+                        Stream.concat(Stream.of(asked.identifier()), asked.pendingName().stream())
+                                .map(name -> new Reserved(own, name)),
+                        members)
                 .distinct()
                 .toList();
     }
@@ -139,7 +204,7 @@ public final class Instances {
         List<Op> ops = new ArrayList<>();
         ops.add(asked.delete(instance.held()));
         ops.add(Op.delete(observed.key(region, instance.asked().resourceId())));
-        for (String name : namesOf(instance.asked())) ops.add(Op.delete(names.key(region, name)));
+        for (Reserved name : namesOf(instance.asked())) ops.add(name.free(region));
         return ops;
     }
 

@@ -72,7 +72,8 @@ final class RestoreInstance {
                         settings,
                         zone(r, place, resourceId),
                         new DbInstance.Origin(Optional.of(snapshot.dataId())),
-                        Tags.of(r.tags()));
+                        Tags.of(r.tags()),
+                        false);
         // Without a secret the passwords are those of the snapshot.
         CreateInstance.Credentials credentials =
                 managed

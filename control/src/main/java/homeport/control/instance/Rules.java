@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param strict refuse also what AWS refuses and Homeport can do; see docs/reference/leniencies.md
  */
-record Rules(boolean strict) {
+public record Rules(boolean strict) {
     private static final Set<String> STORAGE_TYPES = Set.of("standard", "gp2", "gp3", "io1", "io2");
     private static final Set<Integer> MONITORING = Set.of(0, 1, 5, 10, 15, 30, 60);
     private static final Set<String> INSIGHTS_MODES = Set.of("standard", "advanced");
@@ -36,7 +36,7 @@ record Rules(boolean strict) {
     private static final int WINDOW_MINUTES_MIN = 30;
     private static final int GP3_PROVISIONED_GIB_MIN = 400;
 
-    void check(Settings settings) {
+    public void check(Settings settings) {
         check(settings.storage());
         check(settings.access());
         check(settings.upkeep());
@@ -149,7 +149,7 @@ record Rules(boolean strict) {
     }
 
     /** Source: RDS API, member MasterUserPassword. The message never repeats the value. */
-    void checkPassword(String password) {
+    public void checkPassword(String password) {
         if (password.length() < 8 || password.length() > 128)
             throw AwsException.invalidValue(
                     "The parameter MasterUserPassword is not a valid password because it has %d characters,"
@@ -164,7 +164,7 @@ record Rules(boolean strict) {
                                     .formatted(strict ? "'/', '@', '\"', ' '" : "' '"));
     }
 
-    void checkMasterUser(String user) {
+    public void checkMasterUser(String user) {
         if (user.length() > 63 || !WORD.matcher(user).matches())
             throw AwsException.invalidValue(
                     "MasterUsername '%s' must begin with a letter and have 1 to 63 letters, digits or underscores."
@@ -176,7 +176,7 @@ record Rules(boolean strict) {
                             .formatted(user));
     }
 
-    void checkDatabase(Optional<String> database) {
+    public void checkDatabase(Optional<String> database) {
         if (database.isEmpty()) return;
         String name = database.get();
         if (name.length() > 63 || !WORD.matcher(name).matches())

@@ -15,6 +15,9 @@ public final class Identifier {
     /** Most characters of an instance's identifier. */
     public static final int INSTANCE_MAX = 63;
 
+    /** Of a Multi-AZ DB cluster: its members have longer ones. Source: RDS API, CreateDBCluster. */
+    public static final int CLUSTER_MAX = 52;
+
     /** Most characters of a snapshot's. */
     public static final int SNAPSHOT_MAX = 255;
 

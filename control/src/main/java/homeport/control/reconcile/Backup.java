@@ -80,14 +80,13 @@ final class Backup {
         if (seen.activity() != Activity.BACKING_UP)
             save.accept(
                     seen.with(Activity.BACKING_UP),
-                    List.of(
-                            event(EventKind.BACKUP_STARTED, instance.arn(), now),
-                            event(
-                                    automated
-                                            ? EventKind.AUTOMATED_SNAPSHOT_STARTED
-                                            : EventKind.SNAPSHOT_STARTED,
-                                    arn(snapshot),
-                                    now)));
+                    events(
+                            EventKind.BACKUP_STARTED,
+                            automated
+                                    ? EventKind.AUTOMATED_SNAPSHOT_STARTED
+                                    : EventKind.SNAPSHOT_STARTED,
+                            snapshot,
+                            now));
         long bytes;
         try {
             bytes = site.snapshots().size(snapshot).orElseGet(() -> copy(snapshot));
@@ -99,13 +98,13 @@ final class Backup {
         Instant done = site.clock().instant();
         List<Op> ops = new ArrayList<>();
         ops.add(site.snapshots().replace(held, snapshot.takenAt(done, bytes)));
-        ops.add(event(EventKind.BACKUP_FINISHED, instance.arn(), done));
-        ops.add(
-                event(
+        ops.addAll(
+                events(
+                        EventKind.BACKUP_FINISHED,
                         automated
                                 ? EventKind.AUTOMATED_SNAPSHOT_CREATED
                                 : EventKind.SNAPSHOT_CREATED,
-                        arn(snapshot),
+                        snapshot,
                         done));
         save.accept(after(seen), ops);
     }
@@ -128,11 +127,12 @@ final class Backup {
         return seen.with(seen.available().isPresent() ? Activity.NONE : Activity.BACKING_UP);
     }
 
-    private Arn arn(DbSnapshot snapshot) {
-        return Snapshots.arn(instance.region(), instance.asked().account(), snapshot);
-    }
-
-    private Op event(EventKind kind, Arn about, Instant now) {
-        return site.events().record(instance.region(), kind.on(about, now));
+    /** Of the instance, and of the snapshot. */
+    private List<Op> events(EventKind own, EventKind its, DbSnapshot snapshot, Instant now) {
+        Arn arn = Snapshots.arn(instance.region(), instance.asked().account(), snapshot);
+        EventKind kind = instance.asked().clustered() ? its.ofCluster().orElseThrow() : its;
+        List<Op> ops = new ArrayList<>(site.tell(instance, own));
+        ops.add(site.events().record(instance.region(), kind.on(arn, now)));
+        return ops;
     }
 }

@@ -26,25 +26,22 @@ final class Changes {
 
     private void compare(List<Op> events, Settings was, Settings now) {
         if (!was.instanceClass().equals(now.instanceClass()))
-            events.add(event(EventKind.CLASS_CHANGE_FINISHED));
-        if (!was.version().equals(now.version())) events.add(event(EventKind.PATCHED));
+            events.addAll(tell(EventKind.CLASS_CHANGE_FINISHED));
+        if (!was.version().equals(now.version())) events.addAll(tell(EventKind.PATCHED));
         if (was.storage().allocatedGib() != now.storage().allocatedGib()
                 || !was.storage().type().equals(now.storage().type()))
-            events.add(event(EventKind.STORAGE_CHANGE_FINISHED));
+            events.addAll(tell(EventKind.STORAGE_CHANGE_FINISHED));
         if (!was.parameterGroup().equals(now.parameterGroup()))
-            events.add(event(EventKind.PARAMETER_GROUP_ATTACHED, now.parameterGroup()));
+            events.addAll(tell(EventKind.PARAMETER_GROUP_ATTACHED, now.parameterGroup()));
         if (was.insight().monitoringSeconds() != now.insight().monitoringSeconds())
-            events.add(event(EventKind.MONITORING_INTERVAL, now.insight().monitoringSeconds()));
+            events.addAll(tell(EventKind.MONITORING_INTERVAL, now.insight().monitoringSeconds()));
         boolean had = was.upkeep().backupRetentionDays() > 0;
         boolean has = now.upkeep().backupRetentionDays() > 0;
         if (had != has)
-            events.add(event(has ? EventKind.BACKUPS_ENABLED : EventKind.BACKUPS_DISABLED));
+            events.addAll(tell(has ? EventKind.BACKUPS_ENABLED : EventKind.BACKUPS_DISABLED));
     }
 
-    private Op event(EventKind kind, Object... details) {
-        return site.events()
-                .record(
-                        instance.region(),
-                        kind.on(instance.arn(), site.clock().instant(), details));
+    private List<Op> tell(EventKind kind, Object... details) {
+        return site.tell(instance, kind, details);
     }
 }

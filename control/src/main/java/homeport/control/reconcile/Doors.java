@@ -2,6 +2,7 @@ package homeport.control.reconcile;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** The listeners in front of instances; the proxy module has them, the server plugs them in. */
 public interface Doors {
@@ -15,12 +16,16 @@ public interface Doors {
     void show(Door door);
 
     /** Stops listening and ends the sessions. May be repeated. */
-    void remove(String resourceId);
+    void remove(String id);
 
     /**
+     * An endpoint.
+     *
+     * @param id of its own, for life
      * @param name for messages: the identifier
+     * @param hint a sentence for who is turned away: what to do next
      */
-    record Door(String resourceId, String name, String address, int port, Route route) {}
+    record Door(String id, String name, String address, int port, String hint, Route route) {}
 
     /** Where a new connection goes, and what becomes of the sessions that are in. */
     sealed interface Route {
@@ -35,6 +40,18 @@ public interface Doors {
             /** A server whose commits wait for nobody else. */
             public Open(Path socket) {
                 this(socket, false);
+            }
+        }
+
+        /**
+         * Several servers that are as good as each other: each new connection goes to the next.
+         * Sessions at others are cut.
+         *
+         * @param guarded as of {@link Open}
+         */
+        record AnyOf(List<Path> sockets, boolean guarded) implements Route {
+            public AnyOf {
+                sockets = List.copyOf(sockets);
             }
         }
 

@@ -2,6 +2,8 @@ package homeport.control.reconcile;
 
 import homeport.control.event.EventKind;
 import homeport.control.group.Controls;
+import homeport.control.group.Teller;
+import homeport.control.instance.Cluster;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
@@ -105,7 +107,7 @@ final class Effects {
         save(starting, List.of());
         boolean crashed = !wasStopped && seen.available().isPresent() && seen.pid().isPresent();
         Observed running = run(starting);
-        List<Op> events = crashed ? List.of(event(EventKind.RESTARTED)) : List.of();
+        List<Op> events = crashed ? tell(EventKind.RESTARTED) : List.of();
         save(running, events);
     }
 
@@ -135,11 +137,11 @@ final class Effects {
         showDoor(seen);
         node.stop(STOP_MAX);
         Observed stopped = seen.running(Optional.empty());
-        List<Op> shutDown = reboot ? List.of(event(EventKind.SHUT_DOWN)) : List.of();
+        List<Op> shutDown = reboot ? tell(EventKind.SHUT_DOWN) : List.of();
         save(stopped, shutDown);
         Observed running = run(stopped);
         List<Op> events = new ArrayList<>();
-        if (reboot) events.add(event(EventKind.RESTARTED));
+        if (reboot) events.addAll(tell(EventKind.RESTARTED));
         events.addAll(new Changes(site, instance).events(seen, asked.settings()));
         save(running, events);
     }
@@ -160,7 +162,7 @@ final class Effects {
         for (Node one : all()) one.stop(STOP_MAX); // the primary first: the others get its end
         save(
                 seen.running(Optional.empty()).with(Activity.STOPPED).withoutTrouble(),
-                List.of(event(EventKind.STOPPED)));
+                tell(EventKind.STOPPED));
     }
 
     private void reload(Observed seen) {
@@ -181,9 +183,7 @@ final class Effects {
         asked.password()
                 .secretArn()
                 .ifPresent(arn -> site.secrets().put(arn, Passwords.secretText(user, password)));
-        save(
-                seen.passwordSet(asked.password().generation()),
-                List.of(event(EventKind.CREDENTIALS_RESET)));
+        save(seen.passwordSet(asked.password().generation()), tell(EventKind.CREDENTIALS_RESET));
     }
 
     private void noteApplied(Observed seen) {
@@ -195,8 +195,8 @@ final class Effects {
     private void open(Observed seen) {
         boolean first = seen.available().isEmpty();
         List<Op> events = new ArrayList<>();
-        if (first) events.add(event(EventKind.CREATED));
-        if (seen.activity() == Activity.STARTING) events.add(event(EventKind.STARTED));
+        if (first) events.addAll(created());
+        if (seen.activity() == Activity.STARTING) events.addAll(tell(EventKind.STARTED));
         Observed open = first ? seen.availableAt(site.clock().instant()) : seen;
         Observed calm = open.with(Activity.NONE).withoutTrouble();
         showDoor(calm);
@@ -209,20 +209,34 @@ final class Effects {
     }
 
     private void endStop() {
-        site.store()
-                .commit(
-                        List.of(
-                                site.instances().replace(instance, asked.with(DbInstance.Power.ON)),
-                                event(EventKind.STARTED_AFTER_SEVEN_DAYS)));
+        List<Op> ops = new ArrayList<>(tell(EventKind.STARTED_AFTER_SEVEN_DAYS));
+        ops.add(site.instances().replace(instance, asked.with(DbInstance.Power.ON)));
+        site.store().commit(ops);
     }
 
     void showDoor(Observed seen) {
         new Front(site, instance).show(seen);
     }
 
-    private Op event(EventKind kind, Object... details) {
-        return site.events()
-                .record(region, kind.on(instance.arn(), site.clock().instant(), details));
+    /** A cluster, and each of its members. */
+    private List<Op> created() {
+        List<Op> events = new ArrayList<>(tell(EventKind.CREATED));
+        asked.cluster()
+                .ifPresent(cluster -> {
+                    Teller teller = new Teller(site.events(), site.groups());
+                    for (Cluster.Member member : cluster.members().values())
+                        events.addAll(
+                                teller.tellOf(
+                                        member,
+                                        instance,
+                                        EventKind.CREATED,
+                                        site.clock().instant()));
+                });
+        return events;
+    }
+
+    private List<Op> tell(EventKind kind) {
+        return site.tell(instance, kind);
     }
 
     private void save(Observed seen, List<Op> also) {

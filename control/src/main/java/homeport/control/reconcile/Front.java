@@ -1,55 +1,160 @@
 package homeport.control.reconcile;
 
+import homeport.control.group.Controls;
 import homeport.control.group.Group;
+import homeport.control.instance.Cluster;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Settings;
 import homeport.control.plan.InstanceStatus;
+import homeport.control.reconcile.Doors.Door;
+import homeport.control.reconcile.Doors.Route;
+import homeport.control.reconcile.Doors.Sessions;
 import homeport.engine.Node;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What clients meet at an instance's endpoint: its server when it serves, and a sentence when it
- * does not. Of an instance that an agent leads, only the agent opens. Any thread may call.
+ * What clients meet at the endpoints of an instance or a cluster: a server when it serves, and a
+ * sentence when it does not. Where an agent leads, only the agent opens. Any thread may call.
  */
 record Front(Site site, Instance instance) {
     /** How long a new client waits for the next primary before it is told that there is none. */
     private static final Duration FAILOVER_MAX = Duration.ofSeconds(30);
 
+    /** Appended to a cluster's resource id: its reader endpoint. */
+    private static final String READER = "/ro";
+
     void show(Observed seen) {
         DbInstance asked = instance.asked();
         int port = seen.applied().orElse(asked.settings()).access().port();
+        State state = state(asked, seen, port);
         site.doors()
                 .show(
-                        new Doors.Door(
+                        new Door(
                                 asked.resourceId(),
                                 asked.identifier(),
                                 asked.place().address(),
                                 port,
-                                route(asked, seen, port)));
+                                hint(),
+                                writer(state)));
+        asked.cluster().ifPresent(cluster -> show(cluster, state, port));
     }
 
-    private Doors.Route route(DbInstance asked, Observed seen, int port) {
+    private void show(Cluster cluster, State state, int port) {
+        DbInstance asked = instance.asked();
+        site.doors()
+                .show(
+                        new Door(
+                                asked.resourceId() + READER,
+                                asked.identifier() + "-ro",
+                                cluster.readerAddress(),
+                                port,
+                                hint(),
+                                reader(state, port)));
+        cluster.members()
+                .forEach((node, member) ->
+                        site.doors()
+                                .show(
+                                        new Door(
+                                                member.resourceId(),
+                                                member.identifier(),
+                                                member.address(),
+                                                port,
+                                                hint(),
+                                                member(state, node, member, port))));
+    }
+
+    void remove() {
+        DbInstance asked = instance.asked();
+        site.doors().remove(asked.resourceId());
+        asked.cluster()
+                .ifPresent(cluster -> {
+                    site.doors().remove(asked.resourceId() + READER);
+                    for (Cluster.Member member : cluster.members().values())
+                        site.doors().remove(member.resourceId());
+                });
+    }
+
+    /** Of all its endpoints. */
+    List<String> addresses() {
+        List<String> addresses = new ArrayList<>();
+        addresses.add(instance.asked().place().address());
+        instance.asked()
+                .cluster()
+                .ifPresent(cluster -> {
+                    addresses.add(cluster.readerAddress());
+                    for (Cluster.Member member : cluster.members().values())
+                        addresses.add(member.address());
+                });
+        return addresses;
+    }
+
+    /**
+     * What all endpoints of one instance or cluster have in common.
+     *
+     * @param serves somebody may come in, if there is a server
+     * @param writes there is one that takes writes, and clients may reach it
+     */
+    private record State(
+            InstanceStatus status, Group group, Node primary, boolean serves, boolean writes) {}
+
+    private State state(DbInstance asked, Observed seen, int port) {
         InstanceStatus status = InstanceStatus.of(asked, seen);
         Group group = site.groups().of(instance.region(), asked);
-        boolean led = group.isLed();
-        if (seen.available().isEmpty() || !serves(status, led)) return closed(asked, status);
         Node primary = site.node(instance.region(), asked, port);
-        if (!led)
-            return seen.pid().isPresent()
-                    ? new Doors.Route.Open(primary.place().socket(), mayWait(asked))
-                    : closed(asked, status);
-        boolean open =
-                primary.running()
-                        .filter(server -> site.controls(asked.resourceId()).isOpen(server.pid()))
-                        .isPresent();
-        return open
-                ? new Doors.Route.Open(primary.place().socket(), true)
-                : new Doors.Route.Waiting(
-                        "DB instance %s is failing over.".formatted(asked.identifier()),
-                        FAILOVER_MAX,
-                        new Doors.Sessions.Cut());
+        boolean serves = seen.available().isPresent() && serves(status, group.isLed());
+        boolean writes =
+                group.isLed()
+                        ? primary.running().filter(s -> controls().isOpen(s.pid())).isPresent()
+                        : seen.pid().isPresent();
+        return new State(status, group, primary, serves, writes);
+    }
+
+    private Controls controls() {
+        return site.controls(instance.asked().resourceId());
+    }
+
+    private Route writer(State state) {
+        if (!state.serves()) return closed(state);
+        Path socket = state.primary().place().socket();
+        if (!state.group().isLed())
+            return state.writes()
+                    ? new Route.Open(socket, mayWait(instance.asked()))
+                    : closed(state);
+        return state.writes()
+                ? new Route.Open(socket, true)
+                : waiting(called() + " is failing over.");
+    }
+
+    /** As long as no standby can be read from, it leads to the writer. */
+    private Route reader(State state, int port) {
+        if (!state.serves()) return closed(state);
+        List<Path> sockets =
+                controls().readers().stream()
+                        .sorted()
+                        .filter(state.group().spots()::containsKey)
+                        .map(name -> node(state, name, port).place().socket())
+                        .toList();
+        if (!sockets.isEmpty()) return new Route.AnyOf(sockets, true);
+        return state.writes()
+                ? new Route.AnyOf(List.of(state.primary().place().socket()), true)
+                : waiting(called() + " has no reader right now.");
+    }
+
+    private Route member(State state, String node, Cluster.Member member, int port) {
+        if (!state.serves()) return closed(state);
+        if (node.equals(state.group().topology().primary())) return writer(state);
+        if (controls().readers().contains(node) && state.group().spots().containsKey(node))
+            return new Route.Open(node(state, node, port).place().socket(), true);
+        return waiting("DB instance %s is restarting.".formatted(member.identifier()));
+    }
+
+    private Node node(State state, String name, int port) {
+        return site.groups().node(instance.asked(), state.group(), name, port);
     }
 
     /** Its commits wait for a standby, or may while its clients are still in. */
@@ -57,10 +162,26 @@ record Front(Site site, Instance instance) {
         return asked.settings().multiAz() || asked.pending().filter(Settings::multiAz).isPresent();
     }
 
-    private static Doors.Route closed(DbInstance asked, InstanceStatus status) {
-        return new Doors.Route.Closed(
-                "DB instance %s is %s and not accepting connections."
-                        .formatted(asked.identifier(), status.word()));
+    private static Route waiting(String because) {
+        return new Route.Waiting(because, FAILOVER_MAX, new Sessions.Cut());
+    }
+
+    private Route closed(State state) {
+        return new Route.Closed(
+                "%s is %s and not accepting connections."
+                        .formatted(called(), state.status().word()));
+    }
+
+    private String called() {
+        DbInstance asked = instance.asked();
+        return (asked.clustered() ? "DB cluster " : "DB instance ") + asked.identifier();
+    }
+
+    private String hint() {
+        String name = instance.asked().identifier();
+        return instance.asked().clustered()
+                ? "See aws rds describe-db-clusters --db-cluster-identifier " + name + "."
+                : "See aws rds describe-db-instances --db-instance-identifier " + name + ".";
     }
 
     /** A reboot of an instance that is led may be a failover, which the agent ends. */

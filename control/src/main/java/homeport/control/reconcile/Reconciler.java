@@ -1,6 +1,5 @@
 package homeport.control.reconcile;
 
-import homeport.control.event.Event;
 import homeport.control.event.EventKind;
 import homeport.control.group.Group;
 import homeport.control.instance.Instances.Instance;
@@ -18,6 +17,7 @@ import homeport.store.Op;
 import homeport.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -231,27 +231,26 @@ final class Reconciler {
                         .orElse(instance.seen());
         Trouble trouble =
                 Diagnosis.of(step, String.valueOf(message), instance.asked(), before, now);
-        List<Op> ops =
-                trouble.attempts() > 1
-                        ? List.of(
-                                site.instances().observe(region, resourceId, before.with(trouble)))
-                        : List.of(
-                                site.instances().observe(region, resourceId, before.with(trouble)),
-                                site.events().record(region, event(instance, trouble, now)));
+        List<Op> ops = new ArrayList<>();
+        ops.add(site.instances().observe(region, resourceId, before.with(trouble)));
+        if (trouble.attempts() == 1) ops.addAll(tell(instance, trouble));
         site.store().commit(ops);
     }
 
-    private static Event event(Instance instance, Trouble trouble, Instant now) {
+    private List<Op> tell(Instance instance, Trouble trouble) {
+        String message = trouble.message();
         return switch (trouble.kind()) {
             case INCOMPATIBLE_PARAMETERS ->
-                    EventKind.PARAMETERS_INCOMPATIBLE.on(
-                            instance.arn(), now, "incompatible-parameters", trouble.message());
+                    site.tell(
+                            instance,
+                            EventKind.PARAMETERS_INCOMPATIBLE,
+                            "incompatible-parameters",
+                            message);
             case INCOMPATIBLE_NETWORK ->
-                    EventKind.NETWORK_INCOMPATIBLE.on(instance.arn(), now, trouble.message());
-            case STORAGE_FULL -> EventKind.STORAGE_EXHAUSTED.on(instance.arn(), now);
-            case INCOMPATIBLE_RESTORE ->
-                    EventKind.CREATE_FAILED.on(instance.arn(), now, trouble.message());
-            case FAILED -> EventKind.FAILED.on(instance.arn(), now, "failed", trouble.message());
+                    site.tell(instance, EventKind.NETWORK_INCOMPATIBLE, message);
+            case STORAGE_FULL -> site.tell(instance, EventKind.STORAGE_EXHAUSTED);
+            case INCOMPATIBLE_RESTORE -> site.tell(instance, EventKind.CREATE_FAILED, message);
+            case FAILED -> site.tell(instance, EventKind.FAILED, "failed", message);
         };
     }
 

@@ -39,14 +39,15 @@ final class Removal {
     void carryOut() {
         String region = instance.region();
         String resourceId = instance.asked().resourceId();
-        site.doors().remove(resourceId);
+        new Front(site, instance).remove();
         for (Node node : nodes) {
             node.remove();
             site.groups().forget(node);
         }
         instance.asked().password().secretArn().ifPresent(site.secrets()::delete);
         List<Op> ops = new ArrayList<>(site.instances().remove(instance));
-        ops.add(site.addresses().release(instance.asked().place().address()));
+        for (String address : new Front(site, instance).addresses())
+            ops.add(site.addresses().release(address));
         for (Group.Spot spot : site.groups().of(region, instance.asked()).spots().values())
             ops.add(site.addresses().release(spot.address()));
         ops.add(site.groups().remove(region, resourceId));
@@ -56,11 +57,7 @@ final class Removal {
             if (snapshot.automated() || never)
                 ops.add(site.snapshots().replace(held, never ? snapshot.ending() : kept(snapshot)));
         }
-        ops.add(
-                site.events()
-                        .record(
-                                region,
-                                EventKind.DELETED.on(instance.arn(), site.clock().instant())));
+        ops.addAll(site.tell(instance, EventKind.DELETED));
         site.store().commit(ops);
     }
 }

@@ -1,15 +1,19 @@
 package homeport.control.reconcile;
 
+import homeport.control.event.EventKind;
 import homeport.control.event.Events;
 import homeport.control.group.Controls;
 import homeport.control.group.Groups;
+import homeport.control.group.Teller;
 import homeport.control.instance.Addresses;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances;
+import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.ManagedSecrets;
 import homeport.control.instance.Observed;
 import homeport.control.snapshot.Snapshots;
 import homeport.engine.Node;
+import homeport.store.Op;
 import homeport.store.Store;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,6 +52,11 @@ public record Site(
          * @param waiting names of settings whose new value is not among {@code values}
          */
         record Wanted(Map<String, String> values, List<String> waiting) {}
+    }
+
+    /** The operations that tell of it; see {@link Teller}. */
+    List<Op> tell(Instance about, EventKind kind, Object... details) {
+        return new Teller(events, groups).tell(about, kind, clock.instant(), details);
     }
 
     /** The node of an instance that takes writes, whether it has data and runs or not. */

@@ -106,6 +106,7 @@ class DiagnosisTest {
                 ORDERS.requested(),
                 new DbInstance.Origin(Optional.of("data")),
                 ORDERS.place(),
+                ORDERS.cluster(),
                 ORDERS.settings(),
                 Optional.empty(),
                 Optional.empty(),

@@ -149,6 +149,7 @@ public final class Examples {
                 Calls.NOW,
                 new DbInstance.Origin(Optional.empty()),
                 new DbInstance.Place(Calls.REGION + "a", "127.1.7.1", "127.1.7.2"),
+                Optional.empty(),
                 settings(),
                 Optional.empty(),
                 Optional.empty(),

@@ -3,6 +3,7 @@ package homeport.proxy.door;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -44,6 +45,22 @@ public interface Endpoint {
             /** A server whose commits wait for nobody else. */
             public Open(Path socket) {
                 this(socket, false);
+            }
+        }
+
+        /**
+         * Several servers that are as good as each other: each new connection goes to the next.
+         * Sessions at another socket are cut.
+         *
+         * @param sockets the servers' unix sockets, at least one
+         * @param guarded as of {@link Open}
+         */
+        record AnyOf(List<Path> sockets, boolean guarded) implements Target {
+            /** Refuses none. */
+            public AnyOf {
+                sockets = List.copyOf(sockets);
+                if (sockets.isEmpty())
+                    throw new IllegalArgumentException("any of no server, allowed: at least one");
             }
         }
 

@@ -17,14 +17,21 @@ enum Fate {
 
     /** The fate of a session at {@code socket}; {@code heard}: its client has heard the server. */
     static Fate of(Target target, Path socket, boolean heard) {
-        boolean same = target instanceof Target.Open open && open.socket().equals(socket);
-        if (same) return KEEP;
+        if (leadsTo(target, socket)) return KEEP;
         return heard ? ofSession(target) : ASK_AGAIN;
+    }
+
+    private static boolean leadsTo(Target target, Path socket) {
+        return switch (target) {
+            case Target.Open open -> open.socket().equals(socket);
+            case Target.AnyOf any -> any.sockets().contains(socket);
+            case Target.Waiting _, Target.Closed _ -> false;
+        };
     }
 
     private static Fate ofSession(Target target) {
         return switch (target) {
-            case Target.Open _ -> CUT;
+            case Target.Open _, Target.AnyOf _ -> CUT;
             case Target.Waiting waiting -> of(waiting.sessions());
             case Target.Closed closed -> of(closed.sessions());
         };

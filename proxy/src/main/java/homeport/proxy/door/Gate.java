@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,9 @@ final class Gate {
 
     /** What the sessions have been made to agree with. Under the lock. */
     private Target settled;
+
+    /** Which of several servers is next. Under the lock. */
+    private int turn;
 
     /** Under the lock. */
     private Optional<Future<?>> drainEnd = Optional.empty();
@@ -70,8 +74,15 @@ final class Gate {
         lock.lock();
         try {
             Target target = settle();
-            if (target instanceof Target.Open(Path socket, boolean guarded))
-                session.visit(new Visit(socket, guarded));
+            switch (target) {
+                case Target.Open(Path socket, boolean guarded) ->
+                        session.visit(new Visit(socket, guarded));
+                case Target.AnyOf(List<Path> sockets, boolean guarded) -> {
+                    Path next = sockets.get(Math.floorMod(turn++, sockets.size()));
+                    session.visit(new Visit(next, guarded));
+                }
+                case Target.Waiting _, Target.Closed _ -> {}
+            }
             return target;
         } finally {
             lock.unlock();
@@ -140,7 +151,7 @@ final class Gate {
     private static Optional<Duration> drainTime(Target target) {
         Sessions sessions =
                 switch (target) {
-                    case Target.Open _ -> new Sessions.Stay();
+                    case Target.Open _, Target.AnyOf _ -> new Sessions.Stay();
                     case Target.Waiting waiting -> waiting.sessions();
                     case Target.Closed closed -> closed.sessions();
                 };
@@ -151,7 +162,7 @@ final class Gate {
 
     private static Message lastWord(Target target) {
         return switch (target) {
-            case Target.Open _ ->
+            case Target.Open _, Target.AnyOf _ ->
                     throw new IllegalArgumentException("an open target drains nobody");
             case Target.Waiting(String because, Optional<String> hint, var _, var _) ->
                     BackendMessages.fatal("57P01", DRAINED.formatted(because), hint);

@@ -41,7 +41,7 @@ final class WaitingRoom {
     Visit enter() throws IOException, Refusal {
         while (true) {
             switch (gate.enter(session)) {
-                case Target.Open _ -> {
+                case Target.Open _, Target.AnyOf _ -> {
                     Optional<Visit> visit = session.visit();
                     if (visit.isPresent()) return visit.get();
                 }

@@ -6,6 +6,7 @@ import homeport.proxy.door.Endpoint.Sessions;
 import homeport.proxy.door.Endpoint.Target;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,8 @@ class FateTest {
                     """
                     the same server changes nothing           | open a        | KEEP  | KEEP
                     it may be guarded from now on             | open a, guard | KEEP  | KEEP
+                    one of several, and still among them      | any a b       | KEEP  | KEEP
+                    several, this one no more                 | any b c       | CUT   | ASK_AGAIN
                     another server ends this one's sessions   | open b        | CUT   | ASK_AGAIN
                     none yet: cut before anybody goes on      | waiting cut   | CUT   | ASK_AGAIN
                     a planned move drains                     | waiting drain | DRAIN | ASK_AGAIN
@@ -38,6 +41,8 @@ class FateTest {
             case "open a" -> new Target.Open(Path.of("/a"));
             case "open a, guard" -> new Target.Open(Path.of("/a"), true);
             case "open b" -> new Target.Open(Path.of("/b"), true);
+            case "any a b" -> new Target.AnyOf(List.of(Path.of("/a"), Path.of("/b")), true);
+            case "any b c" -> new Target.AnyOf(List.of(Path.of("/b"), Path.of("/c")), true);
             case "waiting cut" -> waiting(new Sessions.Cut());
             case "waiting drain" -> waiting(new Sessions.Drain(Duration.ofSeconds(1)));
             case "waiting stay" -> waiting(new Sessions.Stay());

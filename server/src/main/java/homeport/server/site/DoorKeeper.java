@@ -37,13 +37,13 @@ final class DoorKeeper implements Doors, AutoCloseable {
 
     @Override
     public void show(Door wanted) {
-        Shown now = shown.get(wanted.resourceId());
+        Shown now = shown.get(wanted.id());
         if (now != null && now.listensFor(wanted)) {
             now.wanted = wanted;
             now.listener.targetChanged();
             return;
         }
-        if (now != null) remove(wanted.resourceId());
+        if (now != null) remove(wanted.id());
         Shown next = new Shown(wanted);
         try {
             next.listener = door.listen(wanted.address(), wanted.port(), next);
@@ -51,18 +51,18 @@ final class DoorKeeper implements Doors, AutoCloseable {
             throw new IllegalStateException(
                     "cannot listen for clients: " + taken.getMessage(), taken);
         }
-        shown.put(wanted.resourceId(), next);
+        shown.put(wanted.id(), next);
     }
 
     @Override
-    public void remove(String resourceId) {
-        Shown gone = shown.remove(resourceId);
+    public void remove(String id) {
+        Shown gone = shown.remove(id);
         if (gone != null) gone.listener.close();
     }
 
-    /** Sessions at the door of one instance now. */
-    int sessions(String resourceId) {
-        Shown one = shown.get(resourceId);
+    /** Sessions at one endpoint now. */
+    int sessions(String id) {
+        Shown one = shown.get(id);
         return one == null ? 0 : one.listener.sessions();
     }
 
@@ -111,6 +111,8 @@ final class DoorKeeper implements Doors, AutoCloseable {
         public Target target() {
             return switch (wanted.route()) {
                 case Route.Open(var socket, boolean guarded) -> new Target.Open(socket, guarded);
+                case Route.AnyOf(var sockets, boolean guarded) ->
+                        new Target.AnyOf(sockets, guarded);
                 case Route.Waiting(String because, Duration max, var its) ->
                         new Target.Waiting(because, hint(), max, sessions(its));
                 case Route.Closed(String because, var its) ->
@@ -119,10 +121,7 @@ final class DoorKeeper implements Doors, AutoCloseable {
         }
 
         private Optional<String> hint() {
-            return Optional.of(
-                    "See aws rds describe-db-instances --db-instance-identifier "
-                            + wanted.name()
-                            + ".");
+            return Optional.of(wanted.hint());
         }
 
         private static Endpoint.Sessions sessions(Doors.Sessions its) {

@@ -201,6 +201,18 @@ public final class Stage implements AutoCloseable {
     /** Through the endpoint, with its certificate checked. */
     public Connection connect(DBInstance instance, String user, String password)
             throws SQLException {
+        return connect(
+                instance.endpoint().address(),
+                instance.endpoint().port(),
+                "postgres",
+                user,
+                password);
+    }
+
+    /** To any endpoint, with its certificate checked. */
+    public Connection connect(
+            String address, int port, String database, String user, String password)
+            throws SQLException {
         Properties login = new Properties();
         login.setProperty("user", user);
         login.setProperty("password", password);
@@ -208,9 +220,7 @@ public final class Stage implements AutoCloseable {
         login.setProperty("sslrootcert", data().resolve("ca").resolve("root.pem").toString());
         login.setProperty("connectTimeout", "5");
         return DriverManager.getConnection(
-                "jdbc:postgresql://%s:%d/postgres"
-                        .formatted(instance.endpoint().address(), instance.endpoint().port()),
-                login);
+                "jdbc:postgresql://%s:%d/%s".formatted(address, port, database), login);
     }
 
     /** The postmaster's pid, as the data folder has it. */

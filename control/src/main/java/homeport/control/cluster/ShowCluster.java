@@ -1,0 +1,20 @@
+package homeport.control.cluster;
+
+import homeport.aws.Call;
+import homeport.control.instance.DbInstance;
+import homeport.control.instance.InstanceParts;
+import homeport.control.instance.Instances;
+import homeport.control.instance.Observed;
+import software.amazon.awssdk.services.rds.model.DBCluster;
+
+/** Shows a cluster to whoever called. */
+record ShowCluster(InstanceParts parts) {
+    DBCluster of(Call call, DbInstance asked, Observed seen) {
+        return ClusterView.of(
+                Instances.arn(call.region(), asked),
+                asked,
+                seen,
+                parts.failovers().standing(call.region(), asked),
+                parts.around().certificateEnds());
+    }
+}

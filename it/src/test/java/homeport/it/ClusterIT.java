@@ -1,0 +1,238 @@
+package homeport.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import homeport.server.stage.Stage;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.DBCluster;
+import software.amazon.awssdk.services.rds.model.DBClusterMember;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.Event;
+import software.amazon.awssdk.services.rds.model.Filter;
+import software.amazon.awssdk.services.rds.model.RdsException;
+
+/**
+ * A Multi-AZ DB cluster through its life, on real servers. Source: RDS user guide, "Multi-AZ DB
+ * cluster deployments".
+ */
+class ClusterIT {
+    private static final String NAME = "ledger";
+    private static final String USER = "pgadmin";
+    private static final String PASSWORD = "not-a-secret-1";
+    private static final Duration MAX = Duration.ofSeconds(120);
+
+    /** Whether the server recovers, and which it is. */
+    private static final String SERVER =
+            "SELECT pg_is_in_recovery()::text || ' ' || pg_postmaster_start_time()";
+
+    @TempDir Path home;
+
+    @Test
+    void aWriterAndTwoReadersSurviveTheirWriter() throws Exception {
+        try (Stage stage = Stage.in(home)) {
+            Processes processes = new Processes(stage);
+            create(stage);
+            threeMembersInThreeZones(stage);
+            assertThat(processes.postmasterFolders()).hasSize(3);
+            everyEndpointLeadsWhereItSays(stage);
+
+            String before = writer(stage);
+            DBCluster asked = failOver(stage, null);
+            assertThat(asked.status()).isEqualTo("failing-over");
+            awaitStatus(stage, "available");
+            assertThat(writer(stage)).isNotEqualTo(before);
+            everyEndpointLeadsWhereItSays(stage);
+            awaitMembers(stage);
+
+            failOver(stage, before);
+            awaitStatus(stage, "available");
+            assertThat(writer(stage)).isEqualTo(before);
+            assertThat(messages(stage))
+                    .containsSubsequence(
+                            "DB cluster created",
+                            "Started cross AZ failover to DB instance: " + before,
+                            "Completed failover to DB instance: " + before);
+            awaitMembers(stage);
+            onlyAReaderMayBeNamed(stage, before);
+
+            stage.killService();
+            stage.up();
+            awaitMembers(stage);
+            everyEndpointLeadsWhereItSays(stage);
+
+            try (RdsClient rds = stage.rds()) {
+                rds.deleteDBCluster(r -> r.dbClusterIdentifier(NAME).skipFinalSnapshot(true));
+                Stage.await(
+                        "the cluster is gone",
+                        MAX,
+                        () -> rds.describeDBClusters().dbClusters().isEmpty());
+                assertThat(rds.describeDBInstances().dbInstances()).isEmpty();
+            }
+            assertThat(processes.postmasterFolders()).isEmpty();
+        }
+    }
+
+    private static void create(Stage stage) throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            DBCluster made =
+                    rds.createDBCluster(r ->
+                                    r.dbClusterIdentifier(NAME)
+                                            .engine("postgres")
+                                            .dbClusterInstanceClass("db.m5d.large")
+                                            .allocatedStorage(100)
+                                            .storageType("io1")
+                                            .iops(1000)
+                                            .databaseName("books")
+                                            .masterUsername(USER)
+                                            .masterUserPassword(PASSWORD))
+                            .dbCluster();
+            assertThat(made.status()).isEqualTo("creating");
+            assertThat(made.multiAZ()).isTrue();
+        }
+        awaitStatus(stage, "available");
+    }
+
+    private static void threeMembersInThreeZones(Stage stage) throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            List<DBInstance> members =
+                    rds.describeDBInstances(r ->
+                                    r.filters(
+                                            Filter.builder()
+                                                    .name("db-cluster-id")
+                                                    .values(NAME)
+                                                    .build()))
+                            .dbInstances();
+            assertThat(members)
+                    .extracting(DBInstance::dbInstanceIdentifier)
+                    .containsExactly(
+                            NAME + "-instance-1", NAME + "-instance-2", NAME + "-instance-3");
+            assertThat(members)
+                    .extracting(DBInstance::availabilityZone)
+                    .containsExactlyInAnyOrder("us-east-1a", "us-east-1b", "us-east-1c");
+            assertThat(members).extracting(DBInstance::dbInstanceStatus).containsOnly("available");
+        }
+        assertThat(cluster(stage).availabilityZones()).hasSize(3);
+    }
+
+    /** The writer takes writes; readers refuse them, show what was written, and share the work. */
+    private static void everyEndpointLeadsWhereItSays(Stage stage) throws Exception {
+        DBCluster cluster = cluster(stage);
+        long stamp = System.nanoTime();
+        execute(stage, cluster.endpoint(), "CREATE TABLE IF NOT EXISTS kept (n bigint)");
+        execute(stage, cluster.endpoint(), "INSERT INTO kept VALUES (" + stamp + ")");
+        String has = "SELECT count(*) FROM kept WHERE n = " + stamp;
+        assertThat(ask(stage, cluster.endpoint(), "SELECT pg_is_in_recovery()")).isEqualTo("f");
+        Set<String> servers = new HashSet<>();
+        Stage.await(
+                "the reader endpoint leads to both readers",
+                MAX,
+                () -> {
+                    String reader = ask(stage, cluster.readerEndpoint(), SERVER);
+                    assertThat(reader).startsWith("true ");
+                    servers.add(reader);
+                    return servers.size() == 2;
+                });
+        Stage.await(
+                "a reader shows the row",
+                MAX,
+                () -> ask(stage, cluster.readerEndpoint(), has).equals("1"));
+        assertThatThrownBy(() ->
+                        ask(
+                                stage,
+                                cluster.readerEndpoint(),
+                                "INSERT INTO kept VALUES (0) RETURNING n"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("read-only transaction");
+        for (DBClusterMember member : cluster.dbClusterMembers()) {
+            String address = stage.instance(member.dbInstanceIdentifier()).endpoint().address();
+            assertThat(ask(stage, address, "SELECT pg_is_in_recovery()"))
+                    .isEqualTo(member.isClusterWriter() ? "f" : "t");
+        }
+    }
+
+    private static DBCluster failOver(Stage stage, String to) throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            return rds.failoverDBCluster(
+                            r -> r.dbClusterIdentifier(NAME).targetDBInstanceIdentifier(to))
+                    .dbCluster();
+        }
+    }
+
+    private static void onlyAReaderMayBeNamed(Stage stage, String writer) {
+        assertThatThrownBy(() -> failOver(stage, writer))
+                .isInstanceOf(RdsException.class)
+                .hasMessageContaining("the writer already");
+        assertThatThrownBy(() -> failOver(stage, "nobody"))
+                .isInstanceOf(RdsException.class)
+                .hasMessageContaining("not found in DBCluster");
+    }
+
+    private static String writer(Stage stage) throws Exception {
+        return cluster(stage).dbClusterMembers().stream()
+                .filter(DBClusterMember::isClusterWriter)
+                .findFirst()
+                .orElseThrow()
+                .dbInstanceIdentifier();
+    }
+
+    private static DBCluster cluster(Stage stage) throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            return rds.describeDBClusters(r -> r.dbClusterIdentifier(NAME)).dbClusters().getFirst();
+        }
+    }
+
+    private static void awaitStatus(Stage stage, String wanted) throws Exception {
+        Stage.await("the cluster is " + wanted, MAX, () -> cluster(stage).status().equals(wanted));
+    }
+
+    /** Both readers are back, so that either may be the next writer. */
+    private static void awaitMembers(Stage stage) throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            Stage.await(
+                    "all members are available",
+                    MAX,
+                    () ->
+                            rds.describeDBInstances().dbInstances().stream()
+                                    .allMatch(i -> i.dbInstanceStatus().equals("available")));
+        }
+    }
+
+    private static void execute(Stage stage, String address, String sql) throws Exception {
+        try (Connection connection = connect(stage, address);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String ask(Stage stage, String address, String sql) throws Exception {
+        try (Connection connection = connect(stage, address);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    private static Connection connect(Stage stage, String address) throws Exception {
+        return stage.connect(address, 5432, "books", USER, PASSWORD);
+    }
+
+    private static List<String> messages(Stage stage) throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            return rds.describeEvents(r -> r.duration(60)).events().stream()
+                    .map(Event::message)
+                    .toList();
+        }
+    }
+}
