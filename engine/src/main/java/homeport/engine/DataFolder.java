@@ -116,22 +116,50 @@ final class DataFolder {
      * but a promotion takes the mark away.
      */
     void configure(Path data, Map<String, String> settings, Role role) {
-        String text = Configuration.settings(place, settings, role);
         new NodeCertificate(place, tools.authority(), tools.account()).renew(Instant.now());
-        if (role instanceof Role.Following) write(data.resolve(STANDBY_FILE), "");
-        write(data.resolve("pg_hba.conf"), Configuration.access(place, role));
-        write(data.resolve("pg_ident.conf"), Configuration.identities());
-        write(data.resolve("postgresql.conf"), text);
+        if (role instanceof Role.Following) mark(data);
+        write(data, settings, role, Durable::write);
+    }
+
+    /**
+     * As {@link #configure} for a server that runs, and that clients may be waiting for: its
+     * certificates are as it was started with them, and the files need not outlive the machine,
+     * since every start is preceded by a {@link #configure}.
+     */
+    void adjust(Map<String, String> settings, Role role) {
+        if (role instanceof Role.Following) mark(place.data());
+        write(place.data(), settings, role, Durable::replace);
+    }
+
+    /** Marks the folder of a stopped server as a standby's; the mark is on disk. */
+    void mark() {
+        mark(place.data());
+    }
+
+    private void mark(Path data) {
+        if (!Files.exists(data.resolve(STANDBY_FILE)))
+            Durable.write(data.resolve(STANDBY_FILE), "", tools.account());
+    }
+
+    private interface Writing {
+        void write(Path file, String text, Account account);
+    }
+
+    private void write(Path data, Map<String, String> settings, Role role, Writing how) {
+        String text = Configuration.settings(place, settings, role);
+        write(data.resolve("pg_hba.conf"), Configuration.access(place, role), how);
+        write(data.resolve("pg_ident.conf"), Configuration.identities(), how);
+        write(data.resolve("postgresql.conf"), text, how);
     }
 
     /** A promotion waits for this: what already reads so is not written again. */
-    private void write(Path file, String text) {
+    private void write(Path file, String text, Writing how) {
         try {
             if (Files.exists(file) && Files.readString(file).equals(text)) return;
         } catch (IOException unreadable) {
             throw new EngineException("cannot read " + file, unreadable);
         }
-        Durable.write(file, text, tools.account());
+        how.write(file, text, tools.account());
     }
 
     /**

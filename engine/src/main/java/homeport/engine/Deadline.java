@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * @param nanos of {@link System#nanoTime}
  */
 record Deadline(long nanos) {
-    private static final Duration POLL = Duration.ofMillis(5);
+    private static final Duration POLL = Duration.ofMillis(2);
 
     interface Condition {
         boolean holds() throws SQLException;
@@ -30,7 +30,7 @@ record Deadline(long nanos) {
     }
 
     /**
-     * Asks every few milliseconds, the first time at once.
+     * Asks every two milliseconds, the first time at once.
      *
      * @param never what the exception says when it does not come to hold
      */

@@ -7,12 +7,16 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** Files and folders that are whole and on disk, or absent, whenever the machine stops. */
 final class Durable {
@@ -34,24 +38,39 @@ final class Durable {
 
     /** Replaces a file of mode 0600 that belongs to the account. */
     static void write(Path file, String text, Account account) {
-        Path partial = partial(file);
         try {
-            Files.deleteIfExists(partial);
-            var mode =
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------"));
-            Files.createFile(partial, mode);
-            account.own(partial);
-            Files.write(
-                    partial,
-                    text.getBytes(StandardCharsets.UTF_8),
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.SYNC,
-                    LinkOption.NOFOLLOW_LINKS);
-            move(partial, file);
+            move(fill(file, text, account, StandardOpenOption.SYNC), file);
         } catch (IOException e) {
             throw new EngineException("cannot write " + file, e);
         }
+    }
+
+    /**
+     * As {@link #write} for a file that counts only until the machine stops: whoever reads it finds
+     * the old text or the new one, but nothing waits for the disk.
+     */
+    static void replace(Path file, String text, Account account) {
+        try {
+            Path partial = fill(file, text, account);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new EngineException("cannot write " + file, e);
+        }
+    }
+
+    private static Path fill(Path file, String text, Account account, OpenOption... more)
+            throws IOException {
+        Path partial = partial(file);
+        Files.deleteIfExists(partial);
+        var mode =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        Files.createFile(partial, mode);
+        account.own(partial);
+        Set<OpenOption> options = new HashSet<>(List.of(more));
+        options.addAll(List.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        Files.write(
+                partial, text.getBytes(StandardCharsets.UTF_8), options.toArray(OpenOption[]::new));
+        return partial;
     }
 
     /** Gives a whole folder its name; what is below it goes to disk first. */

@@ -76,13 +76,32 @@ final class LocalNode implements Node {
 
     @Override
     public void configure(Map<String, String> settings, Role role) {
+        check(role);
+        folder.configure(place.data(), settings, role);
+    }
+
+    /** See {@link DataFolder#adjust}. */
+    private void adjust(Map<String, String> settings, Role role) {
+        check(role);
+        folder.adjust(settings, role);
+    }
+
+    private void check(Role role) {
         complete();
         if (role instanceof Role.Following && !isStandby() && hasProcesses())
             throw new EngineException(
                     "the server of " + place.home() + " takes writes; stop it before it follows");
         if (!(role instanceof Role.Leading leading) || leading.followers().isEmpty())
             replication.loosened();
-        folder.configure(place.data(), settings, role);
+    }
+
+    @Override
+    public void standBy() {
+        complete();
+        if (hasProcesses())
+            throw new EngineException(
+                    "the server of " + place.home() + " runs; stop it before it stands by");
+        folder.mark();
     }
 
     @Override
@@ -113,23 +132,25 @@ final class LocalNode implements Node {
     @Override
     public void stopReceiving(Map<String, String> settings, Role.Following role, Duration max) {
         Deadline deadline = Deadline.in(max);
-        configure(settings, role.withoutUpstream());
+        adjust(settings, role.withoutUpstream());
         replication.stopReceiving(deadline);
     }
 
     @Override
     public void follow(Map<String, String> settings, Role.Following role, Duration max) {
         Deadline deadline = Deadline.in(max);
-        configure(settings, role);
+        adjust(settings, role);
         replication.follow(role.upstream(), deadline);
     }
 
     @Override
     public void promote(Map<String, String> settings, Role.Leading role, Duration max) {
         Deadline deadline = Deadline.in(max);
-        configure(settings, role);
-        replication.reload(deadline);
-        if (!role.followers().isEmpty()) replication.makeCommitsWait(deadline);
+        adjust(settings, role);
+        if (!role.followers().isEmpty()) {
+            replication.reload(deadline);
+            replication.makeCommitsWait(deadline);
+        }
         replication.promote(deadline);
     }
 
@@ -138,7 +159,7 @@ final class LocalNode implements Node {
         if (isStandby())
             throw new EngineException(place.home() + " is a standby; no commits wait there");
         Deadline deadline = Deadline.in(max);
-        configure(settings, role);
+        adjust(settings, role);
         return replication.enforce(role.followers(), deadline);
     }
 

@@ -106,6 +106,14 @@ public interface Node {
     /** The data folder is marked as a standby's: a server started on it takes no writes. */
     boolean isStandby();
 
+    /**
+     * Marks the data folder of a stopped server as a standby's; the mark is on disk when this
+     * returns. It has to be configured before it is started.
+     *
+     * @throws EngineException some process of its server is alive
+     */
+    void standBy();
+
     /** Some process of this node's server is alive, with or without its postmaster. */
     boolean hasProcesses();
 

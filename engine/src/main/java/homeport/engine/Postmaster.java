@@ -10,6 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,6 +22,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Postmaster {
     private static final Duration POLL = Duration.ofMillis(10);
+
+    /** Killed processes are gone within milliseconds, mostly; a failover waits for that. */
+    private static final Duration KILL_POLL = Duration.ofMillis(2);
+
     private static final Duration KILL_MAX = Duration.ofSeconds(20);
 
     /** What an immediate shutdown, which PostgreSQL limits to 5 s, is given. */
@@ -32,6 +39,14 @@ final class Postmaster {
     private final ProcessTable processes;
     private final Exits exits;
 
+    /** The server that was seen last: what made it ours does not change while it lives. */
+    private volatile Optional<Known> known = Optional.empty();
+
+    /**
+     * @param began see {@link ProcessTable#began}
+     */
+    private record Known(Running server, long began) {}
+
     Postmaster(NodePlace place, Account account, ProcessTable processes, Exits exits) {
         this.place = place;
         this.account = account;
@@ -44,14 +59,25 @@ final class Postmaster {
         Path data = place.data();
         Optional<PidFile> file = PidFile.read(data);
         if (file.isEmpty()) return Optional.empty();
-        Optional<ProcessHandle> process = ProcessHandle.of(file.get().pid());
+        long pid = file.get().pid();
+        Optional<Long> began = processes.began(pid);
+        if (began.isEmpty()) return Optional.empty();
+        Optional<Known> now =
+                known.filter(k -> k.server().pid() == pid && k.began() == began.get())
+                        .or(() -> recognise(file.get(), began.get()));
+        known = now;
+        return now.map(Known::server);
+    }
+
+    private Optional<Known> recognise(PidFile file, long began) {
+        Optional<ProcessHandle> process = ProcessHandle.of(file.pid());
         if (process.isEmpty()) return Optional.empty();
-        if (processes.find(file.get().pid()).filter(e -> e.postmasterOf(data)).isEmpty())
+        if (processes.find(file.pid()).filter(e -> e.postmasterOf(place.data())).isEmpty())
             return Optional.empty();
         Optional<Instant> started = process.get().info().startInstant();
-        if (started.isEmpty() || !near(started.get(), file.get().started()))
-            return Optional.empty();
-        return Optional.of(new Running(file.get().pid(), started.get(), exits.of(process.get())));
+        if (started.isEmpty() || !near(started.get(), file.started())) return Optional.empty();
+        Running server = new Running(file.pid(), started.get(), exits.of(process.get()));
+        return Optional.of(new Known(server, began));
     }
 
     /** See {@link Node#start}. */
@@ -103,7 +129,7 @@ final class Postmaster {
                     .filter(e -> e.postmasterOf(place.data()))
                     .forEach(e -> Kernel.signal(e.pid(), Kernel.KILL));
             left.forEach(e -> Kernel.signal(e.pid(), Kernel.KILL));
-            LockSupport.parkNanos(POLL.toNanos());
+            LockSupport.parkNanos(KILL_POLL.toNanos());
         }
     }
 
@@ -159,13 +185,18 @@ final class Postmaster {
                 .isPresent();
     }
 
-    private boolean ends(Running server, Duration max) {
-        Instant deadline = Instant.now().plus(max);
-        while (!server.exited().isDone()) {
-            if (Instant.now().isAfter(deadline)) return false;
-            LockSupport.parkNanos(POLL.toNanos());
+    private static boolean ends(Running server, Duration max) {
+        try {
+            server.exited().get(max.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new EngineException("cannot see the end of process " + server.pid(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
-        return true;
     }
 
     /** Everything of PostgreSQL that works in the data folder, or was just told to. */

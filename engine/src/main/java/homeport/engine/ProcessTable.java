@@ -25,6 +25,10 @@ import java.util.function.Predicate;
  */
 record ProcessTable(Account account) {
     private static final Path PROC = Path.of("/proc");
+
+    /** {@code starttime}, of the fields from the state on. */
+    private static final int BEGAN = 19;
+
     private static final Duration ASK_MAX = Duration.ofSeconds(10);
     private static final String ASK =
             "for p; do printf '%s %s\\n' \"$p\" \"$(readlink \"/proc/$p/cwd\")\"; done";
@@ -62,44 +66,68 @@ record ProcessTable(Account account) {
 
     /** The live (not zombie) process with that number. */
     Optional<Entry> find(long pid) {
-        return list(candidate -> candidate == pid).stream().findFirst();
+        return entries(List.of(process(pid)), _ -> true).stream().findFirst();
+    }
+
+    /**
+     * When the live (not zombie) process with that number began, in the kernel's ticks: with the
+     * number it names one process for good, and costs one small file.
+     */
+    Optional<Long> began(long pid) {
+        try {
+            return stat(pid).map(stat -> Long.parseLong(stat[BEGAN]));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
     }
 
     /** All live processes that work in {@code folder} or below it. */
     List<Entry> inside(Path folder) {
-        return list(_ -> true).stream().filter(e -> e.folder().startsWith(folder)).toList();
-    }
-
-    private List<Entry> list(Predicate<Long> wanted) {
-        Map<Long, Path> folders = new HashMap<>();
-        List<Long> hidden = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[0-9]*")) {
-            for (Path process : all) {
-                long pid = Long.parseLong(process.getFileName().toString());
-                if (!wanted.test(pid)) continue;
-                try {
-                    folders.put(pid, Files.readSymbolicLink(process.resolve("cwd")));
-                } catch (AccessDeniedException e) {
-                    if (account.switched() && ownedByAccount(process)) hidden.add(pid);
-                } catch (IOException gone) {
-                    folders.remove(pid); // it ended between the listing and the look
-                }
-            }
+            return entries(all, at -> at.startsWith(folder));
         } catch (IOException e) {
             throw new EngineException("cannot list /proc", e);
         }
+    }
+
+    private static Path process(long pid) {
+        return PROC.resolve(Long.toString(pid));
+    }
+
+    private List<Entry> entries(Iterable<Path> processes, Predicate<Path> wanted) {
+        Map<Long, Path> folders = new HashMap<>();
+        List<Long> hidden = new ArrayList<>();
+        for (Path process : processes) {
+            long pid = Long.parseLong(process.getFileName().toString());
+            try {
+                folders.put(pid, Files.readSymbolicLink(process.resolve("cwd")));
+            } catch (AccessDeniedException e) {
+                if (account.switched() && ownedByAccount(process)) hidden.add(pid);
+            } catch (IOException gone) {
+                folders.remove(pid); // it ended between the listing and the look
+            }
+        }
         if (!hidden.isEmpty()) folders.putAll(ask(hidden));
         List<Entry> entries = new ArrayList<>();
-        folders.forEach((pid, folder) -> entry(pid, folder).ifPresent(entries::add));
+        folders.forEach((pid, folder) -> {
+            if (wanted.test(folder)) entry(pid, folder).ifPresent(entries::add);
+        });
         return entries;
     }
 
+    /** Its fields from the third on, the state; empty for one that has ended. */
+    private static Optional<String[]> stat(long pid) throws IOException {
+        Path file = process(pid).resolve("stat");
+        String line = Files.readString(file, StandardCharsets.ISO_8859_1);
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+        boolean ended = fields[0].equals("Z") || fields[0].equals("X");
+        return ended ? Optional.empty() : Optional.of(fields);
+    }
+
     private static Optional<Entry> entry(long pid, Path folder) {
-        Path process = PROC.resolve(Long.toString(pid));
+        Path process = process(pid);
         try {
-            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-            char state = stat.charAt(stat.lastIndexOf(')') + 2);
-            if (state == 'Z' || state == 'X') return Optional.empty();
+            if (stat(pid).isEmpty()) return Optional.empty();
             String line = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
             List<String> arguments = line.isEmpty() ? List.of() : List.of(line.split("\0"));
             return Optional.of(new Entry(pid, folder, arguments));
@@ -108,11 +136,13 @@ record ProcessTable(Account account) {
         }
     }
 
-    private boolean ownedByAccount(Path process) throws IOException {
+    private boolean ownedByAccount(Path process) {
         try {
             return Files.getAttribute(process, "unix:uid").equals(account.uid());
         } catch (NoSuchFileException gone) {
             return false;
+        } catch (IOException e) {
+            throw new EngineException("cannot see whose process " + process + " is", e);
         }
     }
 

@@ -49,11 +49,28 @@ record Reload(NodePlace place, AdminAccess admin, Postmaster postmaster) {
      * them in force, and has told every process to read them.
      */
     void signal(Connection session, Deadline deadline) throws SQLException {
+        check(session);
+        signal();
+        settle(deadline);
+    }
+
+    /**
+     * @throws EngineException the files have errors, so the server would go on as it is
+     */
+    void check(Connection session) throws SQLException {
         List<String> errors = texts(session, ERRORS);
         if (!errors.isEmpty())
             throw new EngineException("the configuration is wrong: " + String.join("; ", errors));
+    }
+
+    /** The postmaster is told to read the files, and has not yet done so. */
+    void signal() {
         if (!postmaster.signal(Kernel.HUP))
             throw new EngineException("no server runs in " + place.data());
+    }
+
+    /** Returns when the postmaster has done what {@link #signal()} told it. */
+    void settle(Deadline deadline) {
         Knock.at(place.socket(), deadline);
     }
 

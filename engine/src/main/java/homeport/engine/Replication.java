@@ -63,28 +63,32 @@ final class Replication {
 
     /** See {@link Node#stopReceiving}. */
     void stopReceiving(Deadline deadline) {
-        reload(deadline);
+        reload.signal();
+        reload.settle(deadline);
         String never = "the standby " + place.home() + " did not stop receiving in time";
-        owner.run(
-                deadline,
-                session ->
-                        deadline.await(
-                                never,
-                                () -> {
-                                    cutWhoBlocks(session);
-                                    return is(session, IDLE);
-                                }));
+        owner.run(deadline, session -> deadline.await(never, () -> isIdle(session)));
     }
 
+    private boolean isIdle(Connection session) throws SQLException {
+        if (is(session, IDLE)) return true;
+        if (!is(session, FOLLOWS_NOBODY)) reload.check(session);
+        cutWhoBlocks(session);
+        return false;
+    }
+
+    /** Each process reads the files for itself, this session too: what it has read they have. */
+    private static final String FOLLOWS_NOBODY = "SELECT current_setting('primary_conninfo') = ''";
+
     /**
-     * The startup process is seen in the pause that it makes when it has read all there is,
-     * received and on disk. It stops the receiver before that pause, and after it reads its
-     * configuration before all else; it has been told to. So none is started from here on. Source:
-     * PostgreSQL, xlogrecovery.c, WaitForWALToBecomeAvailable.
+     * The files were good. The startup process is seen in the pause that it makes when it has read
+     * all there is, received and on disk. It stops the receiver before that pause, and after it
+     * reads its configuration before all else; it has been told to. So none is started from here
+     * on. Source: PostgreSQL, xlogrecovery.c, WaitForWALToBecomeAvailable.
      */
     private static final String IDLE =
             """
-            SELECT NOT EXISTS (SELECT FROM pg_stat_get_wal_receiver() WHERE pid IS NOT NULL)
+            SELECT current_setting('primary_conninfo') = ''
+                AND NOT EXISTS (SELECT FROM pg_stat_get_wal_receiver() WHERE pid IS NOT NULL)
                 AND EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'startup'
                     AND wait_event = 'RecoveryRetrieveRetryInterval')
             """;
@@ -103,25 +107,28 @@ final class Replication {
     }
 
     /**
-     * See {@link Node#promote}. The request is repeated: one that comes while the startup process
-     * believes a receiver is starting makes it wait wal_retrieve_retry_interval once more. Source:
-     * PostgreSQL, pg_ctl.c, do_promote.
+     * See {@link Node#promote}. The files are read while it goes on: without followers to wait for
+     * they say nothing that its first commit depends on. The request is repeated: one that comes
+     * while the startup process believes a receiver is starting makes it wait
+     * wal_retrieve_retry_interval once more. Source: PostgreSQL, pg_ctl.c, do_promote.
      */
     void promote(Deadline deadline) {
         Running server = server();
         Path request = place.data().resolve("promote");
+        reload.signal();
         owner.run(
                 deadline,
                 session -> {
-                    while (is(session, "SELECT pg_is_in_recovery()")) {
+                    for (boolean again = false; isStandby(session); again = true) {
                         if (deadline.passed())
                             throw new EngineException(
                                     "the standby " + place.home() + " was not promoted in time");
-                        cutWhoBlocks(session);
+                        if (again) cutWhoBlocks(session);
                         request(request, server);
                         awaitPromotion(session, Deadline.in(PROMOTE_AGAIN));
                     }
                 });
+        reload.settle(deadline);
         try {
             Files.deleteIfExists(request); // the last one may not have been needed any more
         } catch (IOException e) {
@@ -130,7 +137,11 @@ final class Replication {
     }
 
     private static void awaitPromotion(Connection session, Deadline again) throws SQLException {
-        while (!again.passed() && is(session, "SELECT pg_is_in_recovery()")) Deadline.pause();
+        while (!again.passed() && isStandby(session)) Deadline.pause();
+    }
+
+    private static boolean isStandby(Connection session) throws SQLException {
+        return is(session, "SELECT pg_is_in_recovery()");
     }
 
     private void request(Path request, Running server) {

@@ -238,7 +238,7 @@ final class Moves {
         controls.close();
         grounds.shown().show(instance);
         node.stop(STOP_MAX);
-        node.configure(values(instance), following(instance, group, name, true));
+        node.standBy();
         sight.follows(name, "");
     }
 
