@@ -34,6 +34,11 @@ final class Durable {
 
     /** Replaces a file of mode 0600 that belongs to the account. */
     static void write(Path file, String text, Account account) {
+        write(file, text.getBytes(StandardCharsets.UTF_8), account);
+    }
+
+    /** See {@link #write(Path, String, Account)}. */
+    static void write(Path file, byte[] content, Account account) {
         Path partial = partial(file);
         try {
             Files.deleteIfExists(partial);
@@ -44,7 +49,7 @@ final class Durable {
             account.own(partial);
             Files.write(
                     partial,
-                    text.getBytes(StandardCharsets.UTF_8),
+                    content,
                     StandardOpenOption.WRITE,
                     StandardOpenOption.SYNC,
                     LinkOption.NOFOLLOW_LINKS);
