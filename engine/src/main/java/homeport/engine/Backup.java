@@ -1,10 +1,13 @@
 package homeport.engine;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,11 +18,25 @@ import java.util.regex.Pattern;
  * A copy of a running server's data folder by the low-level backup API: start, copy, stop, then the
  * WAL in between, which a temporary slot keeps. All in one session: if that ends, so do backup and
  * slot. Source: PostgreSQL documentation, "Making a Base Backup Using the Low Level API".
+ *
+ * <p>A standby is copied the same way, with three differences. Its control file says how far its
+ * pages have come, so that file is read after all others. No record in the WAL ends the backup: the
+ * end is that position, which may lie far behind what the standby has received; the copy gets all
+ * of the latter. And only archive recovery heeds that end: see {@link DataFolder#createFrom}.
+ * Source: PostgreSQL, basebackup.c, perform_base_backup; xlog.c, do_pg_backup_stop.
  */
 final class Backup {
     private static final int MAJOR_RENAMED = 15;
+    private static final String LABEL = "backup_label";
     private static final Pattern START_FILE = Pattern.compile("\\(file ([0-9A-F]{24})\\)");
     private static final Pattern SEGMENT = Pattern.compile("[0-9A-F]{24}");
+    private static final Path CONTROL = Path.of("global", "pg_control");
+
+    /** What the label of a standby's copy says. Source: PostgreSQL, xlogbackup.c. */
+    private static final String FROM_STANDBY = "BACKUP FROM: standby";
+
+    /** The server rewrites its control file every few seconds at most. */
+    private static final int CONTROL_READS_MAX = 100;
 
     /** Only their contents are left out: the folders must be there. */
     private static final Set<String> EMPTIED =
@@ -37,7 +54,8 @@ final class Backup {
             Set.of(
                     "postmaster.pid",
                     "postmaster.opts",
-                    "backup_label",
+                    LABEL,
+                    "backup_label.old",
                     "tablespace_map",
                     "backup_manifest",
                     "promote",
@@ -53,29 +71,43 @@ final class Backup {
     }
 
     /**
-     * Copies what makes a data folder, without WAL when the server writes meanwhile.
+     * Copies what makes a data folder whose server does not run.
      *
      * @param to absent
-     * @param wal false leaves {@code pg_wal} empty
      * @return bytes copied
      */
-    static long folder(Path data, Path to, boolean wal, Account account) {
-        long bytes = FolderCopy.copy(data, to, path -> wanted(path, wal), account);
-        if (!wal) account.folder(to.resolve("pg_wal").resolve("archive_status"));
-        return bytes;
+    static long stopped(Path data, Path to, Account account) {
+        return FolderCopy.copy(data, to, path -> wanted(path, true), account);
     }
 
     /**
      * @throws EngineException the server cannot be copied so; the message says why
      */
     void check(Connection session) throws SQLException {
-        refuseTablespaces(session);
-        try (Statement sql = session.createStatement();
-                ResultSet row = sql.executeQuery("SELECT pg_is_in_recovery()")) {
-            row.next();
-            // Its control file would have to be copied last.
-            if (row.getBoolean(1))
-                throw new EngineException(data + " is a standby's; copy its primary");
+        String outside =
+                text(
+                        session,
+                        "SELECT string_agg(spcname, ', ') FROM pg_tablespace"
+                                + " WHERE spcname NOT IN ('pg_default', 'pg_global')");
+        if (outside != null)
+            throw new EngineException(
+                    "a copy cannot hold tablespaces outside the data folder: " + outside);
+    }
+
+    /** A copy of a standby cannot become another standby of ours. */
+    void requirePrimary(Connection session) throws SQLException {
+        if (inRecovery(session))
+            throw new EngineException(data + " is a standby's; copy its primary");
+    }
+
+    /** What {@link #take} made of a running standby; it needs archive recovery. */
+    static boolean isOfStandby(Path copy) {
+        Path label = copy.resolve(LABEL);
+        try {
+            return Files.exists(label)
+                    && Files.readString(label).lines().anyMatch(FROM_STANDBY::equals);
+        } catch (IOException e) {
+            throw new EngineException("cannot read " + label, e);
         }
     }
 
@@ -83,6 +115,7 @@ final class Backup {
      * @param session as superuser, in autocommit; the caller closes it
      * @param to absent
      * @return bytes copied
+     * @throws SQLException also when a standby was promoted meanwhile
      */
     long take(Connection session, int major, Path to) throws SQLException {
         boolean renamed = major >= MAJOR_RENAMED;
@@ -94,18 +127,61 @@ final class Backup {
                     renamed
                             ? "SELECT pg_backup_start('homeport', true)"
                             : "SELECT pg_start_backup('homeport', true, false)");
-            long bytes = folder(data, to, false, account);
+            long bytes = FolderCopy.copy(data, to, Backup::wantedOfRunning, account);
+            account.folder(to.resolve("pg_wal").resolve("archive_status"));
+            bytes += control(to);
+            boolean standby = inRecovery(session);
             String stop = renamed ? "pg_backup_stop(false)" : "pg_stop_backup(false, false)";
             long segmentBytes = segmentBytes(session);
-            try (ResultSet row =
-                    sql.executeQuery("SELECT labelfile, lsn - '0/0'::pg_lsn FROM " + stop)) {
+            try (ResultSet row = sql.executeQuery("SELECT labelfile, lsn FROM " + stop)) {
                 row.next();
                 String label = row.getString(1);
-                bytes += wal(to, label, row.getBigDecimal(2).longValueExact(), segmentBytes);
-                Durable.write(to.resolve("backup_label"), label, account);
+                Lsn end = Lsn.parse(row.getString(2));
+                if (standby) end = later(end, received(session));
+                bytes += wal(to, label, end.bytes(), segmentBytes);
+                Durable.write(to.resolve(LABEL), label, account);
             }
             return bytes;
         }
+    }
+
+    /**
+     * The server replaces the file's bytes in place: what is read twice the same was not read while
+     * it did.
+     */
+    private long control(Path to) {
+        Path from = data.resolve(CONTROL);
+        Path target = to.resolve(CONTROL);
+        try {
+            byte[] before = Files.readAllBytes(from);
+            for (int reads = 1; reads < CONTROL_READS_MAX; reads++) {
+                byte[] now = Files.readAllBytes(from);
+                if (Arrays.equals(before, now)) {
+                    Durable.write(target, now, account);
+                    return now.length;
+                }
+                before = now;
+            }
+        } catch (IOException e) {
+            throw new EngineException("cannot copy " + from, e);
+        }
+        throw new EngineException(from + " changes faster than it can be read");
+    }
+
+    /** How far a standby's WAL goes, of which everything before is on its disk. */
+    private static Lsn received(Connection session) throws SQLException {
+        return Lsn.parse(
+                text(
+                        session,
+                        "SELECT greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())"));
+    }
+
+    private static Lsn later(Lsn one, Lsn other) {
+        return one.reaches(other) ? one : other;
+    }
+
+    private static boolean inRecovery(Connection session) throws SQLException {
+        return text(session, "SELECT pg_is_in_recovery()").equals("t");
     }
 
     /**
@@ -136,6 +212,10 @@ final class Backup {
         return segment.substring(8);
     }
 
+    private static boolean wantedOfRunning(Path path) {
+        return wanted(path, false) && !path.equals(CONTROL);
+    }
+
     private static boolean wanted(Path path, boolean wal) {
         String top = path.getName(0).toString();
         if (EMPTIED.contains(top) && path.getNameCount() > 1 && !(wal && top.equals("pg_wal")))
@@ -147,27 +227,16 @@ final class Backup {
                 && !name.endsWith(Durable.PARTIAL);
     }
 
-    private static void refuseTablespaces(Connection session) throws SQLException {
-        try (Statement sql = session.createStatement();
-                ResultSet row =
-                        sql.executeQuery(
-                                "SELECT string_agg(spcname, ', ') FROM pg_tablespace"
-                                        + " WHERE spcname NOT IN ('pg_default', 'pg_global')")) {
-            row.next();
-            if (row.getString(1) != null)
-                throw new EngineException(
-                        "a copy cannot hold tablespaces outside the data folder: "
-                                + row.getString(1));
-        }
+    private static long segmentBytes(Connection session) throws SQLException {
+        return Long.parseLong(
+                text(session, "SELECT setting FROM pg_settings WHERE name = 'wal_segment_size'"));
     }
 
-    private static long segmentBytes(Connection session) throws SQLException {
+    private static String text(Connection session, String query) throws SQLException {
         try (Statement sql = session.createStatement();
-                ResultSet row =
-                        sql.executeQuery(
-                                "SELECT setting FROM pg_settings WHERE name = 'wal_segment_size'")) {
+                ResultSet row = sql.executeQuery(query)) {
             row.next();
-            return row.getLong(1);
+            return row.getString(1);
         }
     }
 

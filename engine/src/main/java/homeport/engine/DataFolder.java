@@ -103,12 +103,26 @@ final class DataFolder {
         Path partial = prepare();
         FolderCopy.copy(copy, partial, _ -> true, tools.account());
         try {
-            String version = Files.readString(partial.resolve(VERSION_FILE)).strip();
+            String text = Files.readString(partial.resolve(VERSION_FILE)).strip();
+            EngineVersion version = EngineVersion.parse(text);
             Durable.write(partial.resolve("postgresql.auto.conf"), "", tools.account());
-            complete(partial, EngineVersion.parse(version), Role.Leading.ALONE);
+            if (Backup.isOfStandby(partial)) recover(partial, version);
+            complete(partial, version, Role.Leading.ALONE);
         } catch (IOException e) {
             throw new EngineException("cannot read " + copy, e);
         }
+    }
+
+    /**
+     * A copy of a standby becomes a primary's folder. Without the file a server would recover as
+     * after a crash, not know where such a copy ends, and refuse. Source: PostgreSQL documentation,
+     * "Recovering Using a Continuous Archive Backup".
+     */
+    private void recover(Path partial, EngineVersion version) {
+        configure(partial, Map.of(), Role.Leading.ALONE);
+        Durable.write(partial.resolve("recovery.signal"), "", tools.account());
+        SingleUser server = new SingleUser(tools.binaries().serving(version), tools.account());
+        server.recover(place.home(), partial);
     }
 
     /**

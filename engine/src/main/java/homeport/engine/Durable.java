@@ -38,8 +38,13 @@ final class Durable {
 
     /** Replaces a file of mode 0600 that belongs to the account. */
     static void write(Path file, String text, Account account) {
+        write(file, text.getBytes(StandardCharsets.UTF_8), account);
+    }
+
+    /** See {@link #write(Path, String, Account)}. */
+    static void write(Path file, byte[] content, Account account) {
         try {
-            move(fill(file, text, account, StandardOpenOption.SYNC), file);
+            move(fill(file, content, account, StandardOpenOption.SYNC), file);
         } catch (IOException e) {
             throw new EngineException("cannot write " + file, e);
         }
@@ -51,14 +56,14 @@ final class Durable {
      */
     static void replace(Path file, String text, Account account) {
         try {
-            Path partial = fill(file, text, account);
+            Path partial = fill(file, text.getBytes(StandardCharsets.UTF_8), account);
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new EngineException("cannot write " + file, e);
         }
     }
 
-    private static Path fill(Path file, String text, Account account, OpenOption... more)
+    private static Path fill(Path file, byte[] content, Account account, OpenOption... more)
             throws IOException {
         Path partial = partial(file);
         Files.deleteIfExists(partial);
@@ -68,8 +73,7 @@ final class Durable {
         account.own(partial);
         Set<OpenOption> options = new HashSet<>(List.of(more));
         options.addAll(List.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
-        Files.write(
-                partial, text.getBytes(StandardCharsets.UTF_8), options.toArray(OpenOption[]::new));
+        Files.write(partial, content, options.toArray(OpenOption[]::new));
         return partial;
     }
 

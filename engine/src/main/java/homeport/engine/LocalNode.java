@@ -68,6 +68,7 @@ final class LocalNode implements Node {
         try (Connection session = tools.admin().connect(from, Roles.ADMIN_DATABASE)) {
             Backup backup = new Backup(from.data(), tools.account());
             backup.check(session);
+            backup.requirePrimary(session);
             folder.cloneOf(version, partial -> backup.take(session, version.major(), partial));
         } catch (SQLException e) {
             throw new EngineException("cannot copy " + from.data() + ": " + e.getMessage(), e);
@@ -277,7 +278,7 @@ final class LocalNode implements Node {
     /** Of a server that does not run; nobody of its tree may still write. */
     private long cold(Path partial) {
         postmaster.kill();
-        return Backup.folder(place.data(), partial, true, tools.account());
+        return Backup.stopped(place.data(), partial, tools.account());
     }
 
     private static boolean exists(Connection session, String user) throws SQLException {

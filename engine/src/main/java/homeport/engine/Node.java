@@ -81,9 +81,11 @@ public interface Node {
 
     /**
      * Copies the running server's data folder, with the WAL that makes it consistent, to a folder
-     * that appears only when it is whole and on disk.
+     * that appears only when it is whole and on disk. It has all that was committed there before;
+     * of a standby, all that it had received ({@link Report#at}).
      *
      * @return bytes copied
+     * @throws EngineException it could not, also because the server ended or was promoted meanwhile
      */
     long copyTo(Path target);
 

@@ -15,6 +15,12 @@ record SingleUser(Installation installation, Account account) {
     private static final Duration INITDB_MAX = Duration.ofSeconds(120);
     private static final Duration SQL_MAX = Duration.ofSeconds(120);
 
+    /** It reads up to max_wal_size of WAL; see {@code START_MAX} of those who start servers. */
+    private static final Duration RECOVERY_MAX = Duration.ofMinutes(10);
+
+    /** Recovery stops at one prepared transaction more than this; each takes about 1 kB. */
+    private static final int PREPARED_MAX = 5000;
+
     /** Loaded so that their settings exist; pg_stat_statements is loaded by every server. */
     private static final String MODULES = "pg_stat_statements,auto_explain";
 
@@ -33,14 +39,29 @@ record SingleUser(Installation installation, Account account) {
 
     /** Runs each statement in database {@code postgres}; stops at the first that fails. */
     void run(Path folder, Path data, List<String> statements) {
+        run(folder, data, List.of(), statements, SQL_MAX);
+    }
+
+    /** Replays the WAL that the folder holds, to its end, and shuts down. */
+    void recover(Path folder, Path data) {
+        List<String> settings = new ArrayList<>();
+        // A command there must be; there is no archive.
+        settings.addAll(List.of("-c", "restore_command=false", "-c", "hot_standby=off"));
+        settings.addAll(List.of("-c", "max_prepared_transactions=" + PREPARED_MAX));
+        run(folder, data, settings, List.of("SELECT 1"), RECOVERY_MAX);
+    }
+
+    private void run(
+            Path folder, Path data, List<String> settings, List<String> statements, Duration max) {
         List<String> command = new ArrayList<>(List.of(installation.postgres(), "--single", "-j"));
         command.addAll(List.of("-D", data.toString(), "-F", "-c", "exit_on_error=on"));
         command.addAll(List.of("-c", "shared_preload_libraries=" + MODULES));
         command.addAll(List.of("-c", "log_min_error_statement=panic"));
+        command.addAll(settings);
         // The statements hold verifiers, and what is counted here would be shown later.
         command.addAll(List.of("-c", "pg_stat_statements.track=none", "postgres"));
         String script = String.join(";\n\n", statements) + ";\n\n";
-        Command.Result done = Command.run(account.command(command), folder, script, SQL_MAX);
+        Command.Result done = Command.run(account.command(command), folder, script, max);
         if (done.exit() != 0)
             throw new EngineException(
                     "postgres %s could not set up %s: %s"

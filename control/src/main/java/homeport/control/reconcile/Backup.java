@@ -9,7 +9,6 @@ import homeport.control.record.Held;
 import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.Snapshots;
 import homeport.engine.EngineException;
-import homeport.engine.Node;
 import homeport.store.Op;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,13 +21,16 @@ import java.util.function.BiConsumer;
 final class Backup {
     private final Site site;
     private final Instance instance;
-    private final Node node;
+    private final CopySource source;
     private final BiConsumer<Observed, List<Op>> save;
 
-    Backup(Site site, Instance instance, Node node, BiConsumer<Observed, List<Op>> save) {
+    /**
+     * @param port on which the instance's servers listen now
+     */
+    Backup(Site site, Instance instance, int port, BiConsumer<Observed, List<Op>> save) {
         this.site = site;
         this.instance = instance;
-        this.node = node;
+        this.source = new CopySource(site, instance, port);
         this.save = save;
     }
 
@@ -113,7 +115,7 @@ final class Backup {
      * Not there yet: a folder that is there was made whole by an attempt that could not note it.
      */
     private long copy(DbSnapshot snapshot) {
-        return node.copyTo(site.snapshots().data(snapshot));
+        return source.copyTo(site.snapshots().data(snapshot));
     }
 
     private void fail(Held<DbSnapshot> held, Observed seen, EngineException failure) {

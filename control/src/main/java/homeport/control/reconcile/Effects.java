@@ -67,13 +67,10 @@ final class Effects {
             case Step.NoteServer _ -> save(seen.running(world.pid()), List.of());
             case Step.NoteFailover _ -> save(seen.rebooted(asked.reboots()), List.of());
             case Step.NotePlacement _ -> save(seen.placed(world.lead().placement()), List.of());
-            case Step.BackUp(String snapshot) ->
-                    new Backup(site, instance, node, this::save).take(snapshot, seen);
-            case Step.RequestFirstBackup _ ->
-                    new Backup(site, instance, node, this::save).requestFirst(seen, world.now());
+            case Step.BackUp(String snapshot) -> backup().take(snapshot, seen);
+            case Step.RequestFirstBackup _ -> backup().requestFirst(seen, world.now());
             case Step.RequestFinalSnapshot(String name) ->
-                    new Backup(site, instance, node, this::save)
-                            .requestFinal(name, seen, world.now());
+                    backup().requestFinal(name, seen, world.now());
             case Step.Open _ -> open(seen);
             case Step.AdoptPending _ -> adoptPending();
             case Step.EndStop _ -> endStop();
@@ -149,6 +146,10 @@ final class Effects {
     /** What the agent last wrote stays: a commit may be waiting for exactly these. */
     private Node.Role role() {
         return new Node.Role.Leading(controls.names(site.groups().of(region, asked)));
+    }
+
+    private Backup backup() {
+        return new Backup(site, instance, node.place().port(), this::save);
     }
 
     private List<Node> all() {
