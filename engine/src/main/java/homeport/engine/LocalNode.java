@@ -230,6 +230,12 @@ final class LocalNode implements Node {
     }
 
     @Override
+    public void addTopologyTools() {
+        complete();
+        TopologyTools.add(place, tools.admin());
+    }
+
+    @Override
     public long copyTo(Path target) {
         EngineVersion version = complete();
         if (Files.exists(target)) throw new EngineException(target + " is already there");

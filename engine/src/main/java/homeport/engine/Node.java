@@ -80,6 +80,12 @@ public interface Node {
     void setMasterPassword(String user, Secret password);
 
     /**
+     * Gives every database of the running server, and those made later, the functions by which
+     * drivers ask for the topology of a cluster. May be repeated.
+     */
+    void addTopologyTools();
+
+    /**
      * Copies the running server's data folder, with the WAL that makes it consistent, to a folder
      * that appears only when it is whole and on disk. It has all that was committed there before;
      * of a standby, all that it had received ({@link Report#at}).

@@ -163,11 +163,12 @@ final class Moves {
      */
     private void giveSettings(Instance instance, Group group, String name) {
         Node node = node(instance, group, name);
-        boolean has = values(instance).equals(given.get(name));
+        Map<String, String> values = values(instance, group, name);
+        boolean has = values.equals(given.get(name));
         if (has || controls.busy().contains(name) || node.running().isEmpty()) return;
-        node.configure(values(instance), following(instance, group, name, false));
+        node.configure(values, following(instance, group, name, false));
         boolean restarts = !node.reload().isEmpty();
-        given.put(name, values(instance));
+        given.put(name, values);
         if (restarts) node.stop(STOP_MAX);
     }
 
@@ -255,14 +256,15 @@ final class Moves {
     private void vote(Instance instance, Group group, String name, long term) {
         Node node = node(instance, group, name);
         node.promise(term);
-        node.stopReceiving(values(instance), following(instance, group, name, true), VOTE_MAX);
+        node.stopReceiving(
+                values(instance, group, name), following(instance, group, name, true), VOTE_MAX);
         sight.follows(name, "");
         sight.askNow(name);
     }
 
     private void promote(Instance instance, Group group, String name, Set<String> names) {
         Node node = node(instance, group, name);
-        node.promote(values(instance), new Role.Leading(names), CHANGE_MAX);
+        node.promote(values(instance, group, name), new Role.Leading(names), CHANGE_MAX);
         controls.wrote(names);
         sight.follows(name, "");
         sight.askNow(name);
@@ -283,11 +285,12 @@ final class Moves {
                         : following(instance, group, name, primary);
         if (role instanceof Role.Leading(Set<String> names)) controls.wrote(names);
         starts.begun(name, grounds.clock().instant());
-        given.put(name, values(instance));
+        Map<String, String> values = values(instance, group, name);
+        given.put(name, values);
         working(
                 name,
                 () -> {
-                    node.configure(values(instance), role);
+                    node.configure(values, role);
                     node.start(START_MAX);
                     sight.askNow(name);
                 });
@@ -316,13 +319,15 @@ final class Moves {
     }
 
     private void enforce(Instance instance, Group group, Set<String> names) {
-        Node node = node(instance, group, group.topology().primary());
+        String name = group.topology().primary();
+        Node node = node(instance, group, name);
         long pid = node.running().orElseThrow().pid();
         sight.unsure();
         controls.wrote(names);
-        Lsn from = node.enforce(values(instance), new Role.Leading(names), CHANGE_MAX);
+        Map<String, String> values = values(instance, group, name);
+        Lsn from = node.enforce(values, new Role.Leading(names), CHANGE_MAX);
         sight.enforced(pid, names, from);
-        sight.askNow(group.topology().primary());
+        sight.askNow(name);
     }
 
     private void copy(Instance instance, Group group, String name) {
@@ -338,8 +343,10 @@ final class Moves {
     }
 
     private void follow(Instance instance, Group group, String name) {
+        Map<String, String> values = values(instance, group, name);
         node(instance, group, name)
-                .follow(values(instance), following(instance, group, name, false), CHANGE_MAX);
+                .follow(values, following(instance, group, name, false), CHANGE_MAX);
+        given.put(name, values);
         sight.follows(name, group.topology().primary());
     }
 
@@ -368,8 +375,8 @@ final class Moves {
     }
 
     /** What the primary was last given: a failover changes no setting. */
-    private static Map<String, String> values(Instance instance) {
-        return instance.seen().configuration();
+    private static Map<String, String> values(Instance instance, Group group, String name) {
+        return Told.with(instance.seen().configuration(), instance, group, name);
     }
 
     private void working(String name, Runnable work) {

@@ -23,9 +23,17 @@ public interface Doors {
      *
      * @param id of its own, for life
      * @param name for messages: the identifier
+     * @param host the name that AWS would give it, for its certificate
      * @param hint a sentence for who is turned away: what to do next
      */
-    record Door(String id, String name, String address, int port, String hint, Route route) {}
+    record Door(
+            String id,
+            String name,
+            String address,
+            String host,
+            int port,
+            String hint,
+            Route route) {}
 
     /** Where a new connection goes, and what becomes of the sessions that are in. */
     sealed interface Route {

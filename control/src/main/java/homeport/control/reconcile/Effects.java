@@ -2,7 +2,9 @@ package homeport.control.reconcile;
 
 import homeport.control.event.EventKind;
 import homeport.control.group.Controls;
+import homeport.control.group.Group;
 import homeport.control.group.Teller;
+import homeport.control.group.Told;
 import homeport.control.instance.Cluster;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
@@ -112,7 +114,7 @@ final class Effects {
     private Observed run(Observed seen) {
         Map<String, String> values = site.configuration().atStart(region, asked);
         Node now = site.node(region, asked, asked.settings().access().port());
-        now.configure(values, role());
+        now.configure(told(values), role());
         Node.Running server = now.start(START_MAX);
         return seen.running(Optional.of(server.pid()))
                 .configured(asked.settings().parameterGroup(), values, List.of())
@@ -143,6 +145,11 @@ final class Effects {
         save(running, events);
     }
 
+    private Map<String, String> told(Map<String, String> values) {
+        Group group = site.groups().of(region, asked);
+        return Told.with(values, instance, group, group.topology().primary());
+    }
+
     /** What the agent last wrote stays: a commit may be waiting for exactly these. */
     private Node.Role role() {
         return new Node.Role.Leading(controls.names(site.groups().of(region, asked)));
@@ -168,7 +175,7 @@ final class Effects {
 
     private void reload(Observed seen) {
         if (!world.configuration().equals(seen.configuration())) {
-            node.configure(world.configuration(), role());
+            node.configure(told(world.configuration()), role());
             node.reload();
         }
         save(
@@ -195,6 +202,7 @@ final class Effects {
 
     private void open(Observed seen) {
         boolean first = seen.available().isEmpty();
+        if (first && asked.clustered()) node.addTopologyTools();
         List<Op> events = new ArrayList<>();
         if (first) events.addAll(created());
         if (seen.activity() == Activity.STARTING) events.addAll(tell(EventKind.STARTED));

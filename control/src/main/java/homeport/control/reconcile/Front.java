@@ -2,8 +2,8 @@ package homeport.control.reconcile;
 
 import homeport.control.group.Controls;
 import homeport.control.group.Group;
-import homeport.control.instance.Cluster;
 import homeport.control.instance.DbInstance;
+import homeport.control.instance.EndpointName;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Settings;
@@ -14,7 +14,6 @@ import homeport.control.reconcile.Doors.Sessions;
 import homeport.engine.Node;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,65 +31,53 @@ record Front(Site site, Instance instance) {
         DbInstance asked = instance.asked();
         int port = seen.applied().orElse(asked.settings()).access().port();
         State state = state(asked, seen, port);
-        site.doors()
-                .show(
-                        new Door(
-                                asked.resourceId(),
-                                asked.identifier(),
-                                asked.place().address(),
-                                port,
-                                hint(),
-                                writer(state)));
-        asked.cluster().ifPresent(cluster -> show(cluster, state, port));
-    }
-
-    private void show(Cluster cluster, State state, int port) {
-        DbInstance asked = instance.asked();
-        site.doors()
-                .show(
-                        new Door(
-                                asked.resourceId() + READER,
-                                asked.identifier() + "-ro",
-                                cluster.readerAddress(),
-                                port,
-                                hint(),
-                                reader(state, port)));
-        cluster.members()
-                .forEach((node, member) ->
-                        site.doors()
-                                .show(
-                                        new Door(
-                                                member.resourceId(),
-                                                member.identifier(),
-                                                member.address(),
-                                                port,
-                                                hint(),
-                                                member(state, node, member, port))));
+        for (EndpointName endpoint : endpoints())
+            site.doors()
+                    .show(
+                            new Door(
+                                    id(endpoint),
+                                    endpoint.name(),
+                                    endpoint.address(),
+                                    endpoint.host(),
+                                    port,
+                                    hint(),
+                                    route(endpoint, state, port)));
     }
 
     void remove() {
-        DbInstance asked = instance.asked();
-        site.doors().remove(asked.resourceId());
-        asked.cluster()
-                .ifPresent(cluster -> {
-                    site.doors().remove(asked.resourceId() + READER);
-                    for (Cluster.Member member : cluster.members().values())
-                        site.doors().remove(member.resourceId());
-                });
+        for (EndpointName endpoint : endpoints()) site.doors().remove(id(endpoint));
     }
 
     /** Of all its endpoints. */
     List<String> addresses() {
-        List<String> addresses = new ArrayList<>();
-        addresses.add(instance.asked().place().address());
-        instance.asked()
-                .cluster()
-                .ifPresent(cluster -> {
-                    addresses.add(cluster.readerAddress());
-                    for (Cluster.Member member : cluster.members().values())
-                        addresses.add(member.address());
-                });
-        return addresses;
+        return endpoints().stream().map(EndpointName::address).toList();
+    }
+
+    private List<EndpointName> endpoints() {
+        return EndpointName.of(instance.region(), instance.asked());
+    }
+
+    private String id(EndpointName endpoint) {
+        DbInstance asked = instance.asked();
+        return switch (endpoint.kind()) {
+            case WRITER -> asked.resourceId();
+            case READER -> asked.resourceId() + READER;
+            case INSTANCE ->
+                    endpoint.node()
+                            .map(node -> asked.cluster().orElseThrow().member(node).resourceId())
+                            .orElse(asked.resourceId());
+        };
+    }
+
+    private Route route(EndpointName endpoint, State state, int port) {
+        return switch (endpoint.kind()) {
+            case WRITER -> writer(state);
+            case READER -> reader(state, port);
+            case INSTANCE ->
+                    endpoint.node()
+                            .map(node -> member(state, node, endpoint.name(), port))
+                            .orElseGet(() -> writer(state));
+        };
     }
 
     /**
@@ -145,12 +132,12 @@ record Front(Site site, Instance instance) {
                 : waiting(called() + " has no reader right now.");
     }
 
-    private Route member(State state, String node, Cluster.Member member, int port) {
+    private Route member(State state, String node, String name, int port) {
         if (!state.serves()) return closed(state);
         if (node.equals(state.group().topology().primary())) return writer(state);
         if (controls().readers().contains(node) && state.group().spots().containsKey(node))
             return new Route.Open(node(state, node, port).place().socket(), true);
-        return waiting("DB instance %s is restarting.".formatted(member.identifier()));
+        return waiting("DB instance %s is restarting.".formatted(name));
     }
 
     private Node node(State state, String name, int port) {

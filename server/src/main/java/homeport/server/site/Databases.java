@@ -11,6 +11,7 @@ import homeport.control.Neighbours;
 import homeport.control.Rds;
 import homeport.control.group.Groups;
 import homeport.control.instance.DbInstance;
+import homeport.control.instance.EndpointName;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Passwords;
@@ -35,8 +36,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,17 +169,26 @@ public final class Databases implements AutoCloseable {
     }
 
     public List<Status.Endpoint> endpoints() {
-        return rds.instances().everywhere().stream()
-                .map(Instance::asked)
-                .map(asked ->
+        return rds.instances().everywhere().stream().flatMap(this::endpoints).toList();
+    }
+
+    private Stream<Status.Endpoint> endpoints(Instance instance) {
+        DbInstance asked = instance.asked();
+        String node = rds.groups().of(instance.region(), asked).topology().primary();
+        String writer =
+                asked.cluster()
+                        .map(cluster -> cluster.member(node).identifier())
+                        .orElse(asked.identifier());
+        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        return EndpointName.of(instance.region(), asked).stream()
+                .map(endpoint ->
                         new Status.Endpoint(
-                                asked.identifier(),
-                                "instance",
-                                asked.place().address(),
-                                asked.settings().access().port(),
-                                asked.identifier(),
-                                asked.identifier()))
-                .toList();
+                                endpoint.name(),
+                                endpoint.kind().name().toLowerCase(Locale.ROOT),
+                                endpoint.address(),
+                                port,
+                                writer,
+                                endpoint.host()));
     }
 
     /**

@@ -99,7 +99,7 @@ final class DoorKeeper implements Doors, AutoCloseable {
                         Tls.serverContext(
                                 authority.issue(
                                         wanted.name(),
-                                        List.of(wanted.name(), "localhost"),
+                                        List.of(wanted.name(), wanted.host(), "localhost"),
                                         List.of(wanted.address()),
                                         now));
                 tlsMade = now;

@@ -1,0 +1,53 @@
+package homeport.control.name;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The names that AWS would give endpoints, {@code <id>.<token>.<region>.rds.amazonaws.com}. Tools
+ * tell a cluster's endpoints from an instance's by their form; here they resolve where the user
+ * makes them, for example by a line in {@code /etc/hosts}. Source: RDS user guide, "Amazon RDS
+ * Multi-AZ DB cluster endpoints".
+ */
+public record HostNames(String region, String account) {
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private static final int TOKEN_LENGTH = 12;
+
+    /** Of an instance, and of a member of a cluster. */
+    public String instance(String identifier) {
+        return name(identifier, "");
+    }
+
+    /** Of a cluster's writer. */
+    public String writer(String identifier) {
+        return name(identifier, "cluster-");
+    }
+
+    /** Of a cluster's readers. */
+    public String readers(String identifier) {
+        return name(identifier, "cluster-ro-");
+    }
+
+    private String name(String identifier, String kind) {
+        return "%s.%s%s.%s.rds.amazonaws.com".formatted(identifier, kind, token(), region);
+    }
+
+    /** The same for all endpoints of one account and region; begins with a letter. */
+    private String token() {
+        byte[] hash = sha256(account + " " + region);
+        StringBuilder token = new StringBuilder("c");
+        for (int i = 1; i < TOKEN_LENGTH; i++)
+            token.append(LETTERS.charAt(Math.floorMod(hash[i], LETTERS.length())));
+        return token.toString();
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible); // every Java has it
+        }
+    }
+}
