@@ -80,6 +80,7 @@ final class EmbeddedInstalls {
         }
         if (!Installation.complete(partial.resolve("bin")))
             throw new EngineException(jar + " holds no bin/postgres and bin/initdb");
+        TopologyTools.offerExtension(partial.resolve("share/postgresql/extension"));
         Durable.publish(partial, folder);
     }
 

@@ -1,5 +1,8 @@
 package homeport.engine;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,6 +58,27 @@ final class TopologyTools {
             """;
 
     private TopologyTools() {}
+
+    /**
+     * Lets scripts that were written for RDS say {@code CREATE EXTENSION rds_tools}: the functions
+     * are there already, so it adds nothing. For binaries of ours only; where the system's are used
+     * the statement fails and is not needed.
+     *
+     * @param folder of the installation's extensions
+     */
+    static void offerExtension(Path folder) {
+        try {
+            Files.writeString(
+                    folder.resolve("rds_tools.control"),
+                    "comment = 'topology of a Multi-AZ DB cluster, for drivers'\n"
+                            + "default_version = '1.0'\n"
+                            + "superuser = false\n");
+            Files.writeString(
+                    folder.resolve("rds_tools--1.0.sql"), "-- The functions are there already.\n");
+        } catch (IOException e) {
+            throw new EngineException("cannot add an extension to " + folder, e);
+        }
+    }
 
     /** In every database, also in those that are made later. */
     static void add(NodePlace place, AdminAccess admin) {
