@@ -162,6 +162,9 @@ class FailoverTest {
             nobody may lead instead                        | a leads 1                 | a leads 9, b follows 9                  | switch, waits b since 9 | REDUNDANT: a leads 1 with b
             the voter cannot be asked                      | a leads 1 with b          | a leads 9, b silent 1s                  | switch | rest
             one of two voters cannot                       | a leads 1 with b c        | a leads 9, b follows 9, c gone          | switch, away c 0.5s | start c
+            of two that have it all the one asked for leads | a leads 1 with b c       | a stopped 9 marked, b voted 2 10, c voted 2 10 | switch c | SWITCHOVER: c leads 2 with b
+            nobody was named                               | a leads 1 with b c        | a stopped 9 marked, b voted 2 10, c voted 2 10 | switch | SWITCHOVER: b leads 2 with c
+            who has more of the log leads all the same     | a leads 1 with b c        | a stopped 9 marked, b voted 2 11, c voted 2 10 | switch c | SWITCHOVER: b leads 2
             stopped, the standby is asked                  | a leads 1 with b          | a stopped 9 marked, b follows 10        | switch | ask b for 2
             it has the end, so the old one may follow      | a leads 1 with b          | a stopped 9 marked, b voted 2 10        | switch | SWITCHOVER: b leads 2
             it lacks the end, so the old one may not       | a leads 1 with b          | a stopped 9 marked, b voted 2 9         | switch | SWITCHOVER: b leads 2, a strange
@@ -237,6 +240,26 @@ class FailoverTest {
                 .filter(row -> !row.startsWith("#"))
                 .map(row ->
                         Arrays.stream(row.split("\\|")).map(String::strip).toArray(String[]::new));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    readers that commits wait for          | a leads 1 with b c    | a leads 9, b follows 9, c follows 9       | -        | b c
+                    one is given up, but still streams     | a leads 1 with b      | a leads 9, b follows 9, c follows 9       | -        | b c
+                    one is given up and cut off            | a leads 1 with b      | a leads 9, b follows 9, c follows 9       | away c 1s | b
+                    the primary is gone: reading goes on   | a leads 1 with b c    | a gone, b voted 2 9, c voted 2 9          | -        | b c
+                    one hangs                              | a leads 1 with b c    | a leads 9, b silent 1s, c follows 9       | -        | c
+                    one starts                             | a leads 1 with b c    | a leads 9, b starting 0s, c follows 9     | -        | c
+                    never data of another history          | a leads 2 with b, c strange | a leads 9, b follows 9, c follows 9 | -        | b
+                    never a server that takes writes       | a leads 2 with b      | a leads 9, b follows 9, c leads 9         | -        | b
+                    """)
+    void clientsMayReadFrom(String story, String record, String nodes, String facts, String from) {
+        Scene scene = Scene.of(record, nodes, facts);
+        assertThat(scene.view().readable(scene.record()))
+                .containsExactlyInAnyOrder(from.split(" "));
     }
 
     @Test

@@ -39,7 +39,14 @@ record Scene(Topology record, View view, Set<String> wanted) {
         Facts known = new Facts(topology, seen);
         if (!facts.equals("-")) for (String fact : facts.split(", ")) known.tell(fact);
         View view =
-                new View(seen, known.enforced, known.followers, known.open, known.switching, NIGHT);
+                new View(
+                        seen,
+                        known.enforced,
+                        known.followers,
+                        known.open,
+                        known.switching,
+                        known.preferred,
+                        NIGHT);
         return new Scene(topology, view, known.wanted);
     }
 
@@ -168,6 +175,7 @@ record Scene(Topology record, View view, Set<String> wanted) {
         private final Map<String, Follower> followers = new HashMap<>();
         private boolean open = true;
         private boolean switching;
+        private Optional<String> preferred = Optional.empty();
         private Set<String> wanted;
 
         private Facts(Topology topology, Map<String, Node> seen) {
@@ -185,7 +193,10 @@ record Scene(Topology record, View view, Set<String> wanted) {
             String[] words = fact.split(" ", 2);
             switch (words[0]) {
                 case "closed" -> open = false;
-                case "switch" -> switching = true;
+                case "switch" -> {
+                    switching = true;
+                    if (words.length > 1) preferred = Optional.of(words[1]);
+                }
                 case "wanted" -> wanted = set(words[1]);
                 case "waits" -> {
                     String[] parts = words[1].split(" since ");
