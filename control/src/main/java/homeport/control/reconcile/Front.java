@@ -1,5 +1,6 @@
 package homeport.control.reconcile;
 
+import homeport.control.group.Controls;
 import homeport.control.group.Group;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
@@ -49,7 +50,13 @@ record Front(Site site, Instance instance) {
                 : new Doors.Route.Waiting(
                         "DB instance %s is failing over.".formatted(asked.identifier()),
                         FAILOVER_MAX,
-                        new Doors.Sessions.Cut());
+                        leaving(site.controls(asked.resourceId())));
+    }
+
+    private static Doors.Sessions leaving(Controls controls) {
+        return controls.isDraining()
+                ? new Doors.Sessions.Drain(Controls.DRAIN_MAX)
+                : new Doors.Sessions.Cut();
     }
 
     /** Its commits wait for a standby, or may while its clients are still in. */
