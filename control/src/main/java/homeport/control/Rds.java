@@ -40,6 +40,7 @@ import homeport.engine.Authority;
 import homeport.engine.Engines;
 import homeport.store.Store;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ public final class Rds implements AutoCloseable {
      * @param site 1 to 254: the slice of loopback that is this data folder's
      * @param defaultPort of endpoints whose creator names none
      * @param hostMemoryBytes what memory-sized settings may plan with at the most
+     * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced
      * @param apiUrl where other regions of this installation answer
      * @param strict answer as AWS also where Homeport accepts more
      */
@@ -82,6 +84,7 @@ public final class Rds implements AutoCloseable {
             int site,
             int defaultPort,
             long hostMemoryBytes,
+            Duration failoverAfter,
             String apiUrl,
             boolean strict) {}
 
@@ -146,7 +149,7 @@ public final class Rds implements AutoCloseable {
                                 events,
                                 found::zones,
                                 reconcilers::show,
-                                Limits.DEFAULT,
+                                Limits.silence(options.failoverAfter()),
                                 clock,
                                 controls));
     }

@@ -165,6 +165,11 @@ final class LocalNode implements Node {
     }
 
     @Override
+    public boolean awaitNoUsers(Duration max) {
+        return replication.awaitNoUsers(Deadline.in(max));
+    }
+
+    @Override
     public void checkpoint(Duration max) {
         replication.checkpoint(Deadline.in(max));
     }

@@ -171,6 +171,13 @@ public interface Node {
      */
     Lsn enforce(Map<String, String> settings, Role.Leading role, Duration max);
 
+    /**
+     * Waits until no session of a user is left, administrators' do not count; at most so long.
+     *
+     * @return whether none is left
+     */
+    boolean awaitNoUsers(Duration max);
+
     /** A checkpoint now, as fast as the disk can. */
     void checkpoint(Duration max);
 

@@ -210,6 +210,31 @@ final class Replication {
         waits = Optional.of(server);
     }
 
+    /** See {@link Node#awaitNoUsers}. A server that hangs has them still. */
+    boolean awaitNoUsers(Deadline deadline) {
+        try {
+            return owner.use(
+                    deadline,
+                    session -> {
+                        boolean none = is(session, NO_USERS);
+                        while (!none && !deadline.passed()) {
+                            Deadline.pause();
+                            none = is(session, NO_USERS);
+                        }
+                        return none;
+                    });
+        } catch (EngineException hangs) {
+            return false;
+        }
+    }
+
+    private static final String NO_USERS =
+            """
+            SELECT NOT EXISTS (SELECT FROM pg_stat_activity
+                WHERE backend_type = 'client backend' AND usename IS DISTINCT FROM '%s')
+            """
+                    .formatted(Roles.ADMIN);
+
     void checkpoint(Deadline deadline) {
         owner.run(
                 deadline,

@@ -68,6 +68,20 @@ class FollowerTest {
     }
 
     @Test
+    void usersAreWaitedForAndAdministratorsAreNot() throws Exception {
+        primary.report(Lab.MAX); // over a session that is kept
+        assertThat(primary.awaitNoUsers(Lab.MAX)).isTrue();
+        try (Connection user = Lab.master(primary)) {
+            assertThat(Lab.one(user, "SELECT 1")).isEqualTo("1");
+            assertThat(primary.awaitNoUsers(SHORT)).isFalse();
+        }
+        assertThat(primary.awaitNoUsers(Lab.MAX)).isTrue();
+        lab.freeze(primary);
+        assertThat(primary.awaitNoUsers(SHORT)).as("nobody knows").isFalse();
+        lab.thaw(primary);
+    }
+
+    @Test
     void commitsWaitWhileTheFollowerDoesNotReceive() throws Exception {
         Role.Following role = Pair.behind(primary, follower);
         primary.enforce(Map.of(), Pair.waitingFor(follower), Lab.MAX);

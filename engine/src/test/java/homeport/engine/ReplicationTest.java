@@ -121,7 +121,10 @@ class ReplicationTest {
         int timeline = primary.report(Lab.MAX).timeline();
         assertThat(primary.cleanEnd()).as("it runs").isEmpty();
         primary.checkpoint(Lab.MAX);
+        assertThatThrownBy(primary::standBy).hasMessageContaining("stop it before it stands by");
         primary.stop(Lab.MAX);
+        primary.standBy();
+        assertThat(primary.isStandby()).isTrue();
         Lsn end = primary.cleanEnd().orElseThrow();
         follower.stopReceiving(Map.of(), Pair.behind(primary, follower), Lab.MAX);
         assertThat(follower.report(Lab.MAX).at()).isGreaterThan(end);
@@ -129,7 +132,6 @@ class ReplicationTest {
         assertThat(follower.report(Lab.MAX).timeline()).isEqualTo(timeline + 1);
 
         primary.configure(Map.of(), Pair.readable(follower, primary));
-        assertThat(primary.isStandby()).isTrue();
         primary.start(Lab.MAX);
         Pair.awaitStreaming(follower, Pair.name(primary));
         follower.enforce(Map.of(), Pair.waitingFor(primary), Lab.MAX);

@@ -12,8 +12,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.Event;
@@ -104,14 +109,34 @@ class MultiAzIT {
         assertThat(stage.data()).exists();
     }
 
+    /** A session between transactions is told so, before its server stops. */
     private static void failOver(Stage stage) throws Exception {
-        try (RdsClient rds = stage.rds()) {
+        try (RdsClient rds = stage.rds();
+                Connection idle = connect(stage)) {
+            int listenMillis = (int) MAX.toMillis();
+            PGConnection listening = idle.unwrap(PGConnection.class);
+            CompletableFuture<PGNotification[]> told =
+                    CompletableFuture.supplyAsync(
+                            () -> heard(() -> listening.getNotifications(listenMillis)));
             DBInstance asked =
                     rds.rebootDBInstance(r -> r.dbInstanceIdentifier(NAME).forceFailover(true))
                             .dbInstance();
             assertThat(asked.dbInstanceStatus()).isEqualTo("rebooting");
+            assertThat(told)
+                    .failsWithin(MAX)
+                    .withThrowableThat()
+                    .withMessageContaining("terminating connection")
+                    .withMessageContaining("is failing over");
         }
         stage.awaitStatus(NAME, "available", MAX);
+    }
+
+    private static <T> T heard(Callable<T> what) {
+        try {
+            return what.call();
+        } catch (Exception ended) {
+            throw new CompletionException(ended);
+        }
     }
 
     /** A larger class has more connections; a standby with fewer could not take over. */

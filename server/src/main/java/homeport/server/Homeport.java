@@ -114,6 +114,7 @@ public final class Homeport {
                             data,
                             settings.account(),
                             settings.databasePort(),
+                            settings.failoverAfter(),
                             url(settings.listen(), settings.port()),
                             settings.enginePath(),
                             shipped,

@@ -3,6 +3,7 @@ package homeport.server;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  * @param port of every AWS API, 0 to {@value #PORT_MAX}; 0 takes a free one
  * @param databasePort of every database endpoint unless its creator asks for another, {@value
  *     #DATABASE_PORT_MIN} to {@value #PORT_MAX} as in AWS
+ * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced, 1 to
+ *     30 s
  * @param enginePath a PostgreSQL installation that is tried first
  * @param account twelve digits
  * @param region what {@code env} tells clients
@@ -27,6 +30,7 @@ public record Settings(
         InetAddress listen,
         int port,
         int databasePort,
+        Duration failoverAfter,
         Optional<Path> enginePath,
         String account,
         String region,
@@ -34,6 +38,9 @@ public record Settings(
         boolean stopDatabases) {
     public static final int PORT_MAX = 65_535;
     public static final int DATABASE_PORT_MIN = 1150;
+
+    private static final Duration FAILOVER_MIN = Duration.ofSeconds(1);
+    private static final Duration FAILOVER_MAX = Duration.ofSeconds(30);
 
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(?:-[a-z]+)+-[0-9]{1,2}");
@@ -47,6 +54,11 @@ public record Settings(
         if (port < 0 || port > PORT_MAX) problems.add("--port is " + port + ", allowed 0 to 65535");
         if (databasePort < DATABASE_PORT_MIN || databasePort > PORT_MAX)
             problems.add("--database-port is " + databasePort + ", allowed 1150 to 65535");
+        if (failoverAfter.compareTo(FAILOVER_MIN) < 0 || failoverAfter.compareTo(FAILOVER_MAX) > 0)
+            problems.add(
+                    "--failover-after is "
+                            + failoverAfter.toSeconds()
+                            + ", allowed 1 to 30 (seconds)");
         enginePath
                 .filter(path -> !Files.isExecutable(path.resolve("bin").resolve("postgres")))
                 .filter(path -> !Files.isExecutable(path.resolve("postgres")))

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
     @Test
     void everyProblemIsToldAtOnce() {
-        assertThatThrownBy(() -> settings(70_000, 80, "/nowhere", "12", "mars"))
+        assertThatThrownBy(() -> settings(70_000, 80, 31, "/nowhere", "12", "mars"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .satisfies(text ->
@@ -21,6 +22,10 @@ class SettingsTest {
                                         line ->
                                                 assertThat(line)
                                                         .startsWith("--database-port is 80"),
+                                        line ->
+                                                assertThat(line)
+                                                        .isEqualTo(
+                                                                "--failover-after is 31, allowed 1 to 30 (seconds)"),
                                         line -> assertThat(line).startsWith("--engine-path is /no"),
                                         line -> assertThat(line).startsWith("--account is 12"),
                                         line -> assertThat(line).startsWith("--region is mars")));
@@ -29,16 +34,36 @@ class SettingsTest {
     @Test
     void regionsOfEveryPartitionAreNames() {
         for (String region : new String[] {"us-east-1", "us-gov-west-1", "ap-southeast-7"})
-            assertThat(settings(0, 5432, null, "000000000000", region).region()).isEqualTo(region);
+            assertThat(settings(0, 5432, 3, null, "000000000000", region).region())
+                    .isEqualTo(region);
+    }
+
+    @Test
+    void aFailoverTakesOneToThirtySecondsOfSilence() {
+        for (int seconds : new int[] {1, 30})
+            assertThat(
+                            settings(0, 5432, seconds, null, "000000000000", "us-east-1")
+                                    .failoverAfter())
+                    .hasSeconds(seconds);
+        for (int seconds : new int[] {-1, 0, 31})
+            assertThatThrownBy(() -> settings(0, 5432, seconds, null, "000000000000", "us-east-1"))
+                    .hasMessage(
+                            "--failover-after is %d, allowed 1 to 30 (seconds)".formatted(seconds));
     }
 
     private static Settings settings(
-            int port, int databasePort, String engine, String account, String region) {
+            int port,
+            int databasePort,
+            int failoverAfter,
+            String engine,
+            String account,
+            String region) {
         return new Settings(
                 Path.of("/data"),
                 InetAddress.getLoopbackAddress(),
                 port,
                 databasePort,
+                Duration.ofSeconds(failoverAfter),
                 Optional.ofNullable(engine).map(Path::of),
                 account,
                 region,

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long things may take before somebody acts.
  *
- * @param silenceMax a primary that answers nothing for so long is replaced, 1 to 30 s
+ * @param silenceMax a primary that gives no sign of life for so long is replaced, 1 to 30 s: it
+ *     answers nothing, and no follower receives more of its log
  * @param startMax a server that starts is left alone for so long while it may not be replaced
  * @param stuckMax a follower that confirms nothing for so long, while commits wait, is given up
  * @param goneMax a follower that does not stream for so long is given up
@@ -24,6 +25,12 @@ public record Limits(
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(1),
                     16L << 20);
+
+    /** The usual, but for {@link #silenceMax}. */
+    public static Limits silence(Duration max) {
+        Limits d = DEFAULT;
+        return new Limits(max, d.startMax, d.stuckMax, d.goneMax, d.behindMaxBytes);
+    }
 
     public Limits {
         if (silenceMax.compareTo(Duration.ofSeconds(1)) < 0

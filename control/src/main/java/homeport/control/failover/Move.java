@@ -18,8 +18,9 @@ public sealed interface Move {
     record Kill(String node) implements Move {}
 
     /**
-     * For a planned change: hold clients, shut down fast so that every follower gets the end, then
-     * mark the data folder to follow nobody yet. Stopped before the mark, it is copied anew.
+     * For a planned change: hold new clients, let who is in end a transaction for a short while,
+     * shut down fast so that every follower gets the end, then mark the data folder to follow
+     * nobody yet. Stopped before the mark, it is copied anew.
      */
     record StopToHandOver(String node) implements Move {}
 

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration SOON = Duration.ofMillis(10);
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final Duration JOIN_MAX = Duration.ofSeconds(10);
@@ -132,14 +133,36 @@ final class Agent {
                 Failover.next(group.topology(), view, wanted(instance, group), grounds.limits());
         last = next;
         if (next instanceof Move.Rest || moves.rests(next)) {
+            if (awaitsConfirmation(group, view)) {
+                sight.askNow(group.topology().primary());
+                return SOON;
+            }
             moves.tidy(instance, held);
-            return TICK;
+            return untilDecided(view.node(group.topology().primary()).silence());
         }
         Instant begun = grounds.clock().instant();
         moves.carryOut(next, instance, held);
         Duration took = Duration.between(begun, grounds.clock().instant());
         LOG.info("{}: {} ({} ms)", name(instance), next, took.toMillis());
         return Duration.ZERO;
+    }
+
+    /**
+     * Clients, or whoever wants every commit on two nodes, wait for what a follower has on disk.
+     */
+    private static boolean awaitsConfirmation(Group group, View view) {
+        Set<String> voters = group.topology().voters();
+        return view.enforced()
+                .map(View.Enforced::names)
+                .filter(names -> !names.isEmpty())
+                .filter(names -> !view.opened() || !names.equals(voters))
+                .isPresent();
+    }
+
+    /** A tick; less when a silent primary is to be replaced before that. */
+    private Duration untilDecided(Duration silence) {
+        Duration left = grounds.limits().silenceMax().minus(silence);
+        return left.isPositive() && left.compareTo(TICK) < 0 ? left.plusMillis(1) : TICK;
     }
 
     private Map<String, Node> nodes(Instance instance, Group group) {

@@ -1,5 +1,6 @@
 package homeport.control.group;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -12,11 +13,17 @@ import java.util.function.Supplier;
  * The rest may be read by any thread.
  */
 public final class Controls {
+    /**
+     * How long sessions may take to end their transactions before a planned change of the primary.
+     */
+    public static final Duration DRAIN_MAX = Duration.ofMillis(200);
+
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Optional<Set<String>> names = Optional.empty();
     private volatile Set<String> readers = Set.of();
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private volatile OptionalLong opened = OptionalLong.empty();
+    private volatile boolean draining;
 
     /** Waits for the other to finish its step. */
     public <T> T holding(Supplier<T> work) {
@@ -42,7 +49,13 @@ public final class Controls {
         return opened.isPresent() && opened.getAsLong() == pid;
     }
 
+    /** Nobody new may come in; who is in may end a transaction, for {@link #DRAIN_MAX}. */
+    public boolean isDraining() {
+        return draining;
+    }
+
     void open(long pid) {
+        draining = false;
         opened = OptionalLong.of(pid);
     }
 
@@ -67,7 +80,13 @@ public final class Controls {
         return !busy.isEmpty();
     }
 
+    void drain() {
+        draining = true;
+        opened = OptionalLong.empty();
+    }
+
     public void close() {
+        draining = false;
         opened = OptionalLong.empty();
     }
 }

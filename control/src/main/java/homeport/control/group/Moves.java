@@ -233,9 +233,14 @@ final class Moves {
                                         .formatted(taken, instance.asked().identifier())));
     }
 
+    /** The checkpoint first, while clients write: the one of the shutdown is short then. */
     private void handOver(Instance instance, Group group, String name) {
         Node node = node(instance, group, name);
         node.checkpoint(CHANGE_MAX);
+        controls.drain();
+        grounds.shown().show(instance);
+        if (!node.awaitNoUsers(Controls.DRAIN_MAX))
+            LOG.info("{}: cutting transactions that do not end", instance.asked().identifier());
         controls.close();
         grounds.shown().show(instance);
         node.stop(STOP_MAX);

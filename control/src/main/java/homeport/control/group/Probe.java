@@ -13,18 +13,12 @@ import java.util.concurrent.locks.LockSupport;
  * own, so that a server that hangs holds up nobody; the rest is safe from any thread.
  */
 final class Probe {
-    static final Duration PERIOD = Duration.ofMillis(200);
-
-    /** Longer than a busy server needs, shorter than the shortest failover limit. */
-    private static final Duration ANSWER_MAX = Duration.ofMillis(900);
-
     private final Node node;
     private final InstantSource clock;
     private final Runnable changed;
     private final Thread thread;
     private volatile Optional<Answer> newest = Optional.empty();
-    private volatile Optional<Instant> asking = Optional.empty();
-    private volatile Duration unanswered = Duration.ZERO;
+    private volatile Silence silence;
     private volatile boolean stopped;
 
     /**
@@ -40,6 +34,7 @@ final class Probe {
         this.node = node;
         this.clock = clock;
         this.changed = changed;
+        this.silence = Silence.none(clock.instant());
         this.thread = Thread.ofVirtual().name("probe " + node.place().home()).start(this::run);
     }
 
@@ -57,18 +52,13 @@ final class Probe {
         return newest;
     }
 
-    /**
-     * For how long the server has owed an answer, without the time in which we did not ask: a
-     * Homeport that stood still must not take its servers for dead.
-     */
     Duration silence(Instant now) {
-        Duration waiting =
-                asking.map(since -> atMost(Duration.between(since, now))).orElse(Duration.ZERO);
-        return unanswered.plus(waiting);
+        return silence.at(now);
     }
 
-    private static Duration atMost(Duration time) {
-        return time.compareTo(ANSWER_MAX) < 0 ? time : ANSWER_MAX;
+    /** It has shown otherwise that it lives. */
+    void heard(Instant now) {
+        silence = silence.heard(now);
     }
 
     /** Asks now; what is newest afterwards was asked after this call. */
@@ -76,19 +66,16 @@ final class Probe {
         Optional<Node.Running> server = node.running();
         Instant asked = clock.instant();
         if (server.isEmpty()) {
-            unanswered = Duration.ZERO;
+            silence = Silence.none(asked);
             return;
         }
-        asking = Optional.of(asked);
+        silence = silence.asked(asked);
         try {
-            keep(new Answer(server.get().pid(), asked, node.report(ANSWER_MAX)));
-            unanswered = Duration.ZERO;
-        } catch (EngineException silent) {
-            Duration took = atMost(Duration.between(asked, clock.instant()));
-            unanswered = unanswered.plus(took).plus(PERIOD);
+            keep(new Answer(server.get().pid(), asked, node.report(Silence.ANSWER_MAX)));
+            silence = Silence.none(clock.instant());
+        } catch (EngineException unanswered) {
+            silence = silence.failed(clock.instant());
             changed.run();
-        } finally {
-            asking = Optional.empty();
         }
     }
 
@@ -102,7 +89,7 @@ final class Probe {
     private void run() {
         while (!stopped) {
             now();
-            LockSupport.parkNanos(PERIOD.toNanos());
+            LockSupport.parkNanos(Silence.PERIOD.toNanos());
         }
     }
 

@@ -10,6 +10,7 @@ import homeport.engine.Node;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class Sight {
     private final Map<String, Moved> moved = new HashMap<>();
     private final Map<String, Begun> begun = new HashMap<>();
     private Optional<Fact> enforced = Optional.empty();
+    private Optional<Received> received = Optional.empty();
 
     /** What the primary with this pid waits for. */
     private record Fact(long pid, Enforced enforced) {}
@@ -40,6 +42,9 @@ final class Sight {
 
     /** When a follower was last seen to be in order, and how far it had confirmed then. */
     private record Moved(Lsn flushed, Instant when) {}
+
+    /** How far the furthest follower had received this primary's log. */
+    private record Received(String primary, Lsn at) {}
 
     Sight(InstantSource clock) {
         this.clock = clock;
@@ -90,6 +95,7 @@ final class Sight {
     View look(Group group, Set<String> busy, Controls controls) {
         Topology record = group.topology();
         Instant now = clock.instant();
+        hear(record, now);
         Map<String, View.Node> nodes = new HashMap<>();
         for (String name : record.members())
             nodes.put(name, look(name, name.equals(record.primary()), busy.contains(name), now));
@@ -105,6 +111,23 @@ final class Sight {
                 group.switchIsDue(),
                 group.switchTo(),
                 now);
+    }
+
+    /** A primary whose followers receive more from it lives, however busy it is. */
+    private void hear(Topology record, Instant now) {
+        Optional<Lsn> furthest =
+                record.followers().stream()
+                        .map(name -> probes.get(name).last().map(Probe.Answer::report))
+                        .flatMap(Optional::stream)
+                        .filter(Node.Report::receiving)
+                        .map(Node.Report::at)
+                        .max(Comparator.naturalOrder());
+        if (furthest.isEmpty()) return;
+        Optional<Received> before =
+                received.filter(known -> known.primary().equals(record.primary()));
+        received = furthest.map(at -> new Received(record.primary(), at));
+        if (before.filter(known -> furthest.get().compareTo(known.at()) > 0).isPresent())
+            probes.get(record.primary()).heard(now);
     }
 
     private View.Node look(String name, boolean primary, boolean busy, Instant now) {

@@ -114,7 +114,13 @@ record Front(Site site, Instance instance) {
                     : closed(state);
         return state.writes()
                 ? new Route.Open(socket, true)
-                : waiting(called() + " is failing over.");
+                : new Route.Waiting(called() + " is failing over.", FAILOVER_MAX, leaving());
+    }
+
+    private Sessions leaving() {
+        return controls().isDraining()
+                ? new Sessions.Drain(Controls.DRAIN_MAX)
+                : new Sessions.Cut();
     }
 
     /** As long as no standby can be read from, it leads to the writer. */

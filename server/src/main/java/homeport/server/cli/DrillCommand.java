@@ -33,6 +33,13 @@ final class DrillCommand implements Callable<Integer> {
             description = "How often each. Default: ${DEFAULT-VALUE}")
     private int runs;
 
+    @Option(
+            names = "--failover-after",
+            paramLabel = "SECONDS",
+            defaultValue = "3",
+            description = "As for up. Default: ${DEFAULT-VALUE}")
+    private int failoverAfterSeconds;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -46,6 +53,8 @@ final class DrillCommand implements Callable<Integer> {
         if (runs < 1 || runs > RUNS_MAX)
             throw new ParameterException(
                     spec.commandLine(), "--runs is %d, allowed 1 to %d.".formatted(runs, RUNS_MAX));
-        return Drill.run(spec.commandLine().getOut(), wanted, runs) ? 0 : CommandLineTool.FAILED;
+        return Drill.run(spec.commandLine().getOut(), wanted, runs, failoverAfterSeconds)
+                ? 0
+                : CommandLineTool.FAILED;
     }
 }

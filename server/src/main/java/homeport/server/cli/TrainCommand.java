@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,6 +50,7 @@ final class TrainCommand implements Callable<Integer> {
                 InetAddress.getLoopbackAddress(),
                 0,
                 5432,
+                Duration.ofSeconds(3),
                 Optional.empty(),
                 "000000000000",
                 "us-east-1",

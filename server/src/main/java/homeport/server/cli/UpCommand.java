@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,6 +44,14 @@ final class UpCommand implements Callable<Integer> {
             defaultValue = "5432",
             description = "Port of a database whose creator names none. Default: ${DEFAULT-VALUE}")
     private int databasePort;
+
+    @Option(
+            names = "--failover-after",
+            paramLabel = "SECONDS",
+            defaultValue = "3",
+            description =
+                    "Replace a Multi-AZ primary that gives no sign of life for so long, 1 to 30. Default: ${DEFAULT-VALUE}")
+    private int failoverAfterSeconds;
 
     @Option(
             names = "--engine-path",
@@ -94,6 +103,7 @@ final class UpCommand implements Callable<Integer> {
                     InetAddress.getByName(listen),
                     port,
                     databasePort,
+                    Duration.ofSeconds(failoverAfterSeconds),
                     enginePath.map(path -> path.toAbsolutePath().normalize()),
                     account,
                     region,

@@ -56,10 +56,14 @@ public final class Drill {
     /**
      * @param faults names as {@link #names} has them
      * @param runs of each
+     * @param failoverAfterSeconds as for {@code up}
      * @return every promise held
      */
-    public static boolean run(PrintWriter out, List<String> faults, int runs) throws Exception {
-        try (Stage stage = Stage.open()) {
+    public static boolean run(
+            PrintWriter out, List<String> faults, int runs, int failoverAfterSeconds)
+            throws Exception {
+        String limit = Integer.toString(failoverAfterSeconds);
+        try (Stage stage = Stage.open("--failover-after", limit)) {
             return new Drill(out, stage).run(faults, runs);
         }
     }
@@ -123,8 +127,12 @@ public final class Drill {
             awaitRows(writer, AFTER);
             writer.stop();
             next += 1_000_000;
-            List<Long> missing = writer.lost(found());
+            Set<Long> found = found();
+            List<Long> missing = writer.lost(found);
             if (!missing.isEmpty()) say("LOST: " + missing);
+            List<Long> refused = writer.refusedIn(found);
+            if (!refused.isEmpty()) say("REFUSED, AND THERE: " + refused);
+            kept &= refused.isEmpty();
             outages.add(writer.outage(struck));
             acked += writer.acknowledged();
             unknown += writer.unknown();

@@ -15,11 +15,18 @@ import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /**
  * A client at the endpoint: inserts 1, 2, 3 … each in a transaction of its own, connects anew when
- * it loses its connection, and tries again every 10 ms. It keeps what it was told: acknowledged, or
- * not known. Owner: its thread; what it kept is read after {@link #stop}.
+ * it loses its connection, and tries again every 10 ms. It keeps what it was told: acknowledged,
+ * refused, or not known. Owner: its thread; what it kept is read after {@link #stop}.
  */
 final class Writer {
     static final String TABLE = "drill";
+
+    /**
+     * The session was ended before its statement: it was not carried out. Source: PostgreSQL
+     * documentation, "PostgreSQL Error Codes".
+     */
+    private static final String ENDED_BEFORE = "57P01";
+
     private static final Duration RETRY = Duration.ofMillis(10);
 
     private final Stage stage;
@@ -29,6 +36,7 @@ final class Writer {
     private final Thread thread;
     private final List<Ack> acks = new ArrayList<>();
     private final Set<Long> unknown = new TreeSet<>();
+    private final Set<Long> refused = new TreeSet<>();
     private volatile boolean stopped;
     private volatile long newest;
     private long next;
@@ -83,7 +91,12 @@ final class Writer {
     private void insert(Statement statement) throws SQLException {
         long id = next++;
         unknown.add(id);
-        statement.executeUpdate("INSERT INTO " + TABLE + " VALUES (" + id + ")");
+        try {
+            statement.executeUpdate("INSERT INTO " + TABLE + " VALUES (" + id + ")");
+        } catch (SQLException failed) {
+            if (ENDED_BEFORE.equals(failed.getSQLState()) && unknown.remove(id)) refused.add(id);
+            throw failed;
+        }
         if (statement.getWarnings() != null)
             throw new SQLException("warned: " + statement.getWarnings().getMessage());
         acks.add(new Ack(id, System.nanoTime()));
@@ -97,6 +110,11 @@ final class Writer {
 
     int unknown() {
         return unknown.size();
+    }
+
+    /** Numbers of which it was told that they are not there, among {@code found}. */
+    List<Long> refusedIn(Set<Long> found) {
+        return refused.stream().filter(found::contains).toList();
     }
 
     /** Acknowledged numbers that are not among {@code found}. */

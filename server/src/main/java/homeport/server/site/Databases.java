@@ -58,6 +58,7 @@ public final class Databases implements AutoCloseable {
     private final List<Service> services;
 
     /**
+     * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced
      * @param apiUrl where the AWS APIs answer
      * @param enginePath a PostgreSQL installation that is tried first
      * @param shipped the folder of the PostgreSQL versions that come with Homeport
@@ -66,6 +67,7 @@ public final class Databases implements AutoCloseable {
             Path data,
             String account,
             int databasePort,
+            Duration failoverAfter,
             String apiUrl,
             Optional<Path> enginePath,
             Optional<Path> shipped,
@@ -110,6 +112,7 @@ public final class Databases implements AutoCloseable {
                                         Slice.of(store),
                                         options.databasePort(),
                                         HostMemory.bytes(),
+                                        options.failoverAfter(),
                                         options.apiUrl(),
                                         options.strict())));
         secrets = new SecretsManager(store, sealer, number);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ class ActionsPageTest {
                         Files.createDirectory(folder.resolve("data")),
                         "000000000000",
                         5432,
+                        Duration.ofSeconds(3),
                         "http://127.0.0.1:4566",
                         Optional.empty(),
                         Optional.empty(),

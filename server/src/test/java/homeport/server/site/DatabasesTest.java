@@ -97,6 +97,7 @@ class DatabasesTest {
                         folder.resolve("data"),
                         "000000000000",
                         5432,
+                        Duration.ofSeconds(3),
                         "http://127.0.0.1:4566",
                         Optional.empty(),
                         Optional.empty(),
