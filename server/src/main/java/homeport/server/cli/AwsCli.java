@@ -52,10 +52,12 @@ record AwsCli(int major, int minor) {
     }
 
     /**
-     * It does not read {@code AWS_ENDPOINT_URL}. Source: AWS SDKs and Tools reference,
-     * "Service-specific endpoints": read since 2.13.0 and 1.29.0.
+     * It does not read {@code AWS_ENDPOINT_URL}, or not for every service. Source: AWS SDKs and
+     * Tools reference, "Service-specific endpoints": version 2 reads it since 2.13.0. Version 1
+     * does since 1.29.0, but goes to AWS for {@code rds} in us-east-1 all the same (seen in
+     * 1.45.11).
      */
     boolean ignoresVariable() {
-        return major < 2 ? minor < 29 : major == 2 && minor < 13;
+        return major < 2 || major == 2 && minor < 13;
     }
 }

@@ -14,7 +14,7 @@ class AwsCliTest {
                     """
                     Debian 12 has one that never read the variable | aws-cli/2.9.19 Python/3.11.2  | true
                     version 2 reads it since 2.13                  | aws-cli/2.13.0 Python/3.11.4  | false
-                    version 1 reads it since 1.29                  | aws-cli/1.29.0 Python/3.8.0   | false
+                    version 1 reads it, but not for rds            | aws-cli/1.45.11 Python/3.11.7 | true
                     an older version 1 does not                    | aws-cli/1.28.1 Python/3.8.0   | true
                     a version 3, if there will be one, reads it    | aws-cli/3.0.0                 | false
                     """)
