@@ -173,9 +173,11 @@ final class Sight {
         return silence.compareTo(PATIENCE) < 0 ? Health.ANSWERING : Health.SILENT;
     }
 
+    /** A follower can be late for a primary that leads; before that its time does not run. */
     private Map<String, Follower> followers(
             Topology record, Optional<Probe.Answer> answer, Instant now) {
         Map<String, Follower> seen = new HashMap<>();
+        boolean leads = answer.filter(a -> !a.report().standby()).isPresent();
         for (String name : record.followers()) {
             Optional<Node.Follower> row =
                     answer.flatMap(a ->
@@ -187,7 +189,7 @@ final class Sight {
             boolean waits = answer.filter(a -> a.report().waiting() > 0).isPresent();
             Moved last = moved.computeIfAbsent(name, _ -> new Moved(Lsn.NONE, now));
             boolean inOrder = streaming && (!waits || flushed.compareTo(last.flushed()) > 0);
-            if (inOrder) moved.put(name, last = new Moved(flushed, now));
+            if (inOrder || !leads) moved.put(name, last = new Moved(flushed, now));
             Duration stuck = Duration.between(last.when(), now);
             seen.put(name, new Follower(streaming, flushed, stuck));
         }
