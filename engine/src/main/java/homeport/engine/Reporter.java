@@ -21,7 +21,10 @@ final class Reporter {
     private final KeptSession session;
     private final String home;
     private final ReentrantLock turn = new ReentrantLock();
-    private CompletableFuture<Report> open = CompletableFuture.completedFuture(null); // in turn
+
+    /** The last question, whether it is answered or not. Owner: whoever has the turn. */
+    private CompletableFuture<Report> open =
+            CompletableFuture.failedFuture(new IllegalStateException("nothing was asked yet"));
 
     Reporter(NodePlace place, AdminAccess admin) {
         session = new KeptSession(place, admin);
@@ -38,7 +41,7 @@ final class Reporter {
             throw unanswered("interrupted");
         }
         try {
-            answer(open.handle((_, _) -> null), deadline);
+            answer(open.handle((_, _) -> true), deadline);
             open = ask();
             return answer(open, deadline);
         } finally {
@@ -65,7 +68,7 @@ final class Reporter {
         return answer;
     }
 
-    private Report answer(CompletableFuture<Report> question, Deadline deadline) {
+    private <T> T answer(CompletableFuture<T> question, Deadline deadline) {
         try {
             return question.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
