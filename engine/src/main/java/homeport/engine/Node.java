@@ -137,7 +137,7 @@ public interface Node {
     /**
      * Asks the running server how it stands, over a session that is kept between calls.
      *
-     * @throws EngineException it did not answer in {@code max}; the session is thrown away
+     * @throws EngineException it did not answer in {@code max}
      */
     Report report(Duration max);
 

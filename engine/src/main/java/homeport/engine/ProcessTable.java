@@ -26,6 +26,12 @@ import java.util.function.Predicate;
 record ProcessTable(Account account) {
     private static final Path PROC = Path.of("/proc");
 
+    /** {@code flags}, of the fields from the state on. */
+    private static final int FLAGS = 6;
+
+    /** {@code PF_EXITING}. Source: Linux, sched.h. */
+    private static final long EXITING = 0x4;
+
     /** {@code starttime}, of the fields from the state on. */
     private static final int BEGAN = 19;
 
@@ -70,12 +76,14 @@ record ProcessTable(Account account) {
     }
 
     /**
-     * When the live (not zombie) process with that number began, in the kernel's ticks: with the
-     * number it names one process for good, and costs one small file.
+     * When the process with that number began, in the kernel's ticks: with the number it names one
+     * process for good, and costs one small file. Empty for one that has ended or is ending.
      */
     Optional<Long> began(long pid) {
         try {
-            return stat(pid).map(stat -> Long.parseLong(stat[BEGAN]));
+            return stat(pid)
+                    .filter(stat -> (Long.parseLong(stat[FLAGS]) & EXITING) == 0)
+                    .map(stat -> Long.parseLong(stat[BEGAN]));
         } catch (IOException gone) {
             return Optional.empty();
         }

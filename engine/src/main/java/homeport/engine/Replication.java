@@ -27,7 +27,7 @@ final class Replication {
     private final Postmaster postmaster;
     private final Reload reload;
     private final KeptSession owner;
-    private final KeptSession reporter;
+    private final Reporter reporter;
 
     /** The server of which it is known; see {@link #makeCommitsWait}. */
     private Optional<Running> waits = Optional.empty();
@@ -38,17 +38,17 @@ final class Replication {
         this.postmaster = postmaster;
         this.reload = reload;
         this.owner = new KeptSession(place, tools.admin());
-        this.reporter = new KeptSession(place, tools.admin());
+        this.reporter = new Reporter(place, tools.admin());
     }
 
     Report report(Deadline deadline) {
-        return reporter.use(deadline, ReportQuery::ask);
+        return reporter.report(deadline);
     }
 
     /** The server has ended. */
     void ended() {
         owner.drop();
-        reporter.drop();
+        reporter.ended();
     }
 
     /** A configuration without followers was written: whoever reads it lets commits through. */
