@@ -122,7 +122,7 @@ public record View(
                         0,
                         Optional.empty());
 
-        boolean answers() {
+        public boolean answers() {
             return health == Health.ANSWERING;
         }
 

@@ -127,6 +127,7 @@ final class Agent {
         sight.at(nodes(instance, group), this::wake);
         View view = sight.look(group, moves.busy(), controls);
         watch(instance, group);
+        moves.noteServing(group.topology(), view);
         if (instance.asked().clustered() && controls.reads(view.readable(group.topology())))
             grounds.shown().show(instance);
         Move next =

@@ -3,6 +3,7 @@ package homeport.control.group;
 import homeport.control.event.EventKind;
 import homeport.control.failover.Move;
 import homeport.control.failover.Topology;
+import homeport.control.failover.View;
 import homeport.control.instance.Addresses;
 import homeport.control.instance.Cluster;
 import homeport.control.instance.Instances.Instance;
@@ -13,6 +14,7 @@ import homeport.engine.Node;
 import homeport.engine.Node.Role;
 import homeport.store.Op;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,6 +91,14 @@ final class Moves {
     boolean rests(Move move) {
         return move instanceof Move.Start(String name)
                 && starts.resting(grounds.clock().instant()).contains(name);
+    }
+
+    /** Whoever serves has stayed up; see {@link Starts}. */
+    void noteServing(Topology record, View view) {
+        Instant now = grounds.clock().instant();
+        if (view.opened()) starts.serves(record.primary(), now);
+        for (String voter : record.voters())
+            if (view.node(voter).answers()) starts.serves(voter, now);
     }
 
     Node node(Instance instance, Group group, String name) {
