@@ -112,6 +112,17 @@ final class CloneBench implements AutoCloseable {
             for (int i = 0; i <= rounds; i++) {
                 Round round = bench.round(clients);
                 if (i > 0) all.add(round); // the first warms the JVM
+                System.out.printf(
+                        Locale.ROOT,
+                        "round %d: cp %.0f, clone %.0f MB/s; under load %.0f, %.0f; commits %.0f, with"
+                                + " a clone %.0f /s%n",
+                        i,
+                        round.copyQuiet(),
+                        round.cloneQuiet(),
+                        round.copyLoaded(),
+                        round.cloneLoaded(),
+                        round.calm().perSecond(),
+                        round.cloning().perSecond());
             }
             kept = print(all, clients, bench.bytes());
         }
