@@ -1,5 +1,6 @@
 package homeport.engine;
 
+import homeport.engine.FileCopy.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class Backup {
      * @return bytes copied
      */
     static long stopped(Path data, Path to, Account account) {
-        return FolderCopy.copy(data, to, path -> wanted(path, true), account);
+        return FolderCopy.copy(data, to, path -> wanted(path, true), account, Pace.FULL);
     }
 
     /**
@@ -127,7 +128,9 @@ final class Backup {
                     renamed
                             ? "SELECT pg_backup_start('homeport', true)"
                             : "SELECT pg_start_backup('homeport', true, false)");
-            long bytes = FolderCopy.copy(data, to, Backup::wantedOfRunning, account);
+            long bytes =
+                    FolderCopy.copy(
+                            data, to, Backup::wantedOfRunning, account, Pace.BESIDE_A_SERVER);
             account.folder(to.resolve("pg_wal").resolve("archive_status"));
             bytes += control(to);
             boolean standby = inRecovery(session);
@@ -204,7 +207,8 @@ final class Backup {
                     String position = position(name);
                     return position.compareTo(first) >= 0 && position.compareTo(last) <= 0;
                 },
-                account);
+                account,
+                Pace.BESIDE_A_SERVER);
     }
 
     /** A segment's name without its timeline. */

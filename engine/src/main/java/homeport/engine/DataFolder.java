@@ -101,7 +101,7 @@ final class DataFolder {
         if (!Files.exists(copy.resolve(VERSION_FILE)))
             throw new EngineException(copy + " is not a whole copy of a data folder");
         Path partial = prepare();
-        FolderCopy.copy(copy, partial, _ -> true, tools.account());
+        FolderCopy.copy(copy, partial, _ -> true, tools.account(), FileCopy.Pace.FULL);
         try {
             String text = Files.readString(partial.resolve(VERSION_FILE)).strip();
             EngineVersion version = EngineVersion.parse(text);

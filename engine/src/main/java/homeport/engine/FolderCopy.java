@@ -3,7 +3,6 @@ package homeport.engine;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -11,21 +10,24 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.Predicate;
 
 /**
- * Copies a folder while somebody writes in it: what vanishes meanwhile is left out, blocks are
- * shared where the file system can. Files and folders keep their modes and belong to the account.
+ * Copies a folder while somebody writes in it: what vanishes meanwhile is left out. Files and
+ * folders keep their modes and belong to the account.
  */
 final class FolderCopy extends SimpleFileVisitor<Path> {
     private final Path from;
     private final Path to;
     private final Predicate<Path> wanted;
     private final Account account;
+    private final FileCopy files;
     private long bytes;
 
-    private FolderCopy(Path from, Path to, Predicate<Path> wanted, Account account) {
+    private FolderCopy(
+            Path from, Path to, Predicate<Path> wanted, Account account, FileCopy.Pace pace) {
         this.from = from;
         this.to = to;
         this.wanted = wanted;
         this.account = account;
+        this.files = new FileCopy(pace);
     }
 
     /**
@@ -34,8 +36,9 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
      *     entered
      * @return bytes of the files copied
      */
-    static long copy(Path from, Path to, Predicate<Path> wanted, Account account) {
-        FolderCopy copy = new FolderCopy(from, to, wanted, account);
+    static long copy(
+            Path from, Path to, Predicate<Path> wanted, Account account, FileCopy.Pace pace) {
+        FolderCopy copy = new FolderCopy(from, to, wanted, account, pace);
         try {
             Files.walkFileTree(from, copy);
         } catch (IOException e) {
@@ -58,12 +61,11 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
         if (!attributes.isRegularFile() || !wanted.test(relative)) return FileVisitResult.CONTINUE;
         Path target = to.resolve(relative);
         try {
-            Files.copy(file, target, LinkOption.NOFOLLOW_LINKS);
+            bytes += files.copy(file, target, attributes.size());
         } catch (NoSuchFileException vanished) {
             return FileVisitResult.CONTINUE;
         }
         account.own(target);
-        bytes += Files.size(target);
         return FileVisitResult.CONTINUE;
     }
 

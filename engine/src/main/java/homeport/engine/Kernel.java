@@ -9,9 +9,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
- * The four things that Java cannot ask Linux for: any signal, a file system flushed as a whole, and
- * to be told at once when a process that is not our child ends. Source: kill(2), syncfs(2),
- * pidfd_open(2), poll(2).
+ * What Java cannot ask Linux for: any signal, a file system flushed as a whole, a file that shares
+ * another's blocks, and to be told at once when a process that is not our child ends. Source:
+ * kill(2), syncfs(2), ioctl_ficlone(2), pidfd_open(2), poll(2).
  */
 @SuppressWarnings("restricted") // foreign functions are what this class is for
 final class Kernel {
@@ -25,6 +25,11 @@ final class Kernel {
     private static final long PIDFD_OPEN = 434;
 
     private static final short POLLIN = 1;
+    private static final int READ_ONLY = 0;
+    private static final int WRITE_ONLY = 1;
+
+    /** {@code FICLONE}, which is {@code _IOW(0x94, 9, int)}. */
+    private static final long SHARE_BLOCKS = 0x40049409L;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle KILL_CALL =
@@ -35,6 +40,15 @@ final class Kernel {
     private static final MethodHandle SYNCFS_CALL = function("syncfs", ValueLayout.JAVA_INT);
     private static final MethodHandle POLL_CALL =
             function("poll", ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
+    private static final MethodHandle IOCTL_CALL =
+            LINKER.downcallHandle(
+                    LINKER.defaultLookup().findOrThrow("ioctl"),
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_INT),
+                    Linker.Option.firstVariadicArg(2));
     private static final MethodHandle SYSCALL =
             LINKER.downcallHandle(
                     LINKER.defaultLookup().findOrThrow("syscall"),
@@ -61,13 +75,38 @@ final class Kernel {
      */
     static void syncFileSystem(Path path) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocateFrom(path.toString());
-            int file = intResult(() -> (int) OPEN_CALL.invokeExact(name, 0));
+            int file = open(path, READ_ONLY, arena);
             if (file < 0) throw new EngineException("cannot open " + path + " to flush it to disk");
             int synced = intResult(() -> (int) SYNCFS_CALL.invokeExact(file));
             intResult(() -> (int) CLOSE_CALL.invokeExact(file));
             if (synced != 0) throw new EngineException("cannot flush " + path + " to disk");
         }
+    }
+
+    /**
+     * Makes a file's content that of another without copying it; both may change afterwards.
+     *
+     * @param to an empty file
+     * @return false when their file system cannot, or they are on two
+     */
+    static boolean shareBlocks(Path from, Path to) {
+        try (Arena arena = Arena.ofConfined()) {
+            int source = open(from, READ_ONLY, arena);
+            int target = open(to, WRITE_ONLY, arena);
+            int done =
+                    source < 0 || target < 0
+                            ? -1
+                            : intResult(() ->
+                                    (int) IOCTL_CALL.invokeExact(target, SHARE_BLOCKS, source));
+            for (int file : new int[] {source, target})
+                if (file >= 0) intResult(() -> (int) CLOSE_CALL.invokeExact(file));
+            return done == 0;
+        }
+    }
+
+    private static int open(Path path, int flags, Arena arena) {
+        MemorySegment name = arena.allocateFrom(path.toString());
+        return intResult(() -> (int) OPEN_CALL.invokeExact(name, flags));
     }
 
     /**
