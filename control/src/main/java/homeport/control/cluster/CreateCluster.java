@@ -67,7 +67,7 @@ final class CreateCluster {
     }
 
     /** Source: RDS user guide, "Creating a Multi-AZ DB cluster": three zones. */
-    private static String zone(Surroundings.Place place) {
+    static String zone(Surroundings.Place place) {
         if (place.zones().size() < Cluster.NODES)
             throw new AwsException(
                     "DBSubnetGroupDoesNotCoverEnoughAZs",
@@ -75,6 +75,11 @@ final class CreateCluster {
                             + " subnets to cover at least %d availability zones. Current coverage: %d"
                                     .formatted(Cluster.NODES, place.zones().size()));
         return place.zones().getFirst();
+    }
+
+    static String parameterGroup(
+            InstanceParts parts, Call call, Optional<String> name, String version) {
+        return parts.around().parameterGroup(call, name, version);
     }
 
     private void credentials(CreateDbClusterRequest r) {
@@ -96,7 +101,8 @@ final class CreateCluster {
         return new Settings(
                 r.dbClusterInstanceClass(),
                 version,
-                parts.around().parameterGroup(call, Optional.empty(), version),
+                parameterGroup(
+                        parts, call, Optional.ofNullable(r.dbClusterParameterGroupName()), version),
                 true,
                 new Settings.Storage(
                         r.allocatedStorage(),

@@ -109,7 +109,9 @@ public final class SnapshotKeeper implements AutoCloseable {
         Folders.delete(snapshots.data(held.value()));
         List<Op> ops = new ArrayList<>();
         ops.add(snapshots.delete(held));
-        if (!held.value().automated()) ops.add(event(held, EventKind.SNAPSHOT_DELETED));
+        boolean told =
+                !held.value().automated() && !held.value().clustered(); // AWS has no such word
+        if (told) ops.add(event(held, EventKind.SNAPSHOT_DELETED));
         store.commit(ops);
     }
 
