@@ -204,7 +204,6 @@ public final class Rds implements AutoCloseable {
         List<TagHolder> holders = new ArrayList<>(found.tags());
         holders.add(api.tags());
         holders.add(snapshots.tags());
-        holders.add(snapshots.clusterTags());
         return new Tagging(holders);
     }
 

@@ -67,7 +67,7 @@ final class CreateCluster {
     }
 
     /** Source: RDS user guide, "Creating a Multi-AZ DB cluster": three zones. */
-    static String zone(Surroundings.Place place) {
+    private static String zone(Surroundings.Place place) {
         if (place.zones().size() < Cluster.NODES)
             throw new AwsException(
                     "DBSubnetGroupDoesNotCoverEnoughAZs",
@@ -75,11 +75,6 @@ final class CreateCluster {
                             + " subnets to cover at least %d availability zones. Current coverage: %d"
                                     .formatted(Cluster.NODES, place.zones().size()));
         return place.zones().getFirst();
-    }
-
-    static String parameterGroup(
-            InstanceParts parts, Call call, Optional<String> name, String version) {
-        return parts.around().parameterGroup(call, name, version);
     }
 
     private void credentials(CreateDbClusterRequest r) {
@@ -101,8 +96,7 @@ final class CreateCluster {
         return new Settings(
                 r.dbClusterInstanceClass(),
                 version,
-                parameterGroup(
-                        parts, call, Optional.ofNullable(r.dbClusterParameterGroupName()), version),
+                parts.around().parameterGroup(call, Optional.empty(), version),
                 true,
                 new Settings.Storage(
                         r.allocatedStorage(),

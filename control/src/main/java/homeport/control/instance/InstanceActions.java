@@ -201,7 +201,7 @@ final class InstanceActions {
 
     /** The record of a manual snapshot that is to be taken before the instance stops or goes. */
     private Op snapshot(Call call, Instance instance, String name) {
-        parts.snapshots().requireRoom(call.region(), instance.asked(), name);
+        parts.snapshots().requireRoom(call.region(), name);
         DbInstance asked = instance.asked();
         boolean tagged = asked.settings().upkeep().copyTagsToSnapshot();
         DbSnapshot snapshot =

@@ -10,7 +10,6 @@ import homeport.control.instance.Settings.Upkeep;
 import homeport.control.name.Identifier;
 import homeport.control.name.Tags;
 import homeport.control.record.Held;
-import homeport.control.snapshot.ClusterSnapshots;
 import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.SnapshotService;
 import homeport.store.Op;
@@ -41,11 +40,11 @@ final class RestoreInstance {
         String identifier =
                 Identifier.of(
                         "DBInstanceIdentifier", r.dbInstanceIdentifier(), Identifier.INSTANCE_MAX);
-        boolean ofCluster = r.dbClusterSnapshotIdentifier() != null;
-        if (ofCluster && r.dbSnapshotIdentifier() != null)
-            throw AwsException.invalidCombination(
-                    "DBSnapshotIdentifier can't be specified when DBClusterSnapshotIdentifier is.");
-        if (!ofCluster && r.dbSnapshotIdentifier() == null)
+        if (r.dbClusterSnapshotIdentifier() != null)
+            throw new AwsException(
+                    "DBClusterSnapshotNotFoundFault",
+                    "DBClusterSnapshot %s not found.".formatted(r.dbClusterSnapshotIdentifier()));
+        if (r.dbSnapshotIdentifier() == null)
             throw new AwsException(
                     "MissingParameter",
                     "The request must contain the parameter DBSnapshotIdentifier.");
@@ -88,10 +87,15 @@ final class RestoreInstance {
     }
 
     private Held<DbSnapshot> available(Call call, RestoreDbInstanceFromDbSnapshotRequest r) {
-        return r.dbClusterSnapshotIdentifier() == null
-                ? SnapshotService.available(parts.snapshots(), call, r.dbSnapshotIdentifier())
-                : ClusterSnapshots.available(
-                        parts.snapshots(), call, r.dbClusterSnapshotIdentifier());
+        Held<DbSnapshot> held =
+                SnapshotService.require(parts.snapshots(), call, r.dbSnapshotIdentifier());
+        DbSnapshot snapshot = held.value();
+        if (snapshot.taken().isEmpty() || snapshot.deleting())
+            throw new AwsException(
+                    "InvalidDBSnapshotState",
+                    "Snapshot %s is %s, not available."
+                            .formatted(snapshot.identifier(), snapshot.awsStatus()));
+        return held;
     }
 
     /** Writes the snapshot as it is, so that of a restore and a deletion only one commits. */

@@ -45,8 +45,7 @@ final class Backup {
      * another instance is left alone.
      */
     void requestFinal(String name, Observed seen, Instant now) {
-        Optional<Held<DbSnapshot>> held =
-                site.snapshots().find(instance.region(), instance.asked(), name);
+        Optional<Held<DbSnapshot>> held = site.snapshots().find(instance.region(), name);
         if (held.isEmpty()) {
             request(name, false, seen, now);
             return;
@@ -76,8 +75,7 @@ final class Backup {
 
     /** Copies the data; a failed copy fails the snapshot, and the deletion that waits for it. */
     void take(String name, Observed seen) {
-        Held<DbSnapshot> held =
-                site.snapshots().find(instance.region(), instance.asked(), name).orElseThrow();
+        Held<DbSnapshot> held = site.snapshots().find(instance.region(), name).orElseThrow();
         DbSnapshot snapshot = held.value();
         Instant now = site.clock().instant();
         boolean automated = snapshot.automated();

@@ -7,9 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One snapshot of an instance or a cluster. Key: its identifier ({@code rds:<instance>-<time>} for
- * automated ones), with {@code cluster:} before it where it is a cluster's: those have names of
- * their own.
+ * One DB snapshot. Key: its identifier ({@code rds:<instance>-<time>} for automated ones).
  *
  * @param dataId the folder that holds its data
  * @param copyOf the data folder that it is to be copied from; empty: it is taken from its instance
@@ -36,13 +34,9 @@ public record DbSnapshot(
         tags = Map.copyOf(tags);
     }
 
-    /** The instance, or the cluster, as it was. */
+    /** The instance as it was. */
     public record Source(
             String instance, String resourceId, Instant created, String zone, Settings settings) {
-        boolean clustered() {
-            return resourceId.startsWith("cluster-");
-        }
-
         Source encryptedBy(String key) {
             Settings.Storage was = settings.storage();
             Settings.Storage storage =
@@ -165,11 +159,6 @@ public record DbSnapshot(
                 until,
                 accounts,
                 tags);
-    }
-
-    /** It is a DB cluster snapshot. */
-    public boolean clustered() {
-        return source.clustered();
     }
 
     /** Its data is to be taken from its instance. */

@@ -109,9 +109,7 @@ public final class SnapshotKeeper implements AutoCloseable {
         Folders.delete(snapshots.data(held.value()));
         List<Op> ops = new ArrayList<>();
         ops.add(snapshots.delete(held));
-        boolean told =
-                !held.value().automated() && !held.value().clustered(); // AWS has no such word
-        if (told) ops.add(event(held, EventKind.SNAPSHOT_DELETED));
+        if (!held.value().automated()) ops.add(event(held, EventKind.SNAPSHOT_DELETED));
         store.commit(ops);
     }
 

@@ -48,7 +48,6 @@ public final class SnapshotService {
         rds.on("CopyDBSnapshot", CopyDbSnapshotRequest::builder, this::copy);
         rds.on("DeleteDBSnapshot", DeleteDbSnapshotRequest::builder, this::delete);
         new DescribeSnapshots(snapshots, commits).register(rds);
-        new ClusterSnapshots(snapshots, instances, commits).register(rds);
     }
 
     private CreateDbSnapshotResponse create(Call call, CreateDbSnapshotRequest r) {
@@ -171,25 +170,21 @@ public final class SnapshotService {
     }
 
     private void refuseWhileRestoring(Call call, DbSnapshot snapshot) {
-        Optional<Instance> reader = restoring(instances, call, snapshot);
+        Optional<Instance> reader =
+                instances.list(call.region()).stream()
+                        .filter(i -> i.seen().created().isEmpty())
+                        .filter(i ->
+                                i.asked()
+                                        .origin()
+                                        .snapshotData()
+                                        .filter(snapshot.dataId()::equals)
+                                        .isPresent())
+                        .findFirst();
         if (reader.isPresent())
             throw new AwsException(
                     "InvalidDBSnapshotState",
                     "Snapshot %s can't be deleted: DB instance %s is being restored from it."
                             .formatted(snapshot.identifier(), reader.get().asked().identifier()));
-    }
-
-    /** Whose first data is being copied from the snapshot. */
-    static Optional<Instance> restoring(Instances instances, Call call, DbSnapshot snapshot) {
-        return instances.all(call.region()).stream()
-                .filter(i -> i.seen().created().isEmpty())
-                .filter(i ->
-                        i.asked()
-                                .origin()
-                                .snapshotData()
-                                .filter(snapshot.dataId()::equals)
-                                .isPresent())
-                .findFirst();
     }
 
     private Instance instance(Call call, String named) {
@@ -224,36 +219,9 @@ public final class SnapshotService {
                 .orElseThrow(() -> notFound(named));
     }
 
-    /**
-     * @throws AwsException {@code DBSnapshotNotFound}, {@code InvalidDBSnapshotState}
-     */
-    public static Held<DbSnapshot> available(Snapshots snapshots, Call call, String named) {
-        Held<DbSnapshot> held = require(snapshots, call, named);
-        DbSnapshot snapshot = held.value();
-        if (snapshot.taken().isPresent() && !snapshot.deleting()) return held;
-        throw new AwsException(
-                "InvalidDBSnapshotState",
-                "Snapshot %s is %s, not available."
-                        .formatted(snapshot.identifier(), snapshot.awsStatus()));
-    }
-
-    static boolean canExist(String name) {
+    private static boolean canExist(String name) {
         String own = name.startsWith("rds:") ? name.substring("rds:".length()) : name;
         return Identifier.fits(own, Identifier.SNAPSHOT_MAX);
-    }
-
-    /** Tags of cluster snapshots. */
-    public TagHolder clusterTags() {
-        return new RecordTags<>(
-                "cluster-snapshot",
-                snapshots.records(),
-                commits,
-                arn ->
-                        snapshots
-                                .findOfCluster(arn.region(), arn.id())
-                                .orElseThrow(() -> ClusterSnapshots.notFound(arn.id())),
-                DbSnapshot::tags,
-                DbSnapshot::with);
     }
 
     /** Tags of snapshots. */

@@ -32,9 +32,6 @@ public final class Snapshots {
     private static final DateTimeFormatter AUTOMATED =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm").withZone(ZoneOffset.UTC);
 
-    /** Before the identifier of a cluster's snapshot; no identifier begins so. */
-    private static final String OF_CLUSTER = "cluster:";
-
     private final Records<DbSnapshot> records;
     private final Path folder;
 
@@ -59,58 +56,16 @@ public final class Snapshots {
                     "%d manual snapshots in %s, allowed %d.".formatted(manual, region, QUOTA));
     }
 
-    /**
-     * @throws AwsException {@code DBClusterSnapshotAlreadyExistsFault}, {@code
-     *     SnapshotQuotaExceeded}
-     */
-    public void requireRoomOfCluster(String region, String name) {
-        if (findOfCluster(region, name).isPresent())
-            throw new AwsException(
-                    "DBClusterSnapshotAlreadyExistsFault",
-                    "Cannot create the snapshot because a snapshot with the identifier %s already exists."
-                            .formatted(name));
-        long manual =
-                listOfClusters(region).stream().filter(held -> !held.value().automated()).count();
-        if (manual >= QUOTA)
-            throw new AwsException(
-                    "SnapshotQuotaExceeded",
-                    "%d manual cluster snapshots in %s, allowed %d."
-                            .formatted(manual, region, QUOTA));
-    }
-
-    /** As the kind of the instance wants it. */
-    public void requireRoom(String region, DbInstance of, String name) {
-        if (of.clustered()) requireRoomOfCluster(region, name);
-        else requireRoom(region, name);
-    }
-
-    public Records<DbSnapshot> records() {
+    Records<DbSnapshot> records() {
         return records;
     }
 
-    /** A DB snapshot. */
     public Optional<Held<DbSnapshot>> find(String region, String identifier) {
         return records.find(region, identifier);
     }
 
-    /** A DB cluster snapshot. */
-    public Optional<Held<DbSnapshot>> findOfCluster(String region, String identifier) {
-        return records.find(region, OF_CLUSTER + identifier);
-    }
-
-    /** A snapshot of that name, of the kind that an instance or a cluster has. */
-    public Optional<Held<DbSnapshot>> find(String region, DbInstance of, String identifier) {
-        return of.clustered() ? findOfCluster(region, identifier) : find(region, identifier);
-    }
-
-    /** DB snapshots. */
     public List<Held<DbSnapshot>> list(String region) {
-        return records.list(region).stream().filter(held -> !held.value().clustered()).toList();
-    }
-
-    /** DB cluster snapshots. */
-    public List<Held<DbSnapshot>> listOfClusters(String region) {
-        return records.list(region).stream().filter(held -> held.value().clustered()).toList();
+        return records.list(region);
     }
 
     public List<Held<DbSnapshot>> everywhere() {
@@ -126,8 +81,7 @@ public final class Snapshots {
     }
 
     public Op create(String region, DbSnapshot snapshot) {
-        String kind = snapshot.clustered() ? OF_CLUSTER : "";
-        return records.create(region, kind + snapshot.identifier(), snapshot);
+        return records.create(region, snapshot.identifier(), snapshot);
     }
 
     public Op replace(Held<DbSnapshot> held, DbSnapshot with) {
@@ -190,7 +144,6 @@ public final class Snapshots {
     }
 
     public static Arn arn(String region, String account, DbSnapshot snapshot) {
-        String kind = snapshot.clustered() ? "cluster-snapshot" : "snapshot";
-        return new Arn(region, account, kind, snapshot.identifier());
+        return new Arn(region, account, "snapshot", snapshot.identifier());
     }
 }
