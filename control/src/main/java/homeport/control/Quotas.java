@@ -18,6 +18,7 @@ final class Quotas {
             Instances instances,
             Snapshots snapshots,
             ParameterGroups parameters,
+            ParameterGroups clusterParameters,
             SubnetGroups subnets,
             OptionGroups options,
             boolean strict) {
@@ -30,7 +31,8 @@ final class Quotas {
                         "AllocatedStorage",
                         100_000,
                         region -> instances.list(region).stream().mapToLong(Quotas::gib).sum()),
-                new Quota("DBParameterGroups", ParameterGroups.QUOTA, parameters::count),
+                parameters.quota(),
+                clusterParameters.quota(),
                 new Quota(
                         "ManualSnapshots",
                         Snapshots.QUOTA,

@@ -28,6 +28,8 @@ import homeport.control.instance.Settings;
 import homeport.control.log.LogFiles;
 import homeport.control.name.TagHolder;
 import homeport.control.option.OptionGroups;
+import homeport.control.parameter.Families;
+import homeport.control.parameter.GroupKind;
 import homeport.control.parameter.ParameterGroups;
 import homeport.control.reconcile.Reconcilers;
 import homeport.control.reconcile.Site;
@@ -133,7 +135,7 @@ public final class Rds implements AutoCloseable {
                         events,
                         groups,
                         controls,
-                        new Configured(found.parameters(), options.hostMemoryBytes()),
+                        new Configured(found, options.hostMemoryBytes()),
                         neighbours.doors(),
                         neighbours.secrets(),
                         passwords::unseal,
@@ -160,18 +162,34 @@ public final class Rds implements AutoCloseable {
             Authority authority,
             Neighbours neighbours,
             Options options) {
+        Families families = new Families(engines);
         return new Found(
                 new EngineVersions(engines, authority),
                 new ParameterGroups(
                         store,
-                        engines,
+                        families,
                         events,
-                        (region, group) -> users(region, s -> s.parameterGroup().equals(group))),
+                        GroupKind.INSTANCE,
+                        (region, group) ->
+                                users(
+                                        instances.list(region),
+                                        s -> s.parameterGroup().equals(group))),
+                new ParameterGroups(
+                        store,
+                        families,
+                        events,
+                        GroupKind.CLUSTER,
+                        (region, group) ->
+                                users(
+                                        instances.clusters(region),
+                                        s -> s.parameterGroup().equals(group))),
                 new SubnetGroups(
                         store,
                         neighbours.network(),
                         (region, group) ->
-                                users(region, s -> s.access().subnetGroup().equals(group))),
+                                users(
+                                        instances.all(region),
+                                        s -> s.access().subnetGroup().equals(group))),
                 new OptionGroups(store, engines),
                 new Certificates(store, authority),
                 neighbours.network(),
@@ -194,6 +212,7 @@ public final class Rds implements AutoCloseable {
                                 instances,
                                 snapshots,
                                 found.parameters(),
+                                found.clusterParameters(),
                                 found.subnets(),
                                 found.options(),
                                 options.strict()))
@@ -260,8 +279,8 @@ public final class Rds implements AutoCloseable {
     }
 
     /** Those that use it now, should use it, or will from their next maintenance window on. */
-    private List<String> users(String region, Predicate<Settings> use) {
-        return instances.list(region).stream()
+    private static List<String> users(List<Instances.Instance> all, Predicate<Settings> use) {
+        return all.stream()
                 .filter(instance ->
                         Stream.of(
                                         Optional.of(instance.asked().settings()),

@@ -96,7 +96,11 @@ final class CreateCluster {
         return new Settings(
                 r.dbClusterInstanceClass(),
                 version,
-                parts.around().parameterGroup(call, Optional.empty(), version),
+                parts.around()
+                        .clusterParameterGroup(
+                                call,
+                                Optional.ofNullable(r.dbClusterParameterGroupName()),
+                                version),
                 true,
                 new Settings.Storage(
                         r.allocatedStorage(),
