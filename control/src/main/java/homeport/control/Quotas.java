@@ -6,6 +6,7 @@ import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.option.OptionGroups;
 import homeport.control.parameter.ParameterGroups;
+import homeport.control.snapshot.SnapshotKind;
 import homeport.control.snapshot.Snapshots;
 import homeport.control.subnet.SubnetGroups;
 import java.util.List;
@@ -33,16 +34,15 @@ final class Quotas {
                         region -> instances.list(region).stream().mapToLong(Quotas::gib).sum()),
                 parameters.quota(),
                 clusterParameters.quota(),
-                new Quota(
-                        "ManualSnapshots",
-                        Snapshots.QUOTA,
-                        region ->
-                                snapshots.list(region).stream()
-                                        .filter(held -> !held.value().automated())
-                                        .count()),
+                manual("ManualSnapshots", snapshots, SnapshotKind.INSTANCE),
+                manual("ManualClusterSnapshots", snapshots, SnapshotKind.CLUSTER),
                 new Quota("DBSubnetGroups", SubnetGroups.QUOTA, subnets::count),
                 new Quota("OptionGroups", OptionGroups.QUOTA, options::count),
                 Quota.each("SubnetsPerDBSubnetGroup", 20));
+    }
+
+    private static Quota manual(String name, Snapshots snapshots, SnapshotKind kind) {
+        return new Quota(name, Snapshots.QUOTA, region -> snapshots.manual(kind, region));
     }
 
     private static long gib(Instance instance) {

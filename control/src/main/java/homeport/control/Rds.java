@@ -33,6 +33,7 @@ import homeport.control.parameter.GroupKind;
 import homeport.control.parameter.ParameterGroups;
 import homeport.control.reconcile.Reconcilers;
 import homeport.control.reconcile.Site;
+import homeport.control.snapshot.ClusterSnapshotService;
 import homeport.control.snapshot.SnapshotKeeper;
 import homeport.control.snapshot.SnapshotService;
 import homeport.control.snapshot.Snapshots;
@@ -117,12 +118,10 @@ public final class Rds implements AutoCloseable {
                         neighbours.secrets(),
                         groups,
                         options.strict());
-        SnapshotService snapshotApi = new SnapshotService(store, snapshots, instances);
         api.register(service);
         new ClusterService(api).register(service);
-        snapshotApi.register(service);
         found.register(service);
-        Tagging tagging = tagging(api, snapshotApi, found);
+        Tagging tagging = tagging(api, found, snapshotActions(store, snapshots, found));
         tagging.register(service);
         registerDescriptions(found, snapshots, tagging, options);
         keeper = new SnapshotKeeper(store, snapshots, events, options.account(), clock);
@@ -219,10 +218,20 @@ public final class Rds implements AutoCloseable {
                 .register(service);
     }
 
-    private static Tagging tagging(InstanceService api, SnapshotService snapshots, Found found) {
+    /** The actions on snapshots of both kinds; what they say about tags. */
+    private List<TagHolder> snapshotActions(Store store, Snapshots snapshots, Found found) {
+        SnapshotService ofInstances = new SnapshotService(store, snapshots, instances);
+        ofInstances.register(service);
+        ClusterSnapshotService ofClusters =
+                new ClusterSnapshotService(store, snapshots, instances, groups, found);
+        ofClusters.register(service);
+        return List.of(ofInstances.tags(), ofClusters.tags());
+    }
+
+    private static Tagging tagging(InstanceService api, Found found, List<TagHolder> ofSnapshots) {
         List<TagHolder> holders = new ArrayList<>(found.tags());
         holders.add(api.tags());
-        holders.add(snapshots.tags());
+        holders.addAll(ofSnapshots);
         return new Tagging(holders);
     }
 

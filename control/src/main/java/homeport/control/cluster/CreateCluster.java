@@ -67,7 +67,7 @@ final class CreateCluster {
     }
 
     /** Source: RDS user guide, "Creating a Multi-AZ DB cluster": three zones. */
-    private static String zone(Surroundings.Place place) {
+    static String zone(Surroundings.Place place) {
         if (place.zones().size() < Cluster.NODES)
             throw new AwsException(
                     "DBSubnetGroupDoesNotCoverEnoughAZs",
