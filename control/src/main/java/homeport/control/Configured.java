@@ -16,33 +16,33 @@ import java.util.Map;
 final class Configured implements Site.Configuration {
     private static final long GIB = 1L << 30;
 
-    private final ParameterGroups groups;
+    private final Found found;
     private final long hostMemoryBytes;
 
     /**
      * @param hostMemoryBytes of this machine; memory-sized settings follow the smaller of it and
      *     the class
      */
-    Configured(ParameterGroups groups, long hostMemoryBytes) {
-        this.groups = groups;
+    Configured(Found found, long hostMemoryBytes) {
+        this.found = found;
         this.hostMemoryBytes = hostMemoryBytes;
     }
 
     @Override
     public Map<String, String> atStart(String region, DbInstance asked) {
-        return resolve(region, asked.settings(), asked.settings().parameterGroup()).values();
+        return resolve(region, asked, asked.settings(), asked.settings().parameterGroup()).values();
     }
 
     @Override
     public Wanted now(String region, DbInstance asked, Observed inForce) {
         Settings applied = inForce.applied().orElse(asked.settings());
-        Resolved resolved = resolve(region, applied, inForce.parameterGroup());
+        Resolved resolved = resolve(region, asked, applied, inForce.parameterGroup());
         Map<String, String> running = inForce.configuration();
         return new Wanted(
                 resolved.withoutReboot(running), List.copyOf(resolved.pendingReboot(running)));
     }
 
-    private Resolved resolve(String region, Settings settings, String group) {
+    private Resolved resolve(String region, DbInstance asked, Settings settings, String group) {
         Sizing sizing =
                 new Sizing(
                         InstanceClasses.get(settings.instanceClass()),
@@ -50,6 +50,7 @@ final class Configured implements Site.Configuration {
                         settings.storage().allocatedGib() * GIB,
                         settings.access().port(),
                         false);
+        ParameterGroups groups = asked.clustered() ? found.clusterParameters() : found.parameters();
         return groups.resolve(region, group, EngineVersion.parse(settings.version()), sizing);
     }
 }

@@ -26,6 +26,7 @@ import java.util.Optional;
 record Found(
         EngineVersions versions,
         ParameterGroups parameters,
+        ParameterGroups clusterParameters,
         SubnetGroups subnets,
         OptionGroups options,
         Certificates certificates,
@@ -36,13 +37,14 @@ record Found(
     void register(Service rds) {
         versions.register(rds);
         parameters.register(rds);
+        clusterParameters.register(rds);
         subnets.register(rds);
         options.register(rds);
         certificates.register(rds);
     }
 
     List<TagHolder> tags() {
-        return List.of(parameters.tags(), subnets.tags(), options.tags());
+        return List.of(parameters.tags(), clusterParameters.tags(), subnets.tags(), options.tags());
     }
 
     @Override
@@ -62,9 +64,25 @@ record Found(
 
     @Override
     public String parameterGroup(Call call, Optional<String> name, String version) {
+        return group(parameters, call, name, version);
+    }
+
+    @Override
+    public String clusterParameterGroup(Call call, Optional<String> name, String version) {
+        Optional<String> missing =
+                name.filter(text -> !clusterParameters.exists(call.region(), text));
+        if (missing.isPresent())
+            throw new AwsException(
+                    "DBClusterParameterGroupNotFound",
+                    "DBClusterParameterGroup not found: " + missing.get());
+        return group(clusterParameters, call, name, version);
+    }
+
+    private static String group(
+            ParameterGroups groups, Call call, Optional<String> name, String version) {
         EngineVersion engine = EngineVersion.parse(version);
         if (name.isEmpty()) return ParameterGroups.defaultFor(engine);
-        String family = parameters.family(call.region(), name.get());
+        String family = groups.family(call.region(), name.get());
         if (!family.equals("postgres" + engine.major()))
             throw AwsException.invalidCombination(
                     "The parameter group %s with DBParameterGroupFamily %s can't be used for this instance."

@@ -6,6 +6,7 @@ import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.option.OptionGroups;
 import homeport.control.parameter.ParameterGroups;
+import homeport.control.snapshot.SnapshotKind;
 import homeport.control.snapshot.Snapshots;
 import homeport.control.subnet.SubnetGroups;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Quotas {
             Instances instances,
             Snapshots snapshots,
             ParameterGroups parameters,
+            ParameterGroups clusterParameters,
             SubnetGroups subnets,
             OptionGroups options,
             boolean strict) {
@@ -30,17 +32,17 @@ final class Quotas {
                         "AllocatedStorage",
                         100_000,
                         region -> instances.list(region).stream().mapToLong(Quotas::gib).sum()),
-                new Quota("DBParameterGroups", ParameterGroups.QUOTA, parameters::count),
-                new Quota(
-                        "ManualSnapshots",
-                        Snapshots.QUOTA,
-                        region ->
-                                snapshots.list(region).stream()
-                                        .filter(held -> !held.value().automated())
-                                        .count()),
+                parameters.quota(),
+                clusterParameters.quota(),
+                manual("ManualSnapshots", snapshots, SnapshotKind.INSTANCE),
+                manual("ManualClusterSnapshots", snapshots, SnapshotKind.CLUSTER),
                 new Quota("DBSubnetGroups", SubnetGroups.QUOTA, subnets::count),
                 new Quota("OptionGroups", OptionGroups.QUOTA, options::count),
                 Quota.each("SubnetsPerDBSubnetGroup", 20));
+    }
+
+    private static Quota manual(String name, Snapshots snapshots, SnapshotKind kind) {
+        return new Quota(name, Snapshots.QUOTA, region -> snapshots.manual(kind, region));
     }
 
     private static long gib(Instance instance) {

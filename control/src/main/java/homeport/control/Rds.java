@@ -28,9 +28,12 @@ import homeport.control.instance.Settings;
 import homeport.control.log.LogFiles;
 import homeport.control.name.TagHolder;
 import homeport.control.option.OptionGroups;
+import homeport.control.parameter.Families;
+import homeport.control.parameter.GroupKind;
 import homeport.control.parameter.ParameterGroups;
 import homeport.control.reconcile.Reconcilers;
 import homeport.control.reconcile.Site;
+import homeport.control.snapshot.ClusterSnapshotService;
 import homeport.control.snapshot.SnapshotKeeper;
 import homeport.control.snapshot.SnapshotService;
 import homeport.control.snapshot.Snapshots;
@@ -115,12 +118,10 @@ public final class Rds implements AutoCloseable {
                         neighbours.secrets(),
                         groups,
                         options.strict());
-        SnapshotService snapshotApi = new SnapshotService(store, snapshots, instances);
         api.register(service);
         new ClusterService(api).register(service);
-        snapshotApi.register(service);
         found.register(service);
-        Tagging tagging = tagging(api, snapshotApi, found);
+        Tagging tagging = tagging(api, found, snapshotActions(store, snapshots, found));
         tagging.register(service);
         registerDescriptions(found, snapshots, tagging, options);
         keeper = new SnapshotKeeper(store, snapshots, events, options.account(), clock);
@@ -133,7 +134,7 @@ public final class Rds implements AutoCloseable {
                         events,
                         groups,
                         controls,
-                        new Configured(found.parameters(), options.hostMemoryBytes()),
+                        new Configured(found, options.hostMemoryBytes()),
                         neighbours.doors(),
                         neighbours.secrets(),
                         passwords::unseal,
@@ -160,18 +161,34 @@ public final class Rds implements AutoCloseable {
             Authority authority,
             Neighbours neighbours,
             Options options) {
+        Families families = new Families(engines);
         return new Found(
                 new EngineVersions(engines, authority),
                 new ParameterGroups(
                         store,
-                        engines,
+                        families,
                         events,
-                        (region, group) -> users(region, s -> s.parameterGroup().equals(group))),
+                        GroupKind.INSTANCE,
+                        (region, group) ->
+                                users(
+                                        instances.list(region),
+                                        s -> s.parameterGroup().equals(group))),
+                new ParameterGroups(
+                        store,
+                        families,
+                        events,
+                        GroupKind.CLUSTER,
+                        (region, group) ->
+                                users(
+                                        instances.clusters(region),
+                                        s -> s.parameterGroup().equals(group))),
                 new SubnetGroups(
                         store,
                         neighbours.network(),
                         (region, group) ->
-                                users(region, s -> s.access().subnetGroup().equals(group))),
+                                users(
+                                        instances.all(region),
+                                        s -> s.access().subnetGroup().equals(group))),
                 new OptionGroups(store, engines),
                 new Certificates(store, authority),
                 neighbours.network(),
@@ -194,16 +211,27 @@ public final class Rds implements AutoCloseable {
                                 instances,
                                 snapshots,
                                 found.parameters(),
+                                found.clusterParameters(),
                                 found.subnets(),
                                 found.options(),
                                 options.strict()))
                 .register(service);
     }
 
-    private static Tagging tagging(InstanceService api, SnapshotService snapshots, Found found) {
+    /** The actions on snapshots of both kinds; what they say about tags. */
+    private List<TagHolder> snapshotActions(Store store, Snapshots snapshots, Found found) {
+        SnapshotService ofInstances = new SnapshotService(store, snapshots, instances);
+        ofInstances.register(service);
+        ClusterSnapshotService ofClusters =
+                new ClusterSnapshotService(store, snapshots, instances, groups, found);
+        ofClusters.register(service);
+        return List.of(ofInstances.tags(), ofClusters.tags());
+    }
+
+    private static Tagging tagging(InstanceService api, Found found, List<TagHolder> ofSnapshots) {
         List<TagHolder> holders = new ArrayList<>(found.tags());
         holders.add(api.tags());
-        holders.add(snapshots.tags());
+        holders.addAll(ofSnapshots);
         return new Tagging(holders);
     }
 
@@ -260,8 +288,8 @@ public final class Rds implements AutoCloseable {
     }
 
     /** Those that use it now, should use it, or will from their next maintenance window on. */
-    private List<String> users(String region, Predicate<Settings> use) {
-        return instances.list(region).stream()
+    private static List<String> users(List<Instances.Instance> all, Predicate<Settings> use) {
+        return all.stream()
                 .filter(instance ->
                         Stream.of(
                                         Optional.of(instance.asked().settings()),

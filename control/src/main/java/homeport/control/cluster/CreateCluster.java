@@ -67,7 +67,7 @@ final class CreateCluster {
     }
 
     /** Source: RDS user guide, "Creating a Multi-AZ DB cluster": three zones. */
-    private static String zone(Surroundings.Place place) {
+    static String zone(Surroundings.Place place) {
         if (place.zones().size() < Cluster.NODES)
             throw new AwsException(
                     "DBSubnetGroupDoesNotCoverEnoughAZs",
@@ -96,7 +96,11 @@ final class CreateCluster {
         return new Settings(
                 r.dbClusterInstanceClass(),
                 version,
-                parts.around().parameterGroup(call, Optional.empty(), version),
+                parts.around()
+                        .clusterParameterGroup(
+                                call,
+                                Optional.ofNullable(r.dbClusterParameterGroupName()),
+                                version),
                 true,
                 new Settings.Storage(
                         r.allocatedStorage(),

@@ -10,6 +10,7 @@ import homeport.control.name.Identifier;
 import homeport.control.plan.InstanceStatus;
 import homeport.control.record.Commits.Attempt;
 import homeport.control.snapshot.DbSnapshot;
+import homeport.control.snapshot.SnapshotKind;
 import homeport.control.snapshot.Snapshots;
 import homeport.store.Op;
 import java.util.ArrayList;
@@ -201,7 +202,7 @@ final class InstanceActions {
 
     /** The record of a manual snapshot that is to be taken before the instance stops or goes. */
     private Op snapshot(Call call, Instance instance, String name) {
-        parts.snapshots().requireRoom(call.region(), name);
+        parts.snapshots().requireRoom(SnapshotKind.INSTANCE, call.region(), name);
         DbInstance asked = instance.asked();
         boolean tagged = asked.settings().upkeep().copyTagsToSnapshot();
         DbSnapshot snapshot =

@@ -54,7 +54,7 @@ public final class Passwords {
     }
 
     /** With characters of every class, in random order. */
-    String generate() {
+    public String generate() {
         String all = String.join("", CLASSES);
         while (true) {
             StringBuilder password = new StringBuilder();

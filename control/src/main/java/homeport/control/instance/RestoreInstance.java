@@ -11,14 +11,17 @@ import homeport.control.name.Identifier;
 import homeport.control.name.Tags;
 import homeport.control.record.Held;
 import homeport.control.snapshot.DbSnapshot;
-import homeport.control.snapshot.SnapshotService;
+import homeport.control.snapshot.SnapshotKind;
 import homeport.store.Op;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.RestoreDbInstanceFromDbSnapshotRequest;
 import software.amazon.awssdk.services.rds.model.RestoreDbInstanceFromDbSnapshotResponse;
 
-/** RestoreDBInstanceFromDBSnapshot: a new instance whose first data is a snapshot's. */
+/**
+ * RestoreDBInstanceFromDBSnapshot: a new instance whose first data is that of a snapshot of an
+ * instance or of a Multi-AZ DB cluster.
+ */
 final class RestoreInstance {
     private final InstanceParts parts;
     private final CreateInstance create;
@@ -40,11 +43,11 @@ final class RestoreInstance {
         String identifier =
                 Identifier.of(
                         "DBInstanceIdentifier", r.dbInstanceIdentifier(), Identifier.INSTANCE_MAX);
-        if (r.dbClusterSnapshotIdentifier() != null)
-            throw new AwsException(
-                    "DBClusterSnapshotNotFoundFault",
-                    "DBClusterSnapshot %s not found.".formatted(r.dbClusterSnapshotIdentifier()));
-        if (r.dbSnapshotIdentifier() == null)
+        boolean ofCluster = r.dbClusterSnapshotIdentifier() != null;
+        if (ofCluster && r.dbSnapshotIdentifier() != null)
+            throw AwsException.invalidCombination(
+                    "You can't specify both DBSnapshotIdentifier and DBClusterSnapshotIdentifier.");
+        if (!ofCluster && r.dbSnapshotIdentifier() == null)
             throw new AwsException(
                     "MissingParameter",
                     "The request must contain the parameter DBSnapshotIdentifier.");
@@ -87,15 +90,10 @@ final class RestoreInstance {
     }
 
     private Held<DbSnapshot> available(Call call, RestoreDbInstanceFromDbSnapshotRequest r) {
-        Held<DbSnapshot> held =
-                SnapshotService.require(parts.snapshots(), call, r.dbSnapshotIdentifier());
-        DbSnapshot snapshot = held.value();
-        if (snapshot.taken().isEmpty() || snapshot.deleting())
-            throw new AwsException(
-                    "InvalidDBSnapshotState",
-                    "Snapshot %s is %s, not available."
-                            .formatted(snapshot.identifier(), snapshot.awsStatus()));
-        return held;
+        String ofCluster = r.dbClusterSnapshotIdentifier();
+        return ofCluster == null
+                ? parts.snapshots().available(SnapshotKind.INSTANCE, call, r.dbSnapshotIdentifier())
+                : parts.snapshots().available(SnapshotKind.CLUSTER, call, ofCluster);
     }
 
     /** Writes the snapshot as it is, so that of a restore and a deletion only one commits. */

@@ -26,6 +26,9 @@ public interface Surroundings {
     /** The group's name, of the version's family; the default group when none is named. */
     String parameterGroup(Call call, Optional<String> name, String version);
 
+    /** The same for a Multi-AZ DB cluster and its own kind of group. */
+    String clusterParameterGroup(Call call, Optional<String> name, String version);
+
     Place subnetGroup(Call call, Optional<String> name);
 
     /** The named groups, all of that VPC; its default group when none is named. */

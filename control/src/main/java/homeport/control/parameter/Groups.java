@@ -5,52 +5,45 @@ import homeport.control.name.Arn;
 import homeport.control.name.Identifier;
 import homeport.control.record.Held;
 import homeport.control.record.Records;
-import homeport.engine.EngineVersion;
-import homeport.engine.Engines;
 import homeport.store.Store;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/**
- * Finds groups, made by users or implied by a family, and families. Safe from any thread; families
- * are described once by the engine and then kept, one a major version.
- */
+/** Finds groups of one kind, made by users or implied by a family. Safe from any thread. */
 final class Groups {
     static final int NAME_MAX = 255;
 
+    private final GroupKind kind;
     private final Records<ParameterGroup> records;
-    private final Engines engines;
-    private final Map<Integer, ParameterFamily> families = new ConcurrentHashMap<>();
+    private final Families families;
 
-    Groups(Store store, Engines engines) {
-        this.records = new Records<>(store, "parameter-group", ParameterGroup.class);
-        this.engines = engines;
+    Groups(Store store, Families families, GroupKind kind) {
+        this.kind = kind;
+        this.records = new Records<>(store, kind.records(), ParameterGroup.class);
+        this.families = families;
+    }
+
+    GroupKind kind() {
+        return kind;
     }
 
     Records<ParameterGroup> records() {
         return records;
     }
 
-    /** Newest first. */
-    List<Integer> majors() {
-        return engines.versions().stream().map(EngineVersion::major).distinct().toList();
-    }
-
     ParameterFamily family(int major) {
-        return families.computeIfAbsent(
-                major, key -> ParameterFamily.of(key, engines.settings(key)));
+        return families.of(major);
     }
 
     /**
      * @throws AwsException {@code InvalidParameterValue}: no version of that family is here
      */
     int major(String family) {
-        return majors().stream()
+        return families.majors().stream()
                 .filter(major -> ParameterFamily.name(major).equalsIgnoreCase(family))
                 .findFirst()
                 .orElseThrow(() ->
@@ -60,7 +53,7 @@ final class Groups {
                                                 family,
                                                 String.join(
                                                         ", ",
-                                                        majors().stream()
+                                                        families.majors().stream()
                                                                 .map(ParameterFamily::name)
                                                                 .toList()))));
     }
@@ -73,16 +66,16 @@ final class Groups {
     }
 
     /**
-     * @param nameOrArn a name, or an ARN of kind pg in this region and account
+     * @param nameOrArn a name, or an ARN of the kind in this region
      */
     ParameterGroup get(String region, String nameOrArn) {
         String name = nameIn(region, nameOrArn);
-        return find(region, name).orElseThrow(() -> notFound(name));
+        return find(region, name).orElseThrow(() -> kind.notFound(name));
     }
 
     /** A group that users made; the implied ones have no record. */
     Held<ParameterGroup> getHeld(String region, String name) {
-        return held(region, name.toLowerCase(Locale.ROOT)).orElseThrow(() -> notFound(name));
+        return held(region, name.toLowerCase(Locale.ROOT)).orElseThrow(() -> kind.notFound(name));
     }
 
     private Optional<Held<ParameterGroup>> held(String region, String name) {
@@ -98,19 +91,15 @@ final class Groups {
     }
 
     private Stream<ParameterGroup> implied() {
-        return majors().stream().map(ParameterGroup::ofFamily);
+        return families.majors().stream().map(major -> ParameterGroup.ofFamily(major, kind));
     }
 
-    private static String nameIn(String region, String nameOrArn) {
+    private String nameIn(String region, String nameOrArn) {
         if (!Arn.looksLike(nameOrArn)) return nameOrArn;
         Arn arn = Arn.parse(nameOrArn);
-        if (!arn.kind().equals("pg") || !arn.region().equals(region))
+        if (!arn.kind().equals(kind.arnKind()) || !arn.region().equals(region))
             throw AwsException.invalidValue(
-                    "Not a DB parameter group of this region: " + nameOrArn);
+                    "Not a %s of this region: %s".formatted(kind.noun(), nameOrArn));
         return arn.id();
-    }
-
-    static AwsException notFound(String name) {
-        return new AwsException("DBParameterGroupNotFound", "DBParameterGroup not found: " + name);
     }
 }

@@ -1,22 +1,13 @@
 package homeport.control.parameter;
 
-import homeport.aws.Call;
-import homeport.aws.Service;
 import homeport.control.name.Filters;
 import homeport.control.record.Paging;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.services.rds.model.DBParameterGroup;
-import software.amazon.awssdk.services.rds.model.DescribeDbParameterGroupsRequest;
-import software.amazon.awssdk.services.rds.model.DescribeDbParameterGroupsResponse;
-import software.amazon.awssdk.services.rds.model.DescribeDbParametersRequest;
-import software.amazon.awssdk.services.rds.model.DescribeDbParametersResponse;
-import software.amazon.awssdk.services.rds.model.DescribeEngineDefaultParametersRequest;
-import software.amazon.awssdk.services.rds.model.DescribeEngineDefaultParametersResponse;
-import software.amazon.awssdk.services.rds.model.EngineDefaults;
+import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.Parameter;
 
-/** The describe actions of parameter groups. */
+/** What the describe actions of one kind of parameter groups tell. */
 final class ParameterDescriptions {
     private final Groups groups;
 
@@ -24,69 +15,44 @@ final class ParameterDescriptions {
         this.groups = groups;
     }
 
-    void register(Service rds) {
-        rds.on("DescribeDBParameterGroups", DescribeDbParameterGroupsRequest::builder, this::groups)
-                .on("DescribeDBParameters", DescribeDbParametersRequest::builder, this::parameters)
-                .on(
-                        "DescribeEngineDefaultParameters",
-                        DescribeEngineDefaultParametersRequest::builder,
-                        this::engineDefaults);
+    /**
+     * What a describe action limits its answer to; each may be null.
+     *
+     * @param filters none: all rows
+     */
+    record Wanted(List<Filter> filters, Integer most, String marker) {}
+
+    /**
+     * @param name of the only one; null: all
+     */
+    Paging<ParameterGroup> groups(String region, String name, Wanted wanted) {
+        Filters.of(wanted.filters(), Map.of());
+        List<ParameterGroup> rows =
+                name == null ? groups.list(region) : List.of(groups.get(region, name));
+        return Paging.of(rows, wanted.most(), wanted.marker(), ParameterGroup::name);
     }
 
-    static DBParameterGroup view(Call call, ParameterGroup group) {
-        return DBParameterGroup.builder()
-                .dbParameterGroupName(group.name())
-                .dbParameterGroupFamily(ParameterFamily.name(group.major()))
-                .description(group.description())
-                .dbParameterGroupArn(call.arn("rds", "pg:" + group.name()))
-                .build();
+    /**
+     * @param source user, system or engine-default; null for all
+     */
+    Paging<Parameter> parameters(String region, String name, String source, Wanted wanted) {
+        return parameters(groups.get(region, name), source, wanted);
     }
 
-    private DescribeDbParameterGroupsResponse groups(
-            Call call, DescribeDbParameterGroupsRequest asked) {
-        Filters.of(asked.filters(), Map.of());
-        List<ParameterGroup> wanted =
-                asked.dbParameterGroupName() == null
-                        ? groups.list(call.region())
-                        : List.of(groups.get(call.region(), asked.dbParameterGroupName()));
-        Paging<ParameterGroup> page =
-                Paging.of(wanted, asked.maxRecords(), asked.marker(), ParameterGroup::name);
-        return DescribeDbParameterGroupsResponse.builder()
-                .dbParameterGroups(page.rows().stream().map(group -> view(call, group)).toList())
-                .marker(page.markerOrNull())
-                .build();
+    /** Of a group that nobody changed. */
+    Paging<Parameter> defaults(String family, Wanted wanted) {
+        return parameters(
+                ParameterGroup.ofFamily(groups.major(family), groups.kind()), null, wanted);
     }
 
-    private DescribeDbParametersResponse parameters(Call call, DescribeDbParametersRequest asked) {
-        ParameterGroup group = groups.get(call.region(), asked.dbParameterGroupName());
+    private Paging<Parameter> parameters(ParameterGroup group, String source, Wanted wanted) {
         List<Parameter> rows =
-                ParameterRows.of(
-                        group, groups.family(group.major()), asked.source(), asked.filters());
-        Paging<Parameter> page =
-                Paging.of(rows, asked.maxRecords(), asked.marker(), Parameter::parameterName);
-        return DescribeDbParametersResponse.builder()
-                .parameters(page.rows())
-                .marker(page.markerOrNull())
-                .build();
+                ParameterRows.of(group, groups.family(group.major()), source, wanted.filters());
+        return Paging.of(rows, wanted.most(), wanted.marker(), Parameter::parameterName);
     }
 
-    private DescribeEngineDefaultParametersResponse engineDefaults(
-            Call call, DescribeEngineDefaultParametersRequest asked) {
-        int major = groups.major(asked.dbParameterGroupFamily());
-        List<Parameter> rows =
-                ParameterRows.of(
-                        ParameterGroup.ofFamily(major),
-                        groups.family(major),
-                        null,
-                        asked.filters());
-        Paging<Parameter> page =
-                Paging.of(rows, asked.maxRecords(), asked.marker(), Parameter::parameterName);
-        EngineDefaults defaults =
-                EngineDefaults.builder()
-                        .dbParameterGroupFamily(ParameterFamily.name(major))
-                        .parameters(page.rows())
-                        .marker(page.markerOrNull())
-                        .build();
-        return DescribeEngineDefaultParametersResponse.builder().engineDefaults(defaults).build();
+    /** The family's name as AWS spells it. */
+    String family(String given) {
+        return ParameterFamily.name(groups.major(given));
     }
 }

@@ -6,7 +6,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A parameter group as it is kept, at {@code /rds/<region>/parameter-group/<name>}.
+ * A parameter group of either kind as it is kept, at {@code /rds/<region>/parameter-group/<name>}
+ * or {@code /rds/<region>/cluster-parameter-group/<name>}.
  *
  * @param major of the family
  * @param values what users set: lower-case parameter name to value
@@ -33,10 +34,14 @@ record ParameterGroup(
     }
 
     /** The group that each family has without anybody making it. */
-    static ParameterGroup ofFamily(int major) {
-        String family = ParameterFamily.name(major);
-        return empty(
-                DEFAULT_PREFIX + family, major, "Default parameter group for " + family, Map.of());
+    static ParameterGroup ofFamily(int major, GroupKind kind) {
+        String description = kind.defaultDescription(ParameterFamily.name(major));
+        return empty(defaultName(major), major, description, Map.of());
+    }
+
+    /** The same for both kinds. */
+    static String defaultName(int major) {
+        return DEFAULT_PREFIX + ParameterFamily.name(major);
     }
 
     static boolean isDefault(String name) {

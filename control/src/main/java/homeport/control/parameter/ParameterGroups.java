@@ -17,7 +17,6 @@ import homeport.control.record.Commits.Attempt;
 import homeport.control.record.Held;
 import homeport.control.tag.RecordTags;
 import homeport.engine.EngineVersion;
-import homeport.engine.Engines;
 import homeport.store.Op;
 import homeport.store.Store;
 import java.util.ArrayList;
@@ -27,49 +26,40 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import software.amazon.awssdk.services.rds.model.CopyDbParameterGroupRequest;
-import software.amazon.awssdk.services.rds.model.CopyDbParameterGroupResponse;
-import software.amazon.awssdk.services.rds.model.CreateDbParameterGroupRequest;
-import software.amazon.awssdk.services.rds.model.CreateDbParameterGroupResponse;
-import software.amazon.awssdk.services.rds.model.DBParameterGroup;
-import software.amazon.awssdk.services.rds.model.DeleteDbParameterGroupRequest;
-import software.amazon.awssdk.services.rds.model.DeleteDbParameterGroupResponse;
-import software.amazon.awssdk.services.rds.model.ModifyDbParameterGroupRequest;
-import software.amazon.awssdk.services.rds.model.ModifyDbParameterGroupResponse;
-import software.amazon.awssdk.services.rds.model.ResetDbParameterGroupRequest;
-import software.amazon.awssdk.services.rds.model.ResetDbParameterGroupResponse;
+import software.amazon.awssdk.services.rds.model.Parameter;
+import software.amazon.awssdk.services.rds.model.Tag;
 
 /**
- * DB parameter groups: made, changed and removed here, described by {@code ParameterDescriptions},
- * handed to nodes by {@link #resolve}. Every change is one commit of the group with its events.
- * Safe from any thread.
+ * The parameter groups of one kind: made, changed and removed here, described by {@code
+ * ParameterDescriptions}, handed to nodes by {@link #resolve}. The actions of each kind put its
+ * requests into the words of these methods. Every change is one commit of the group with its
+ * events. Safe from any thread.
  */
 public final class ParameterGroups {
-    /** Source: RDS user guide, "Quotas and constraints for Amazon RDS". */
-    public static final int QUOTA = 100;
-
     private static final int EVENTS_MAX = Store.OPS_MAX - 1;
     private static final int PORT_DEFAULT = 5432;
 
+    private final GroupKind kind;
     private final Groups groups;
     private final Commits commits;
     private final Events events;
     private final GroupUsers users;
 
-    public ParameterGroups(Store store, Engines engines, Events events, GroupUsers users) {
-        this.groups = new Groups(store, engines);
+    public ParameterGroups(
+            Store store, Families families, Events events, GroupKind kind, GroupUsers users) {
+        this.kind = kind;
+        this.groups = new Groups(store, families, kind);
         this.commits = new Commits(store);
         this.events = events;
         this.users = users;
     }
 
     public void register(Service rds) {
-        rds.on("CreateDBParameterGroup", CreateDbParameterGroupRequest::builder, this::create)
-                .on("CopyDBParameterGroup", CopyDbParameterGroupRequest::builder, this::copy)
-                .on("ModifyDBParameterGroup", ModifyDbParameterGroupRequest::builder, this::modify)
-                .on("ResetDBParameterGroup", ResetDbParameterGroupRequest::builder, this::reset)
-                .on("DeleteDBParameterGroup", DeleteDbParameterGroupRequest::builder, this::delete);
-        new ParameterDescriptions(groups).register(rds);
+        ParameterDescriptions descriptions = new ParameterDescriptions(groups);
+        switch (kind) {
+            case INSTANCE -> new InstanceGroupActions(this, descriptions).register(rds);
+            case CLUSTER -> new ClusterGroupActions(this, descriptions).register(rds);
+        }
     }
 
     public boolean exists(String region, String name) {
@@ -87,7 +77,7 @@ public final class ParameterGroups {
 
     /** The group that an instance of the version has when nobody names one. */
     public static String defaultFor(EngineVersion version) {
-        return ParameterGroup.ofFamily(version.major()).name();
+        return ParameterGroup.defaultName(version.major());
     }
 
     /** How many groups users made in the region. */
@@ -96,7 +86,7 @@ public final class ParameterGroups {
     }
 
     public Quota quota() {
-        return new Quota("DBParameterGroups", QUOTA, this::count);
+        return new Quota(kind.noun() + "s", kind.quota(), this::count);
     }
 
     /**
@@ -134,7 +124,7 @@ public final class ParameterGroups {
 
     public TagHolder tags() {
         return new RecordTags<>(
-                "pg",
+                kind.arnKind(),
                 groups.records(),
                 commits,
                 arn -> groups.getHeld(arn.region(), arn.id()),
@@ -142,76 +132,80 @@ public final class ParameterGroups {
                 ParameterGroup::withTags);
     }
 
-    private CreateDbParameterGroupResponse create(Call call, CreateDbParameterGroupRequest asked) {
-        String name =
-                Identifier.of(
-                        "DBParameterGroupName", asked.dbParameterGroupName(), Groups.NAME_MAX);
-        int major = groups.major(asked.dbParameterGroupFamily());
-        ParameterGroup group =
-                ParameterGroup.empty(name, major, asked.description(), Tags.of(asked.tags()));
-        return CreateDbParameterGroupResponse.builder().dbParameterGroup(made(call, group)).build();
+    /**
+     * @param member the request's, of the name
+     */
+    ParameterGroup create(
+            Call call,
+            String member,
+            String name,
+            String family,
+            String description,
+            List<Tag> tags) {
+        String fit = Identifier.of(member, name, Groups.NAME_MAX);
+        return made(
+                call, ParameterGroup.empty(fit, groups.major(family), description, Tags.of(tags)));
     }
 
-    private CopyDbParameterGroupResponse copy(Call call, CopyDbParameterGroupRequest asked) {
-        ParameterGroup source = groups.get(call.region(), asked.sourceDBParameterGroupIdentifier());
+    /**
+     * @param member the request's, of the target
+     */
+    ParameterGroup copy(
+            Call call,
+            String from,
+            String member,
+            String target,
+            String description,
+            List<Tag> tags) {
+        ParameterGroup source = groups.get(call.region(), from);
         if (ParameterGroup.isDefault(source.name()))
             throw AwsException.invalidValue("Cannot copy a default parameter group.");
-        String name =
-                Identifier.of(
-                        "TargetDBParameterGroupIdentifier",
-                        asked.targetDBParameterGroupIdentifier(),
-                        Groups.NAME_MAX);
-        ParameterGroup copied =
-                source.copiedTo(
-                        name, asked.targetDBParameterGroupDescription(), Tags.of(asked.tags()));
-        return CopyDbParameterGroupResponse.builder().dbParameterGroup(made(call, copied)).build();
+        String name = Identifier.of(member, target, Groups.NAME_MAX);
+        return made(call, source.copiedTo(name, description, Tags.of(tags)));
     }
 
-    private DBParameterGroup made(Call call, ParameterGroup group) {
+    private ParameterGroup made(Call call, ParameterGroup group) {
         return commits.run(() -> {
             if (exists(call.region(), group.name()))
                 throw new AwsException(
                         "DBParameterGroupAlreadyExists",
                         "Parameter group " + group.name() + " already exists");
-            if (count(call.region()) >= QUOTA)
+            if (count(call.region()) >= kind.quota())
                 throw new AwsException(
                         "DBParameterGroupQuotaExceeded",
-                        "Cannot create more than %d DB parameter groups".formatted(QUOTA));
+                        "Cannot create more than %d %ss".formatted(kind.quota(), kind.noun()));
             return new Attempt<>(
-                    List.of(groups.records().create(call.region(), group.name(), group)),
-                    ParameterDescriptions.view(call, group));
+                    List.of(groups.records().create(call.region(), group.name(), group)), group);
         });
     }
 
-    private ModifyDbParameterGroupResponse modify(Call call, ModifyDbParameterGroupRequest asked) {
-        String name = asked.dbParameterGroupName();
-        String changed =
-                change(
-                        call,
-                        name,
-                        group ->
-                                ParameterChange.set(
-                                        group, groups.family(group.major()), asked.parameters()));
-        return ModifyDbParameterGroupResponse.builder().dbParameterGroupName(changed).build();
+    /**
+     * @return the group's name
+     */
+    String set(Call call, String name, List<Parameter> parameters) {
+        return change(
+                call,
+                name,
+                group -> ParameterChange.set(group, groups.family(group.major()), parameters));
     }
 
-    private ResetDbParameterGroupResponse reset(Call call, ResetDbParameterGroupRequest asked) {
-        boolean all = asked.resetAllParameters() == null || asked.resetAllParameters();
-        if (all && !asked.parameters().isEmpty())
+    /**
+     * @param everything null: yes
+     * @return the group's name
+     */
+    String reset(Call call, String name, Boolean everything, List<Parameter> parameters) {
+        boolean all = everything == null || everything;
+        if (all && !parameters.isEmpty())
             throw AwsException.invalidCombination(
                     "Parameters must be empty unless ResetAllParameters is false.");
-        String changed =
-                change(
-                        call,
-                        asked.dbParameterGroupName(),
-                        group ->
-                                all
-                                        ? ParameterChange.resetAll(group)
-                                        : ParameterChange.reset(
-                                                group,
-                                                groups.family(group.major()),
-                                                asked.parameters()));
-        return ResetDbParameterGroupResponse.builder().dbParameterGroupName(changed).build();
+        return change(
+                call,
+                name,
+                group ->
+                        all
+                                ? ParameterChange.resetAll(group)
+                                : ParameterChange.reset(
+                                        group, groups.family(group.major()), parameters));
     }
 
     private String change(Call call, String given, UnaryOperator<ParameterGroup> change) {
@@ -234,7 +228,7 @@ public final class ParameterGroups {
     /** One event a parameter whose value or apply method is another now. */
     private List<Event> updates(Call call, ParameterGroup before, ParameterGroup after) {
         Map<String, ParameterSpec> specs = groups.family(after.major()).specs();
-        Arn arn = Arn.parse(call.arn("rds", "pg:" + after.name()));
+        Arn arn = kind.arn(call.region(), call.account(), after.name());
         Set<String> names = new TreeSet<>(before.values().keySet());
         names.addAll(after.values().keySet());
         List<Event> updates = new ArrayList<>();
@@ -252,12 +246,15 @@ public final class ParameterGroups {
         return updates;
     }
 
-    private DeleteDbParameterGroupResponse delete(Call call, DeleteDbParameterGroupRequest asked) {
-        String name = groups.get(call.region(), asked.dbParameterGroupName()).name();
+    /**
+     * @return the name that it had
+     */
+    String delete(Call call, String given) {
+        String name = groups.get(call.region(), given).name();
         if (ParameterGroup.isDefault(name))
             throw new AwsException(
                     "InvalidDBParameterGroupState",
-                    "Default DBParameterGroup cannot be deleted: " + name);
+                    "Default %s cannot be deleted: %s".formatted(kind.noun(), name));
         return commits.run(() -> {
             Held<ParameterGroup> held = groups.getHeld(call.region(), name);
             if (!users.of(call.region(), name).isEmpty())
@@ -266,9 +263,7 @@ public final class ParameterGroups {
                         "One or more database instances are still members of this parameter group "
                                 + name
                                 + ", so the group cannot be deleted");
-            return new Attempt<>(
-                    List.of(groups.records().delete(held)),
-                    DeleteDbParameterGroupResponse.builder().build());
+            return new Attempt<>(List.of(groups.records().delete(held)), name);
         });
     }
 }

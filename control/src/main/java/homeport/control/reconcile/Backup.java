@@ -7,6 +7,7 @@ import homeport.control.instance.Observed.Activity;
 import homeport.control.name.Arn;
 import homeport.control.record.Held;
 import homeport.control.snapshot.DbSnapshot;
+import homeport.control.snapshot.SnapshotKind;
 import homeport.control.snapshot.Snapshots;
 import homeport.engine.EngineException;
 import homeport.store.Op;
@@ -45,7 +46,7 @@ final class Backup {
      * another instance is left alone.
      */
     void requestFinal(String name, Observed seen, Instant now) {
-        Optional<Held<DbSnapshot>> held = site.snapshots().find(instance.region(), name);
+        Optional<Held<DbSnapshot>> held = find(name);
         if (held.isEmpty()) {
             request(name, false, seen, now);
             return;
@@ -58,6 +59,10 @@ final class Backup {
                             .formatted(name));
         DbSnapshot again = Snapshots.asked(name, false, instance.asked(), seen, now, old.tags());
         site.store().commit(List.of(site.snapshots().replace(held.get(), again)));
+    }
+
+    private Optional<Held<DbSnapshot>> find(String name) {
+        return site.snapshots().find(SnapshotKind.of(instance.asked()), instance.region(), name);
     }
 
     private void request(String name, boolean automated, Observed seen, Instant now) {
@@ -75,7 +80,7 @@ final class Backup {
 
     /** Copies the data; a failed copy fails the snapshot, and the deletion that waits for it. */
     void take(String name, Observed seen) {
-        Held<DbSnapshot> held = site.snapshots().find(instance.region(), name).orElseThrow();
+        Held<DbSnapshot> held = find(name).orElseThrow();
         DbSnapshot snapshot = held.value();
         Instant now = site.clock().instant();
         boolean automated = snapshot.automated();

@@ -53,7 +53,8 @@ public final class Reconcilers implements AutoCloseable {
                 if (known != null) known.wake();
                 else site.instances().byResourceId(region, parts[4]).ifPresent(this::ensure);
             }
-            case "parameter-group", "snapshot" -> running.values().forEach(Reconciler::wake);
+            case "parameter-group", "cluster-parameter-group", "snapshot", "cluster-snapshot" ->
+                    running.values().forEach(Reconciler::wake);
             default -> {} // nothing that a reconciler reads
         }
     }

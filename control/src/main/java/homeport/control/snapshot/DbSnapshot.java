@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One DB snapshot. Key: its identifier ({@code rds:<instance>-<time>} for automated ones).
+ * One DB snapshot or DB cluster snapshot. Key: its identifier among those of its kind ({@code
+ * rds:<instance>-<time>} for automated ones).
  *
  * @param dataId the folder that holds its data
  * @param copyOf the data folder that it is to be copied from; empty: it is taken from its instance
@@ -34,9 +35,22 @@ public record DbSnapshot(
         tags = Map.copyOf(tags);
     }
 
-    /** The instance as it was. */
+    /**
+     * The instance or cluster as it was.
+     *
+     * @param kind which of the two; records of before there were clusters do not say
+     */
     public record Source(
-            String instance, String resourceId, Instant created, String zone, Settings settings) {
+            SnapshotKind kind,
+            String instance,
+            String resourceId,
+            Instant created,
+            String zone,
+            Settings settings) {
+        public Source {
+            kind = kind == null ? SnapshotKind.INSTANCE : kind;
+        }
+
         Source encryptedBy(String key) {
             Settings.Storage was = settings.storage();
             Settings.Storage storage =
@@ -48,7 +62,7 @@ public record DbSnapshot(
                             was.maxAllocatedGib(),
                             true,
                             Optional.of(key));
-            return new Source(instance, resourceId, created, zone, settings.with(storage));
+            return new Source(kind, instance, resourceId, created, zone, settings.with(storage));
         }
     }
 
@@ -161,6 +175,10 @@ public record DbSnapshot(
                 tags);
     }
 
+    public SnapshotKind kind() {
+        return source.kind();
+    }
+
     /** Its data is to be taken from its instance. */
     public boolean due() {
         return copyOf.isEmpty() && !deleting && taken.isEmpty() && failure.isEmpty();
@@ -171,7 +189,7 @@ public record DbSnapshot(
         return copyOf.isPresent() ? copyOf.get().originally() : taken.map(Taken::at);
     }
 
-    /** {@code Status} in DescribeDBSnapshots. */
+    /** {@code Status} in DescribeDBSnapshots and DescribeDBClusterSnapshots. */
     public String awsStatus() {
         if (deleting) return "deleting";
         if (taken.isPresent()) return "available";

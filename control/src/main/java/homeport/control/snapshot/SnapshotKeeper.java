@@ -62,7 +62,9 @@ public final class SnapshotKeeper implements AutoCloseable {
     private void changed(Change change) {
         boolean about =
                 switch (change) {
-                    case Change.Put(Store.Entry entry) -> entry.key().contains("/snapshot/");
+                    case Change.Put(Store.Entry entry) ->
+                            entry.key().contains("/snapshot/")
+                                    || entry.key().contains("/cluster-snapshot/");
                     case Change.Deleted _ -> false;
                     case Change.Lost _ -> {
                         watch();
@@ -109,7 +111,8 @@ public final class SnapshotKeeper implements AutoCloseable {
         Folders.delete(snapshots.data(held.value()));
         List<Op> ops = new ArrayList<>();
         ops.add(snapshots.delete(held));
-        if (!held.value().automated()) ops.add(event(held, EventKind.SNAPSHOT_DELETED));
+        boolean told = held.value().kind() == SnapshotKind.INSTANCE; // of others AWS says nothing
+        if (told && !held.value().automated()) ops.add(event(held, EventKind.SNAPSHOT_DELETED));
         store.commit(ops);
     }
 

@@ -3,7 +3,6 @@ package homeport.control.snapshot;
 import homeport.aws.AwsException;
 import homeport.aws.Call;
 import homeport.aws.Service;
-import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Keys;
@@ -12,10 +11,7 @@ import homeport.control.name.Identifier;
 import homeport.control.name.TagHolder;
 import homeport.control.name.Tags;
 import homeport.control.plan.InstanceStatus;
-import homeport.control.record.Commits;
 import homeport.control.record.Commits.Attempt;
-import homeport.control.record.Held;
-import homeport.control.tag.RecordTags;
 import homeport.store.Store;
 import java.util.List;
 import java.util.Locale;
@@ -33,58 +29,50 @@ import software.amazon.awssdk.services.rds.model.DeleteDbSnapshotResponse;
 
 /** The API actions that make and end manual snapshots. */
 public final class SnapshotService {
+    private static final SnapshotKind KIND = SnapshotKind.INSTANCE;
+
     private final Snapshots snapshots;
     private final Instances instances;
-    private final Commits commits;
+    private final SnapshotChanges changes;
 
     public SnapshotService(Store store, Snapshots snapshots, Instances instances) {
         this.snapshots = snapshots;
         this.instances = instances;
-        this.commits = new Commits(store);
+        this.changes = new SnapshotChanges(KIND, store, snapshots, instances);
     }
 
     public void register(Service rds) {
         rds.on("CreateDBSnapshot", CreateDbSnapshotRequest::builder, this::create);
         rds.on("CopyDBSnapshot", CopyDbSnapshotRequest::builder, this::copy);
         rds.on("DeleteDBSnapshot", DeleteDbSnapshotRequest::builder, this::delete);
-        new DescribeSnapshots(snapshots, commits).register(rds);
+        new DescribeSnapshots(snapshots, changes).register(rds);
+    }
+
+    /** Tags of snapshots. */
+    public TagHolder tags() {
+        return changes.tags();
     }
 
     private CreateDbSnapshotResponse create(Call call, CreateDbSnapshotRequest r) {
-        String name =
-                Identifier.of(
-                        "DBSnapshotIdentifier", r.dbSnapshotIdentifier(), Identifier.SNAPSHOT_MAX);
         DbSnapshot made =
-                commits.run(() -> {
-                    Instance instance = instance(call, r.dbInstanceIdentifier());
-                    snapshots.requireRoom(call.region(), name);
-                    DbInstance asked = instance.asked();
-                    InstanceStatus status = InstanceStatus.of(asked, instance.seen());
-                    if (status != InstanceStatus.AVAILABLE)
-                        throw new AwsException(
-                                "InvalidDBInstanceState",
-                                "Cannot create a snapshot because the database instance %s is not currently in the available state: it is %s."
-                                        .formatted(asked.identifier(), status.word()));
-                    DbSnapshot snapshot =
-                            Snapshots.asked(
-                                    name,
-                                    false,
-                                    asked,
-                                    instance.seen(),
-                                    call.now(),
-                                    tags(asked, r));
-                    return new Attempt<>(
-                            List.of(
-                                    instances.check(instance),
-                                    snapshots.create(call.region(), snapshot)),
-                            snapshot);
-                });
+                changes.create(
+                        call,
+                        "DBSnapshotIdentifier",
+                        r.dbSnapshotIdentifier(),
+                        () -> available(call, r.dbInstanceIdentifier()),
+                        r.tags());
         return CreateDbSnapshotResponse.builder().dbSnapshot(shown(call, made)).build();
     }
 
-    private static Map<String, String> tags(DbInstance instance, CreateDbSnapshotRequest r) {
-        boolean copies = instance.settings().upkeep().copyTagsToSnapshot();
-        return Tags.merged(copies ? instance.tags() : Map.of(), r.tags());
+    private Instance available(Call call, String named) {
+        Instance instance = instance(call, named);
+        InstanceStatus status = InstanceStatus.of(instance.asked(), instance.seen());
+        if (status != InstanceStatus.AVAILABLE)
+            throw new AwsException(
+                    "InvalidDBInstanceState",
+                    "Cannot create a snapshot because the database instance %s is not currently in the available state: it is %s."
+                            .formatted(instance.asked().identifier(), status.word()));
+        return instance;
     }
 
     private CopyDbSnapshotResponse copy(Call call, CopyDbSnapshotRequest r) {
@@ -94,12 +82,14 @@ public final class SnapshotService {
                         r.targetDBSnapshotIdentifier(),
                         Identifier.SNAPSHOT_MAX);
         DbSnapshot made =
-                commits.run(() -> {
-                    DbSnapshot source = source(call, r.sourceDBSnapshotIdentifier());
-                    snapshots.requireRoom(call.region(), name);
-                    DbSnapshot target = copyOf(call, source, name, r);
-                    return new Attempt<>(List.of(snapshots.create(call.region(), target)), target);
-                });
+                changes.commits()
+                        .run(() -> {
+                            DbSnapshot source = source(call, r.sourceDBSnapshotIdentifier());
+                            snapshots.requireRoom(KIND, call.region(), name);
+                            DbSnapshot target = copyOf(call, source, name, r);
+                            return new Attempt<>(
+                                    List.of(snapshots.create(call.region(), target)), target);
+                        });
         return CopyDbSnapshotResponse.builder().dbSnapshot(shown(call, made)).build();
     }
 
@@ -110,12 +100,7 @@ public final class SnapshotService {
             String region = Arn.parse(named).region();
             there = new Call(region, call.account(), call.caller(), call.requestId(), call.now());
         }
-        DbSnapshot source = require(snapshots, there, named).value();
-        if (source.taken().isEmpty() || source.deleting())
-            throw new AwsException(
-                    "InvalidDBSnapshotState",
-                    "Snapshot %s is %s, not available.".formatted(named, source.awsStatus()));
-        return source;
+        return snapshots.available(KIND, there, named).value();
     }
 
     private static DbSnapshot copyOf(
@@ -148,43 +133,8 @@ public final class SnapshotService {
     }
 
     private DeleteDbSnapshotResponse delete(Call call, DeleteDbSnapshotRequest r) {
-        DbSnapshot gone =
-                commits.run(() -> {
-                    Held<DbSnapshot> held = require(snapshots, call, r.dbSnapshotIdentifier());
-                    DbSnapshot snapshot = held.value();
-                    boolean settled =
-                            snapshot.taken().isPresent() || snapshot.failure().isPresent();
-                    if (snapshot.automated() || !settled || snapshot.deleting())
-                        throw new AwsException(
-                                "InvalidDBSnapshotState",
-                                "Snapshot %s can't be deleted: it is %s and %s."
-                                        .formatted(
-                                                snapshot.identifier(),
-                                                snapshot.automated() ? "automated" : "manual",
-                                                snapshot.awsStatus()));
-                    refuseWhileRestoring(call, snapshot);
-                    return new Attempt<>(
-                            List.of(snapshots.replace(held, snapshot.ending())), snapshot.ending());
-                });
+        DbSnapshot gone = changes.delete(call, r.dbSnapshotIdentifier());
         return DeleteDbSnapshotResponse.builder().dbSnapshot(shown(call, gone)).build();
-    }
-
-    private void refuseWhileRestoring(Call call, DbSnapshot snapshot) {
-        Optional<Instance> reader =
-                instances.list(call.region()).stream()
-                        .filter(i -> i.seen().created().isEmpty())
-                        .filter(i ->
-                                i.asked()
-                                        .origin()
-                                        .snapshotData()
-                                        .filter(snapshot.dataId()::equals)
-                                        .isPresent())
-                        .findFirst();
-        if (reader.isPresent())
-            throw new AwsException(
-                    "InvalidDBSnapshotState",
-                    "Snapshot %s can't be deleted: DB instance %s is being restored from it."
-                            .formatted(snapshot.identifier(), reader.get().asked().identifier()));
     }
 
     private Instance instance(Call call, String named) {
@@ -198,44 +148,5 @@ public final class SnapshotService {
 
     private static DBSnapshot shown(Call call, DbSnapshot snapshot) {
         return SnapshotView.of(call.region(), call.account(), snapshot);
-    }
-
-    /**
-     * @param named an identifier in any case, or an ARN of the call's region
-     * @throws AwsException {@code DBSnapshotNotFound}
-     */
-    public static Held<DbSnapshot> require(Snapshots snapshots, Call call, String named) {
-        Optional<String> name = Optional.of(named);
-        if (Arn.looksLike(named))
-            name =
-                    Optional.of(Arn.parse(named))
-                            .filter(arn -> arn.kind().equals("snapshot"))
-                            .filter(arn -> arn.region().equals(call.region()))
-                            .filter(arn -> arn.account().equals(call.account()))
-                            .map(Arn::id);
-        return name.map(text -> text.toLowerCase(Locale.ROOT))
-                .filter(SnapshotService::canExist)
-                .flatMap(text -> snapshots.find(call.region(), text))
-                .orElseThrow(() -> notFound(named));
-    }
-
-    private static boolean canExist(String name) {
-        String own = name.startsWith("rds:") ? name.substring("rds:".length()) : name;
-        return Identifier.fits(own, Identifier.SNAPSHOT_MAX);
-    }
-
-    /** Tags of snapshots. */
-    public TagHolder tags() {
-        return new RecordTags<>(
-                "snapshot",
-                snapshots.records(),
-                commits,
-                arn -> snapshots.find(arn.region(), arn.id()).orElseThrow(() -> notFound(arn.id())),
-                DbSnapshot::tags,
-                DbSnapshot::with);
-    }
-
-    private static AwsException notFound(String named) {
-        return new AwsException("DBSnapshotNotFound", "DBSnapshot " + named + " not found.");
     }
 }

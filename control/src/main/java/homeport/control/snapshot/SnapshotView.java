@@ -1,11 +1,13 @@
 package homeport.control.snapshot;
 
 import homeport.control.instance.Settings;
+import homeport.control.instance.Surroundings;
 import homeport.control.name.Tags;
 import java.time.Instant;
+import software.amazon.awssdk.services.rds.model.DBClusterSnapshot;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
 
-/** A snapshot as DescribeDBSnapshots shows it. */
+/** A snapshot as the describe actions show it. */
 final class SnapshotView {
     private SnapshotView() {}
 
@@ -19,7 +21,7 @@ final class SnapshotView {
                 .dbSnapshotArn(Snapshots.arn(region, account, snapshot).toString())
                 .dbInstanceIdentifier(snapshot.source().instance())
                 .dbiResourceId(snapshot.source().resourceId())
-                .snapshotType(snapshot.automated() ? "automated" : "manual")
+                .snapshotType(SnapshotRows.type(snapshot))
                 .snapshotTarget("region")
                 .status(snapshot.awsStatus())
                 .percentProgress(taken == null ? 0 : 100)
@@ -45,6 +47,43 @@ final class SnapshotView {
                         snapshot.copyOf().map(DbSnapshot.CopyOf::arn).orElse(null))
                 .tagList(Tags.list(snapshot.tags()))
                 .dedicatedLogVolume(false)
+                .build();
+    }
+
+    /**
+     * The same for a snapshot of a cluster, as DescribeDBClusterSnapshots shows it.
+     *
+     * @param place where it can be restored
+     */
+    static DBClusterSnapshot ofCluster(
+            String region, String account, DbSnapshot snapshot, Surroundings.Place place) {
+        Settings settings = snapshot.source().settings();
+        Settings.Storage storage = settings.storage();
+        Instant taken = snapshot.taken().map(DbSnapshot.Taken::at).orElse(null);
+        return DBClusterSnapshot.builder()
+                .dbClusterSnapshotIdentifier(snapshot.identifier())
+                .dbClusterSnapshotArn(Snapshots.arn(region, account, snapshot).toString())
+                .dbClusterIdentifier(snapshot.source().instance())
+                .dbClusterResourceId(snapshot.source().resourceId())
+                .snapshotType(SnapshotRows.type(snapshot))
+                .status(snapshot.awsStatus())
+                .percentProgress(taken == null ? 0 : 100)
+                .snapshotCreateTime(taken == null ? snapshot.requested() : taken)
+                .clusterCreateTime(snapshot.source().created())
+                .engine("postgres")
+                .engineMode("provisioned")
+                .engineVersion(settings.version())
+                .licenseModel("postgresql-license")
+                .masterUsername(settings.access().masterUser())
+                .port(settings.access().port())
+                .vpcId(place.vpcId())
+                .availabilityZones(place.zones())
+                .allocatedStorage(storage.allocatedGib())
+                .storageType(storage.type())
+                .storageEncrypted(storage.encrypted())
+                .kmsKeyId(storage.kmsKeyId().orElse(null))
+                .iamDatabaseAuthenticationEnabled(settings.access().iam())
+                .tagList(Tags.list(snapshot.tags()))
                 .build();
     }
 }

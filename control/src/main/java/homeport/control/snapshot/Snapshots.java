@@ -1,9 +1,11 @@
 package homeport.control.snapshot;
 
 import homeport.aws.AwsException;
+import homeport.aws.Call;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Observed;
 import homeport.control.name.Arn;
+import homeport.control.name.Identifier;
 import homeport.control.record.Held;
 import homeport.control.record.Records;
 import homeport.store.Op;
@@ -16,7 +18,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,71 +29,116 @@ import java.util.UUID;
 public final class Snapshots {
     /**
      * Source: RDS user guide, "Quotas and constraints": manual DB instance snapshots for each
-     * Region.
+     * Region, and as many manual DB cluster snapshots.
      */
     public static final int QUOTA = 100;
 
     private static final DateTimeFormatter AUTOMATED =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm").withZone(ZoneOffset.UTC);
 
-    private final Records<DbSnapshot> records;
+    private final Map<SnapshotKind, Records<DbSnapshot>> records =
+            new EnumMap<>(SnapshotKind.class);
     private final Path folder;
 
     public Snapshots(Store store, Path folder) {
-        this.records = new Records<>(store, "snapshot", DbSnapshot.class);
+        for (SnapshotKind kind : SnapshotKind.values())
+            records.put(kind, new Records<>(store, kind.word(), DbSnapshot.class));
         this.folder = folder;
     }
 
     /**
-     * @throws AwsException {@code DBSnapshotAlreadyExists}, {@code SnapshotQuotaExceeded}
+     * @throws AwsException {@code DBSnapshotAlreadyExists} and its like, {@code
+     *     SnapshotQuotaExceeded}
      */
-    public void requireRoom(String region, String name) {
-        if (find(region, name).isPresent())
-            throw new AwsException(
-                    "DBSnapshotAlreadyExists",
-                    "Cannot create the snapshot because a snapshot with the identifier %s already exists."
-                            .formatted(name));
-        long manual = list(region).stream().filter(held -> !held.value().automated()).count();
+    public void requireRoom(SnapshotKind kind, String region, String name) {
+        if (find(kind, region, name).isPresent()) throw kind.alreadyExists(name);
+        long manual = manual(kind, region);
         if (manual >= QUOTA)
             throw new AwsException(
                     "SnapshotQuotaExceeded",
                     "%d manual snapshots in %s, allowed %d.".formatted(manual, region, QUOTA));
     }
 
-    Records<DbSnapshot> records() {
-        return records;
+    /** How many of the kind users made. */
+    public long manual(SnapshotKind kind, String region) {
+        return list(kind, region).stream().filter(held -> !held.value().automated()).count();
     }
 
-    public Optional<Held<DbSnapshot>> find(String region, String identifier) {
-        return records.find(region, identifier);
+    Records<DbSnapshot> records(SnapshotKind kind) {
+        return records.get(kind);
     }
 
-    public List<Held<DbSnapshot>> list(String region) {
-        return records.list(region);
+    public Optional<Held<DbSnapshot>> find(SnapshotKind kind, String region, String identifier) {
+        return records.get(kind).find(region, identifier);
     }
 
-    public List<Held<DbSnapshot>> everywhere() {
-        return records.listEverywhere();
+    /**
+     * @param named an identifier in any case, or an ARN of the call's region
+     * @throws AwsException the kind's own NotFound code
+     */
+    public Held<DbSnapshot> require(SnapshotKind kind, Call call, String named) {
+        Optional<String> name = Optional.of(named);
+        if (Arn.looksLike(named))
+            name =
+                    Optional.of(Arn.parse(named))
+                            .filter(arn -> arn.kind().equals(kind.word()))
+                            .filter(arn -> arn.region().equals(call.region()))
+                            .filter(arn -> arn.account().equals(call.account()))
+                            .map(Arn::id);
+        return name.map(text -> text.toLowerCase(Locale.ROOT))
+                .filter(Snapshots::canExist)
+                .flatMap(text -> find(kind, call.region(), text))
+                .orElseThrow(() -> kind.notFound(named));
     }
 
-    /** Those of one instance, oldest first. */
+    /**
+     * One that can be restored.
+     *
+     * @throws AwsException the kind's own codes for one that is not there or not available
+     */
+    public Held<DbSnapshot> available(SnapshotKind kind, Call call, String named) {
+        Held<DbSnapshot> held = require(kind, call, named);
+        DbSnapshot snapshot = held.value();
+        if (snapshot.taken().isEmpty() || snapshot.deleting())
+            throw kind.invalidState(
+                    "Snapshot %s is %s, not available."
+                            .formatted(snapshot.identifier(), snapshot.awsStatus()));
+        return held;
+    }
+
+    private static boolean canExist(String name) {
+        String own = name.startsWith("rds:") ? name.substring("rds:".length()) : name;
+        return Identifier.fits(own, Identifier.SNAPSHOT_MAX);
+    }
+
+    public List<Held<DbSnapshot>> list(SnapshotKind kind, String region) {
+        return records.get(kind).list(region);
+    }
+
+    /** Of both kinds. */
+    List<Held<DbSnapshot>> everywhere() {
+        return records.values().stream().flatMap(all -> all.listEverywhere().stream()).toList();
+    }
+
+    /** Those of one instance or cluster, oldest first. */
     public List<Held<DbSnapshot>> of(String region, String resourceId) {
-        return records.list(region).stream()
+        return records.values().stream()
+                .flatMap(all -> all.list(region).stream())
                 .filter(held -> held.value().source().resourceId().equals(resourceId))
                 .sorted(Comparator.comparing((Held<DbSnapshot> held) -> held.value().requested()))
                 .toList();
     }
 
     public Op create(String region, DbSnapshot snapshot) {
-        return records.create(region, snapshot.identifier(), snapshot);
+        return records.get(snapshot.kind()).create(region, snapshot.identifier(), snapshot);
     }
 
     public Op replace(Held<DbSnapshot> held, DbSnapshot with) {
-        return records.replace(held, with);
+        return records.get(with.kind()).replace(held, with);
     }
 
     public Op delete(Held<DbSnapshot> held) {
-        return records.delete(held);
+        return records.get(held.value().kind()).delete(held);
     }
 
     public Path data(DbSnapshot snapshot) {
@@ -110,7 +159,7 @@ public final class Snapshots {
         return folder.resolve(dataId);
     }
 
-    /** A snapshot of the instance that is yet to be taken. */
+    /** A snapshot of the instance or cluster that is yet to be taken. */
     public static DbSnapshot asked(
             String identifier,
             boolean automated,
@@ -124,6 +173,7 @@ public final class Snapshots {
                 automated,
                 now,
                 new DbSnapshot.Source(
+                        SnapshotKind.of(instance),
                         instance.identifier(),
                         instance.resourceId(),
                         seen.available().orElse(now),
@@ -144,6 +194,6 @@ public final class Snapshots {
     }
 
     public static Arn arn(String region, String account, DbSnapshot snapshot) {
-        return new Arn(region, account, "snapshot", snapshot.identifier());
+        return new Arn(region, account, snapshot.kind().word(), snapshot.identifier());
     }
 }

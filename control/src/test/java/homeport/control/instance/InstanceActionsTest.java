@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import homeport.control.instance.Observed.Activity;
 import homeport.control.instance.Observed.Trouble;
 import homeport.control.snapshot.DbSnapshot;
+import homeport.control.snapshot.SnapshotKind;
 import homeport.control.testkit.Calls;
 import homeport.control.testkit.Examples;
 import java.time.Duration;
@@ -59,7 +60,8 @@ class InstanceActionsTest {
     @Test
     void theFinalSnapshotIsRecordedWithTheDeletion() {
         delete(deletion().finalDBSnapshotIdentifier("Last"));
-        DbSnapshot last = rig.snapshots.find(REGION, "last").orElseThrow().value();
+        DbSnapshot last =
+                rig.snapshots.find(SnapshotKind.INSTANCE, REGION, "last").orElseThrow().value();
         assertThat(last.due()).isTrue();
         assertThat(last.automated()).isFalse();
         assertThat(last.tags()).isEqualTo(Map.of("team", "shop"));
@@ -101,7 +103,7 @@ class InstanceActionsTest {
                 .isEqualTo(
                         "InvalidDBInstanceState: Instance young cannot be snapshotted before it is"
                                 + " deleted: its status is creating.");
-        assertThat(rig.snapshots.list(REGION)).isEmpty();
+        assertThat(rig.snapshots.list(SnapshotKind.INSTANCE, REGION)).isEmpty();
         delete(young.finalDBSnapshotIdentifier(null).skipFinalSnapshot(true));
     }
 
@@ -166,7 +168,11 @@ class InstanceActionsTest {
     void aStoppedInstanceSaysWhenItStartsByItself() {
         DBInstance stopping = stop("Before-Stop");
         assertThat(stopping.dbInstanceStatus()).isEqualTo("stopping");
-        DbSnapshot snapshot = rig.snapshots.find(REGION, "before-stop").orElseThrow().value();
+        DbSnapshot snapshot =
+                rig.snapshots
+                        .find(SnapshotKind.INSTANCE, REGION, "before-stop")
+                        .orElseThrow()
+                        .value();
         assertThat(snapshot.due()).isTrue();
         assertThat(snapshot.tags()).isEqualTo(Map.of("team", "shop"));
         assertThat(error(() -> start()))

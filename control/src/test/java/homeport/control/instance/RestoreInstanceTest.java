@@ -78,6 +78,7 @@ class RestoreInstanceTest {
                     certificate | CertificateNotFound: certificate mine
                     domain      | InvalidParameterCombination: Domain is not supported for engine postgres.
                     cluster     | DBClusterSnapshotNotFoundFault: DBClusterSnapshot c not found.
+                    both        | InvalidParameterCombination: You can't specify both DBSnapshotIdentifier and DBClusterSnapshotIdentifier.
                     secret-key  | InvalidParameterCombination: MasterUserSecretKmsKeyId requires ManageMasterUserPassword.
                     """)
     void aWrongRequestCreatesNothing(String what, String expected) {
@@ -101,7 +102,8 @@ class RestoreInstanceTest {
             case "class" -> r.dbInstanceClass("db.huge");
             case "certificate" -> r.caCertificateIdentifier("mine");
             case "domain" -> r.domain("d-1");
-            case "cluster" -> r.dbClusterSnapshotIdentifier("c");
+            case "cluster" -> r.dbSnapshotIdentifier(null).dbClusterSnapshotIdentifier("c");
+            case "both" -> r.dbClusterSnapshotIdentifier("c");
             case "secret-key" -> r.masterUserSecretKmsKeyId(KEY);
             default -> throw new IllegalArgumentException(what);
         };

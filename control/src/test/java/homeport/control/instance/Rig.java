@@ -5,6 +5,7 @@ import homeport.control.event.Events;
 import homeport.control.group.Groups;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.snapshot.DbSnapshot;
+import homeport.control.snapshot.SnapshotKind;
 import homeport.control.snapshot.SnapshotService;
 import homeport.control.snapshot.Snapshots;
 import homeport.control.testkit.Calls;
@@ -134,7 +135,7 @@ final class Rig {
 
     /** A manual snapshot whose data is there. */
     void taken(String name) {
-        var held = snapshots.find(Calls.REGION, name).orElseThrow();
+        var held = snapshots.find(SnapshotKind.INSTANCE, Calls.REGION, name).orElseThrow();
         DbSnapshot taken = held.value().takenAt(Calls.NOW, 1);
         store.commit(List.of(snapshots.replace(held, taken)));
     }

@@ -72,7 +72,13 @@ class ParameterGroupsTest {
 
     @BeforeEach
     void start() {
-        groups = new ParameterGroups(store, engines, new Events(store), (_, _) -> users);
+        groups =
+                new ParameterGroups(
+                        store,
+                        new Families(engines),
+                        new Events(store),
+                        GroupKind.INSTANCE,
+                        (_, _) -> users);
         groups.register(rds);
         create("web");
     }

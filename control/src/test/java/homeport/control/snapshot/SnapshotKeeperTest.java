@@ -33,7 +33,11 @@ class SnapshotKeeperTest {
         DbSnapshot over = kept(snapshots, "rds:over", NOW);
         DbSnapshot stays = kept(snapshots, "rds:stays", NOW.plus(Duration.ofDays(1)));
         CountDownLatch gone = new CountDownLatch(1);
-        String key = snapshots.find(REGION, over.identifier()).orElseThrow().key();
+        String key =
+                snapshots
+                        .find(SnapshotKind.INSTANCE, REGION, over.identifier())
+                        .orElseThrow()
+                        .key();
         try (Store.Watch watch = store.watch(key, 0, change -> tell(change, gone));
                 SnapshotKeeper keeper =
                         new SnapshotKeeper(
@@ -44,7 +48,7 @@ class SnapshotKeeperTest {
         }
         assertThat(snapshots.data(over)).doesNotExist();
         assertThat(snapshots.data(stays)).exists();
-        assertThat(snapshots.find(REGION, stays.identifier())).isPresent();
+        assertThat(snapshots.find(SnapshotKind.INSTANCE, REGION, stays.identifier())).isPresent();
     }
 
     private static void tell(Change change, CountDownLatch gone) {

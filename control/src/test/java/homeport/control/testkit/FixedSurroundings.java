@@ -48,6 +48,14 @@ public final class FixedSurroundings implements Surroundings {
     }
 
     @Override
+    public String clusterParameterGroup(Call call, Optional<String> name, String version) {
+        String group = name.orElse("default.postgres16");
+        if (!Set.of("default.postgres16", "web").contains(group))
+            throw new AwsException("DBClusterParameterGroupNotFound", "group " + group);
+        return group;
+    }
+
+    @Override
     public Place subnetGroup(Call call, Optional<String> name) {
         String group = name.orElse("default");
         if (!ZONES.containsKey(group))
