@@ -8,42 +8,42 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
-/** A file that takes all the room of a node's file system. */
-final class Ballast {
+/** A file that takes all the room of a file system. */
+public final class Ballast {
     /** A file system with more room than this serves others, too. */
     static final long ROOM_BYTES_MAX = 10L << 30;
 
     private static final int CHUNK_BYTES = 1 << 20;
 
-    private final Path home;
+    private final Path folder;
 
     /**
-     * @param home of the node
+     * @param folder where the file is
      */
-    Ballast(Path home) {
-        this.home = home;
+    public Ballast(Path folder) {
+        this.folder = folder;
     }
 
     private Path file() {
-        return home.resolve("ballast");
+        return folder.resolve("ballast");
     }
 
     /**
      * @throws Refused others would suffer
      */
     void check() throws IOException, Refused {
-        FileStore store = Files.getFileStore(home);
+        FileStore store = Files.getFileStore(folder);
         String advice =
                 "Put the data folder, or its folder nodes, on a file system of its own, for"
                         + " instance a tmpfs with a size.";
         if (store.equals(Files.getFileStore(Path.of("/"))))
             throw new Refused(
-                    home + " is on the root file system, which is not ours to fill. " + advice);
+                    folder + " is on the root file system, which is not ours to fill. " + advice);
         long room = store.getUsableSpace();
         if (room > ROOM_BYTES_MAX)
             throw new Refused(
                     "The file system of %s has %d MiB of room, allowed %d. %s"
-                            .formatted(home, room >> 20, ROOM_BYTES_MAX >> 20, advice));
+                            .formatted(folder, room >> 20, ROOM_BYTES_MAX >> 20, advice));
     }
 
     /**
@@ -51,8 +51,8 @@ final class Ballast {
      *
      * @return bytes taken
      */
-    long fill() throws IOException {
-        FileStore store = Files.getFileStore(home);
+    public long fill() throws IOException {
+        FileStore store = Files.getFileStore(folder);
         byte[] zeros = new byte[CHUNK_BYTES];
         long taken = 0;
         try (OutputStream out =
@@ -71,7 +71,7 @@ final class Ballast {
         return taken;
     }
 
-    void remove() throws IOException {
+    public void remove() throws IOException {
         Files.deleteIfExists(file());
     }
 }

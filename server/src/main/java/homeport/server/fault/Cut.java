@@ -1,29 +1,63 @@
 package homeport.server.fault;
 
+import homeport.engine.Account;
 import homeport.engine.NodePlace;
 import homeport.server.data.DataFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A table of nft of our own in which everything to and from one address and port is dropped: the
- * replication of the node that listens there. Clients do not notice: the door uses the socket. Both
- * directions leave through the output hook, as all of it stays on this machine.
+ * A table of nft of our own, by which a node is cut off at the address and port where it listens.
+ * Clients do not notice: the door uses the socket. Both directions leave through the output hook,
+ * as all of it stays on this machine.
+ *
+ * @param of the account whose connections are cut: that of the engines, for replication; empty:
+ *     everybody's, also our own, so that we do not know any more how the node is
  */
-record Cut(String address, int port) {
+record Cut(String address, int port, OptionalInt of) {
     private static final int ANSWER_SECONDS_MAX = 10;
     private static final String PATH = "/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin";
 
-    static Cut of(NodePlace place) {
-        return new Cut(place.address(), place.port());
+    /**
+     * Who connects is known at the connecting end only; what it is sent is known by the port that
+     * it was seen to use.
+     */
+    private static final String REPLICATION =
+            """
+            set peers { type inet_service; flags dynamic; size 1024; }
+            chain out {
+                type filter hook output priority 0; policy accept;
+                ip daddr %1$s tcp dport %2$d meta skuid %3$d update @peers { tcp sport } drop
+                ip saddr %1$s tcp sport %2$d tcp dport @peers drop
+            }
+            """;
+
+    private static final String EVERYTHING =
+            """
+            chain out {
+                type filter hook output priority 0; policy accept;
+                ip daddr %1$s tcp dport %2$d drop
+                ip saddr %1$s tcp sport %2$d drop
+            }
+            """;
+
+    static Cut replication(NodePlace place) {
+        return new Cut(place.address(), place.port(), OptionalInt.of(Account.forEngines().uid()));
     }
 
-    /** {@code homeport_127_1_9_1_5432}: an address belongs to one node on this machine. */
-    String table() {
-        return "homeport_" + address.replace('.', '_') + "_" + port;
+    static Cut everything(NodePlace place) {
+        return new Cut(place.address(), place.port(), OptionalInt.empty());
+    }
+
+    /** {@code homeport_node_127_1_9_1_5432}: an address is one node's on this machine. */
+    private String table() {
+        return "homeport_%s_%s_%d"
+                .formatted(
+                        of.isPresent() ? "replication" : "node", address.replace('.', '_'), port);
     }
 
     /**
@@ -37,18 +71,11 @@ record Cut(String address, int port) {
     }
 
     void make() throws Refused, IOException {
-        nft(
-                absent()
-                        + """
-                        table inet %s {
-                            chain out {
-                                type filter hook output priority 0; policy accept;
-                                ip daddr %s tcp dport %d drop
-                                ip saddr %s tcp sport %d drop
-                            }
-                        }
-                        """
-                                .formatted(table(), address, port, address, port));
+        String rules =
+                of.isPresent()
+                        ? REPLICATION.formatted(address, port, of.getAsInt())
+                        : EVERYTHING.formatted(address, port);
+        nft(absent() + "table inet " + table() + " {\n" + rules + "}\n");
     }
 
     void remove() throws Refused, IOException {

@@ -69,6 +69,7 @@ public final class Faults implements AutoCloseable {
             case KILL -> kill(target, order.tree());
             case HANG -> hang(target);
             case PARTITION -> partition(target, all);
+            case ISOLATE -> isolate(target);
             case DISK_FULL -> fill(target);
             case HEAL -> heal(order);
         };
@@ -110,10 +111,19 @@ public final class Faults implements AutoCloseable {
                             + " primary.");
         Target cut = target.primary() ? target : others.getFirst();
         NodePlace place = cut.place();
-        Cut.of(place).check();
+        Cut.replication(place).check();
         note(Standing.of(Order.Kind.PARTITION, target, place));
-        Cut.of(place).make();
+        Cut.replication(place).make();
         return "Replication of %s, node %s, is cut off at %s:%d."
+                .formatted(target.instance(), target.told(), place.address(), place.port());
+    }
+
+    private String isolate(Target target) throws Refused, IOException {
+        NodePlace place = target.place();
+        Cut.everything(place).check();
+        note(Standing.of(Order.Kind.ISOLATE, target, place));
+        Cut.everything(place).make();
+        return "Nothing reaches %s, node %s, at %s:%d any more, nor does Homeport."
                 .formatted(target.instance(), target.told(), place.address(), place.port());
     }
 
@@ -151,7 +161,8 @@ public final class Faults implements AutoCloseable {
     private static void undo(Standing fault) throws Refused, IOException {
         switch (fault.kind()) {
             case HANG -> ServerProcesses.of(fault.place()).signalAll(Signal.CONTINUE);
-            case PARTITION -> Cut.of(fault.place()).remove();
+            case PARTITION -> Cut.replication(fault.place()).remove();
+            case ISOLATE -> Cut.everything(fault.place()).remove();
             case DISK_FULL -> new Ballast(fault.place().home()).remove();
             case KILL, HEAL -> {} // do not stand
         }

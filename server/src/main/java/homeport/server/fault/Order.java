@@ -19,6 +19,7 @@ public record Order(Kind kind, String instance, Optional<String> node, boolean t
         KILL,
         HANG,
         PARTITION,
+        ISOLATE,
         DISK_FULL,
         HEAL;
 
