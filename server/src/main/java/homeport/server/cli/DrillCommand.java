@@ -58,6 +58,9 @@ final class DrillCommand implements Callable<Integer> {
             description = "As for up. Default: ${DEFAULT-VALUE}")
     private int failoverAfterSeconds;
 
+    @Option(names = "--cluster", description = "Strike a Multi-AZ DB cluster of three nodes.")
+    private boolean cluster;
+
     @Spec private CommandSpec spec;
 
     private static final class Names implements Iterable<String> {
@@ -80,7 +83,7 @@ final class DrillCommand implements Callable<Integer> {
         if (seed.isPresent() && random.isEmpty())
             throw new ParameterException(spec.commandLine(), "--seed is for --random.");
         List<String> order = random.isPresent() ? draw(wanted) : repeat(wanted);
-        return Drill.run(spec.commandLine().getOut(), order, failoverAfterSeconds)
+        return Drill.run(spec.commandLine().getOut(), order, failoverAfterSeconds, cluster)
                 ? 0
                 : CommandLineTool.FAILED;
     }
@@ -107,7 +110,8 @@ final class DrillCommand implements Callable<Integer> {
                         "Again with: ./homeport drill --random %d --seed %d%s%n",
                         count,
                         number,
-                        faults.isEmpty() ? "" : " --fault " + String.join(",", faults));
+                        (cluster ? " --cluster" : "")
+                                + (faults.isEmpty() ? "" : " --fault " + String.join(",", faults)));
         Random generator = new Random(number);
         List<String> order = new ArrayList<>();
         for (int i = 0; i < count; i++) order.add(wanted.get(generator.nextInt(wanted.size())));

@@ -13,9 +13,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /**
  * Who uses the instance during a drill: a client that waits for ever on the connection that it has,
@@ -29,23 +29,17 @@ final class Clients {
     /** Numbers that one client may use in one run. */
     private static final long RANGE = 1_000_000_000L;
 
-    private final Stage stage;
-    private final DBInstance instance;
-    private final String user;
-    private final String password;
+    private final Database database;
     private List<Operation> told = new ArrayList<>();
     private List<Writer> writers = List.of();
+    private Optional<LongForks> forks = Optional.empty();
+    private int longForks;
     private long first = 1;
     private long next = 1;
 
-    /**
-     * @param instance its endpoint stays, whatever happens behind it
-     */
-    Clients(Stage stage, DBInstance instance, String user, String password) {
-        this.stage = stage;
-        this.instance = instance;
-        this.user = user;
-        this.password = password;
+    /** Its endpoint stays, whatever happens behind it. */
+    Clients(Database database) {
+        this.database = database;
     }
 
     Connection connect() throws SQLException {
@@ -53,7 +47,7 @@ final class Clients {
     }
 
     private Connection connect(Map<String, String> more) throws SQLException {
-        return stage.connect(instance, user, password, more);
+        return database.connect(more);
     }
 
     /** The first of a range of numbers that nobody else uses. */
@@ -67,10 +61,19 @@ final class Clients {
     void start() {
         first = next;
         told = new ArrayList<>();
+        long second = first + RANGE;
         writers =
                 List.of(
                         new Writer(() -> connect(PATIENT), numbers()).start(),
                         new Writer(() -> connect(IMPATIENT), numbers()).start());
+        if (database.cluster())
+            forks =
+                    Optional.of(
+                            new LongForks(
+                                    () -> connect(IMPATIENT),
+                                    () -> database.connectToRead(IMPATIENT),
+                                    first,
+                                    second));
     }
 
     /** Each client has been promised so many more rows. */
@@ -109,6 +112,12 @@ final class Clients {
     void stop() throws InterruptedException {
         for (Writer writer : writers) writer.stop();
         for (Writer writer : writers) told.addAll(writer.operations());
+        if (forks.isPresent()) longForks += forks.get().stop();
+    }
+
+    /** In all runs: looks at a reader that contradict one at the writer. */
+    int longForks() {
+        return longForks;
     }
 
     /** What another client was told. */

@@ -14,28 +14,37 @@ import java.util.concurrent.locks.LockSupport;
  * What a fault strikes, and where it notes a promise that it saw broken itself. Owner: the drill's
  * thread.
  *
- * @param instance its identifier
+ * @param database what is struck
  * @param disks its nodes and the store are on file systems of their own
  * @param broken sentences
  */
 record Field(
-        Stage stage, String instance, Clients clients, Optional<Disks> disks, List<String> broken) {
-    Field(Stage stage, String instance, Clients clients, Optional<Disks> disks) {
-        this(stage, instance, clients, disks, new ArrayList<>());
+        Stage stage,
+        Database database,
+        Clients clients,
+        Optional<Disks> disks,
+        List<String> broken) {
+    Field(Stage stage, Database database, Clients clients, Optional<Disks> disks) {
+        this(stage, database, clients, disks, new ArrayList<>());
     }
 
     Servers primary() throws IOException {
-        return Servers.primary(stage, instance);
+        return Servers.primary(stage, database.id());
     }
 
+    /** Of several the first. */
     Servers standby() throws IOException {
-        return Servers.standby(stage, instance);
+        return standbys().getFirst();
+    }
+
+    List<Servers> standbys() throws IOException {
+        return Servers.standbys(stage, database.id());
     }
 
     /** As {@code ./homeport fault} does. */
     void order(Order.Kind kind) throws IOException {
         LocalClient service = LocalClient.of(stage.data()).orElseThrow();
-        service.fault(new Order(kind, instance, Optional.empty(), false));
+        service.fault(new Order(kind, Database.NAME, Optional.empty(), false));
     }
 
     /** A fault of a given length is one, whatever happens meanwhile. */

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import software.amazon.awssdk.services.rds.RdsClient;
 
 /** Accidents of PostgreSQL servers and their clients. */
 final class ServerFaults {
@@ -53,9 +52,7 @@ final class ServerFaults {
     }
 
     static void forced(Field field) throws Exception {
-        try (RdsClient rds = field.stage().rds()) {
-            rds.rebootDBInstance(r -> r.dbInstanceIdentifier(field.instance()).forceFailover(true));
-        }
+        field.database().failOver();
     }
 
     /** The second has no standby yet: it must go on itself. */
@@ -75,9 +72,9 @@ final class ServerFaults {
     }
 
     static void both(Field field) throws Exception {
-        Servers standby = field.standby();
+        List<Servers> standbys = field.standbys();
         field.primary().killAll();
-        standby.killAll();
+        standbys.forEach(Servers::killAll);
     }
 
     static void backend(Field field) throws Exception {
@@ -129,15 +126,15 @@ final class ServerFaults {
 
     /** A commit that is on one node only is never told to be a success. */
     static void cancel(Field field) throws Exception {
-        Servers standby = field.standby();
-        standby.freeze();
+        List<Servers> standbys = field.standbys();
+        standbys.forEach(Servers::freeze);
         long frozen = System.nanoTime();
         try {
             List<CompletableFuture<Void>> waiting = new ArrayList<>();
             for (int i = 0; i < WAITING; i++) waiting.add(cancelled(field, frozen));
             for (CompletableFuture<Void> one : waiting) one.get(60, TimeUnit.SECONDS);
         } finally {
-            standby.thaw();
+            standbys.forEach(Servers::thaw);
         }
     }
 

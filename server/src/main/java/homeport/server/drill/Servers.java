@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,16 +20,20 @@ import java.util.List;
 record Servers(ServerProcesses now, List<Long> seen) {
     private static final String SIGNAL_FILE = "standby.signal";
 
-    static Servers primary(Stage stage, String instance) throws IOException {
-        return one(stage, instance, false);
+    /**
+     * @param id resource id of the instance or the cluster
+     */
+    static Servers primary(Stage stage, String id) throws IOException {
+        return all(stage, id, false).getFirst();
     }
 
-    static Servers standby(Stage stage, String instance) throws IOException {
-        return one(stage, instance, true);
+    /** At least one. */
+    static List<Servers> standbys(Stage stage, String id) throws IOException {
+        return all(stage, id, true);
     }
 
-    private static Servers one(Stage stage, String instance, boolean standby) throws IOException {
-        String id = stage.instance(instance).dbiResourceId();
+    private static List<Servers> all(Stage stage, String id, boolean standby) throws IOException {
+        List<Servers> found = new ArrayList<>();
         try (DirectoryStream<Path> nodes =
                 Files.newDirectoryStream(stage.data().resolve("nodes"), id + "*")) {
             for (Path node : nodes) {
@@ -37,10 +42,12 @@ record Servers(ServerProcesses now, List<Long> seen) {
                     continue;
                 ServerProcesses server = ServerProcesses.of(new NodePlace(node, "", 0));
                 List<Long> seen = server.all();
-                if (!seen.isEmpty()) return new Servers(server, seen);
+                if (!seen.isEmpty()) found.add(new Servers(server, seen));
             }
         }
-        throw new IOException(instance + " has no running " + (standby ? "standby" : "primary"));
+        if (found.isEmpty())
+            throw new IOException(id + " has no running " + (standby ? "standby" : "primary"));
+        return found;
     }
 
     void killPostmaster() {

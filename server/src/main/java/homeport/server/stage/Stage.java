@@ -235,7 +235,8 @@ public final class Stage implements AutoCloseable {
         return connect(address, port, database, user, password, Map.of());
     }
 
-    private Connection connect(
+    /** Also with driver properties of the caller's. */
+    public Connection connect(
             String address,
             int port,
             String database,
