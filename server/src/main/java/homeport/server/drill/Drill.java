@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -39,10 +37,6 @@ public final class Drill {
     private static final int AFTER = 20;
 
     private static final int LOG_LINES = 60;
-
-    private static final String REDUNDANT =
-            "SELECT count(*) FROM pg_stat_replication"
-                    + " WHERE state = 'streaming' AND sync_state IN ('sync', 'quorum')";
 
     private final PrintWriter out;
     private final Field field;
@@ -88,9 +82,8 @@ public final class Drill {
         say(out, "A Multi-AZ DB instance in " + stage.data() + " (removed at the end)");
         create(stage, password);
         Clients clients = new Clients(stage, stage.instance(NAME), USER, password);
-        try (Connection connection = clients.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(Operation.Mark.TABLE.formatted(Writer.TABLE));
+        try (Connection connection = clients.connect()) {
+            Writer.prepare(connection);
         }
         return new Drill(out, new Field(stage, NAME, clients, disks)).run(strikes);
     }
@@ -173,10 +166,8 @@ public final class Drill {
     }
 
     private boolean isRedundant() throws SQLException {
-        try (Connection connection = field.clients().connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(REDUNDANT)) {
-            return row.next() && row.getInt(1) > 0;
+        try (Connection connection = field.clients().connect()) {
+            return Servers.areRedundant(connection);
         }
     }
 

@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 /**
@@ -16,10 +20,13 @@ import java.util.List;
  *
  * @param seen the numbers of its processes when it was looked up
  */
-record Servers(ServerProcesses now, List<Long> seen) {
+public record Servers(ServerProcesses now, List<Long> seen) {
     private static final String SIGNAL_FILE = "standby.signal";
+    private static final String REDUNDANT =
+            "SELECT count(*) FROM pg_stat_replication"
+                    + " WHERE state = 'streaming' AND sync_state IN ('sync', 'quorum')";
 
-    static Servers primary(Stage stage, String instance) throws IOException {
+    public static Servers primary(Stage stage, String instance) throws IOException {
         return one(stage, instance, false);
     }
 
@@ -43,7 +50,15 @@ record Servers(ServerProcesses now, List<Long> seen) {
         throw new IOException(instance + " has no running " + (standby ? "standby" : "primary"));
     }
 
-    void killPostmaster() {
+    /** Every commit is on two nodes, as the primary that is asked sees it. */
+    public static boolean areRedundant(Connection primary) throws SQLException {
+        try (Statement statement = primary.createStatement();
+                ResultSet row = statement.executeQuery(REDUNDANT)) {
+            return row.next() && row.getInt(1) > 0;
+        }
+    }
+
+    public void killPostmaster() {
         now.signalPostmaster(Signal.KILL);
     }
 
