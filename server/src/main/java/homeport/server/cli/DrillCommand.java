@@ -4,8 +4,7 @@ import homeport.server.drill.Drill;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,13 +42,13 @@ final class DrillCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "20",
             description = "Instead: so many of them, drawn at random. Default: 20")
-    private OptionalInt random = OptionalInt.empty();
+    private Optional<Integer> random = Optional.empty();
 
     @Option(
             names = "--seed",
             paramLabel = "S",
             description = "Of --random: the same seed draws the same faults.")
-    private OptionalLong seed = OptionalLong.empty();
+    private Optional<Long> seed = Optional.empty();
 
     @Option(
             names = "--failover-after",
@@ -79,7 +78,7 @@ final class DrillCommand implements Callable<Integer> {
                         spec.commandLine(),
                         "--fault is %s, allowed: %s.".formatted(name, Drill.names()));
         checkCount("--runs", runs);
-        if (random.isPresent()) checkCount("--random", random.getAsInt());
+        if (random.isPresent()) checkCount("--random", random.get());
         if (seed.isPresent() && random.isEmpty())
             throw new ParameterException(spec.commandLine(), "--seed is for --random.");
         List<String> order = random.isPresent() ? draw(wanted) : repeat(wanted);

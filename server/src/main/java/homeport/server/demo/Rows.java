@@ -7,7 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A query's answer, drawn as psql draws it. */
+/** A table, drawn as psql draws it. */
 final class Rows {
     private Rows() {}
 
@@ -25,11 +25,15 @@ final class Rows {
                 for (int i = 1; i <= columns; i++) row.add(String.valueOf(rows.getString(i)));
                 table.add(row);
             }
-            return draw(table, columns);
+            return draw(table);
         }
     }
 
-    private static List<String> draw(List<List<String>> table, int columns) {
+    /**
+     * @param table the headings, then the rows
+     */
+    static List<String> draw(List<List<String>> table) {
+        int columns = table.getFirst().size();
         int[] widths = new int[columns];
         for (List<String> row : table)
             for (int i = 0; i < columns; i++) widths[i] = Math.max(widths[i], row.get(i).length());

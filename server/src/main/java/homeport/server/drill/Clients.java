@@ -1,6 +1,5 @@
 package homeport.server.drill;
 
-import homeport.server.drill.Operation.Mark;
 import homeport.server.stage.Stage;
 import java.io.IOException;
 import java.sql.Connection;
@@ -9,12 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -135,26 +131,9 @@ final class Clients {
 
     /** What everybody was told in this run, beside what is there. */
     History history() throws SQLException {
-        Map<Long, Mark> found = new HashMap<>();
-        Set<Mark> everybody = new HashSet<>();
-        String rows = "SELECT id, %s FROM %s WHERE id >= %d";
-        String marks = "SELECT DISTINCT %s FROM %s";
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            try (ResultSet row =
-                    statement.executeQuery(rows.formatted(Mark.COLUMNS, Writer.TABLE, first))) {
-                while (row.next()) found.put(row.getLong(1), mark(row, 2));
-            }
-            try (ResultSet row =
-                    statement.executeQuery(marks.formatted(Mark.COLUMNS, Writer.TABLE))) {
-                while (row.next()) everybody.add(mark(row, 1));
-            }
+        try (Connection connection = connect()) {
+            return History.of(told, first, connection);
         }
-        return new History(List.copyOf(told), found, everybody);
-    }
-
-    private static Mark mark(ResultSet row, int at) throws SQLException {
-        return new Mark(row.getString(at), row.getString(at + 1), row.getString(at + 2));
     }
 
     /** Rows of the runs before this one. */

@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -35,10 +33,6 @@ public final class Drill {
     private static final int AFTER = 20;
 
     private static final int LOG_LINES = 60;
-
-    private static final String REDUNDANT =
-            "SELECT count(*) FROM pg_stat_replication"
-                    + " WHERE state = 'streaming' AND sync_state IN ('sync', 'quorum')";
 
     private final PrintWriter out;
     private final Field field;
@@ -90,9 +84,8 @@ public final class Drill {
         say(out, "A Multi-AZ DB %s in %s (removed at the end)".formatted(what, stage.data()));
         Database database = Database.create(stage, cluster, password());
         Clients clients = new Clients(database);
-        try (Connection connection = clients.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(Operation.Mark.TABLE.formatted(Writer.TABLE));
+        try (Connection connection = clients.connect()) {
+            Writer.prepare(connection);
         }
         return new Drill(out, new Field(stage, database, clients, disks)).run(strikes);
     }
@@ -165,10 +158,8 @@ public final class Drill {
     }
 
     private boolean isRedundant() throws SQLException {
-        try (Connection connection = field.clients().connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(REDUNDANT)) {
-            return row.next() && row.getInt(1) == field.database().followers();
+        try (Connection connection = field.clients().connect()) {
+            return Servers.followers(connection) == field.database().followers();
         }
     }
 

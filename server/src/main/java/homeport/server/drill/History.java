@@ -2,8 +2,14 @@ package homeport.server.drill;
 
 import homeport.server.drill.Operation.Mark;
 import homeport.server.drill.Operation.Outcome;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,13 +18,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Compares what clients were told with what is there in the end. Pure.
+ * What clients were told, and what is there in the end. Its verdict is pure.
  *
  * @param operations of all clients, in any order
  * @param found every row that is there of those that they tried to insert
  * @param writers who has ever written a row that is there, also in earlier runs
  */
-record History(List<Operation> operations, Map<Long, Mark> found, Set<Mark> writers) {
+public record History(List<Operation> operations, Map<Long, Mark> found, Set<Mark> writers) {
     /** An answer may lie so long in a client's socket before the client reads it. */
     private static final Duration READ_MAX = Duration.ofSeconds(1);
 
@@ -28,13 +34,39 @@ record History(List<Operation> operations, Map<Long, Mark> found, Set<Mark> writ
      * @param lost acknowledged rows that are not there
      * @param other everything else that may not be
      */
-    record Verdict(List<Long> lost, List<String> other) {
-        boolean holds() {
+    public record Verdict(List<Long> lost, List<String> other) {
+        public boolean holds() {
             return lost.isEmpty() && other.isEmpty();
         }
     }
 
-    Verdict verdict() {
+    /**
+     * @param first the lowest number that these operations may have inserted
+     */
+    public static History of(List<Operation> told, long first, Connection connection)
+            throws SQLException {
+        Map<Long, Mark> found = new HashMap<>();
+        Set<Mark> everybody = new HashSet<>();
+        String rows = "SELECT id, %s FROM %s WHERE id >= %d";
+        String marks = "SELECT DISTINCT %s FROM %s";
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row =
+                    statement.executeQuery(rows.formatted(Mark.COLUMNS, Writer.TABLE, first))) {
+                while (row.next()) found.put(row.getLong(1), mark(row, 2));
+            }
+            try (ResultSet row =
+                    statement.executeQuery(marks.formatted(Mark.COLUMNS, Writer.TABLE))) {
+                while (row.next()) everybody.add(mark(row, 1));
+            }
+        }
+        return new History(List.copyOf(told), found, everybody);
+    }
+
+    private static Mark mark(ResultSet row, int at) throws SQLException {
+        return new Mark(row.getString(at), row.getString(at + 1), row.getString(at + 2));
+    }
+
+    public Verdict verdict() {
         List<String> other = new ArrayList<>();
         other.addAll(phantoms());
         other.addAll(rewritten());

@@ -6,9 +6,9 @@ package homeport.server.drill;
  * @param invoked {@link System#nanoTime} before it was sent
  * @param completed when the client knew its outcome
  */
-record Operation(long id, long invoked, long completed, Outcome outcome) {
+public record Operation(long id, long invoked, long completed, Outcome outcome) {
     /** What the client was told. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
         /**
          * It is done, and this server did it.
          *
@@ -30,7 +30,7 @@ record Operation(long id, long invoked, long completed, Outcome outcome) {
      * @param started of its postmaster
      * @param timeline of its log, eight hexadecimal digits; each promotion begins a new one
      */
-    record Mark(String node, String started, String timeline) {
+    public record Mark(String node, String started, String timeline) {
         static final String TABLE =
                 """
                 CREATE TABLE %s (
@@ -40,6 +40,6 @@ record Operation(long id, long invoked, long completed, Outcome outcome) {
                     timeline text NOT NULL
                         DEFAULT left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))
                 """;
-        static final String COLUMNS = "node, started, timeline";
+        public static final String COLUMNS = "node, started, timeline";
     }
 }

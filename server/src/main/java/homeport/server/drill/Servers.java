@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,13 +21,16 @@ import java.util.List;
  *
  * @param seen the numbers of its processes when it was looked up
  */
-record Servers(ServerProcesses now, List<Long> seen) {
+public record Servers(ServerProcesses now, List<Long> seen) {
     private static final String SIGNAL_FILE = "standby.signal";
+    private static final String REDUNDANT =
+            "SELECT count(*) FROM pg_stat_replication"
+                    + " WHERE state = 'streaming' AND sync_state IN ('sync', 'quorum')";
 
     /**
      * @param id resource id of the instance or the cluster
      */
-    static Servers primary(Stage stage, String id) throws IOException {
+    public static Servers primary(Stage stage, String id) throws IOException {
         return all(stage, id, false).getFirst();
     }
 
@@ -50,7 +57,16 @@ record Servers(ServerProcesses now, List<Long> seen) {
         return found;
     }
 
-    void killPostmaster() {
+    /** How many nodes commits may wait for, as the primary that is asked sees it. */
+    public static int followers(Connection primary) throws SQLException {
+        try (Statement statement = primary.createStatement();
+                ResultSet row = statement.executeQuery(REDUNDANT)) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    public void killPostmaster() {
         now.signalPostmaster(Signal.KILL);
     }
 

@@ -18,8 +18,8 @@ import org.postgresql.util.ServerErrorMessage;
  * connects anew when it loses its connection, and tries again every 10 ms. It records every
  * operation. Owner: its thread; what it recorded is read after {@link #stop}.
  */
-final class Writer {
-    static final String TABLE = "drill";
+public final class Writer {
+    public static final String TABLE = "drill";
 
     /**
      * The session was ended before its statement: it was not carried out. Source: PostgreSQL
@@ -38,40 +38,47 @@ final class Writer {
     private long next;
 
     /** How it comes in; another patience makes another client. */
-    interface Login {
+    public interface Login {
         Connection connect() throws SQLException;
     }
 
     /**
      * @param first the first number to insert
      */
-    Writer(Login login, long first) {
+    public Writer(Login login, long first) {
         this.login = login;
         this.next = first;
         this.thread = Thread.ofPlatform().daemon().name("writer").unstarted(this::run);
     }
 
-    Writer start() {
+    public Writer start() {
         thread.start();
         return this;
     }
 
     /** How many rows it was promised; may be read at any time. */
-    long acknowledged() {
+    public long acknowledged() {
         return acknowledged;
     }
 
+    /** Makes the table that writers need; empty. */
+    public static void prepare(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(Mark.TABLE.formatted(TABLE));
+        }
+    }
+
     /** Of the server that promised the newest row; empty before the first. */
-    String timeline() {
+    public String timeline() {
         return timeline;
     }
 
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         stopped = true;
         thread.join();
     }
 
-    List<Operation> operations() {
+    public List<Operation> operations() {
         return operations;
     }
 
@@ -122,7 +129,7 @@ final class Writer {
     /**
      * The longest time between two acknowledgements of which the second came after {@code since}.
      */
-    Duration outage(long since) {
+    public Duration outage(long since) {
         long longest = 0;
         long before = operations.isEmpty() ? since : operations.getFirst().invoked();
         for (Operation op : operations) {

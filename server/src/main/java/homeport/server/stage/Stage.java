@@ -96,7 +96,10 @@ public final class Stage implements AutoCloseable {
      */
     public Duration up() throws IOException, TimeoutException {
         Instant asked = Instant.now();
-        service = launch("up", "--port", "0", "--data", data().toString());
+        List<String> command = new ArrayList<>(List.of("up", "--port", "0"));
+        command.addAll(List.of("--data", data().toString()));
+        command.addAll(options);
+        service = launch(command.toArray(String[]::new));
         await(
                 "the service is ready",
                 READY_MAX,
@@ -107,11 +110,10 @@ public final class Stage implements AutoCloseable {
         return Duration.between(asked, Instant.now());
     }
 
-    /** Any command of the command line, with the options that all were given. */
+    /** Any command of the command line. */
     public Process launch(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(program());
         command.addAll(List.of(arguments));
-        command.addAll(options);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))

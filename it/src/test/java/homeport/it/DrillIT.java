@@ -1,0 +1,32 @@
+package homeport.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import homeport.server.drill.Drill;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The faults that have the most to tell, once each: a primary that comes back, a backend that
+ * outlives its postmaster, commits cancelled while they wait, a whole host, a network that is cut,
+ * a disk that is full. All of them, as often as wanted: {@code ./homeport drill}.
+ */
+class DrillIT {
+    private static final List<String> FAULTS =
+            List.of("thaw", "orphan", "cancel", "host", "isolate", "disk");
+
+    @Test
+    void everyPromiseIsKeptWhateverIsStruck() throws Exception {
+        StringWriter text = new StringWriter();
+        boolean kept;
+        try (PrintWriter out = new PrintWriter(text)) {
+            kept = Drill.run(out, FAULTS, 3);
+        } finally {
+            System.out.println(text);
+        }
+        assertThat(kept).as(text.toString()).isTrue();
+        assertThat(text.toString()).contains("Every promise was kept.");
+    }
+}

@@ -1,0 +1,166 @@
+package homeport.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import homeport.server.stage.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.rds.RdsClient;
+
+/** {@code ./homeport fault} as its user has it, on a Multi-AZ instance. */
+class FaultIT {
+    private static final String NAME = "orders";
+    private static final String USER = "pgadmin";
+    private static final String PASSWORD = "not-a-secret-1";
+    private static final Duration MAX = Duration.ofSeconds(120);
+    private static final String STANDBY =
+            "SELECT count(*) FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')";
+
+    @TempDir Path home;
+
+    @Test
+    void aServiceThatWasNotStartedForItRefuses() throws Exception {
+        try (Stage stage = Stage.in(home)) {
+            Said said = fault(stage, "kill", NAME);
+            assertThat(said.text()).contains("./homeport up --allow-faults");
+            assertThat(said.status()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsStruckRecoversAndWhatStandsIsHealed() throws Exception {
+        try (Stage stage = Stage.in(home, "--allow-faults")) {
+            create(stage);
+            awaitStandby(stage);
+            whatIsMeantMustBeClear(stage);
+            aDiskThatOthersUseIsNotFilled(stage);
+            theStandbyOfAHungPrimaryTakesOver(stage);
+            aFrozenStandbyIsHealed(stage);
+            aPartitionEndsWithItsService(stage);
+        }
+    }
+
+    private static void whatIsMeantMustBeClear(Stage stage) throws Exception {
+        assertThat(fault(stage, "love", NAME).status()).isEqualTo(2);
+        assertThat(fault(stage, "hang", NAME, "--tree").status()).isEqualTo(2);
+        Said nobody = fault(stage, "kill", "others");
+        assertThat(nobody.status()).isEqualTo(1);
+        assertThat(nobody.text()).contains("no DB instance or cluster others", NAME);
+        Said nowhere = fault(stage, "kill", NAME, "--node", "n9");
+        assertThat(nowhere.status()).isEqualTo(1);
+        assertThat(nowhere.text()).contains("n1 (primary, us-east-1", "n2 (standby, us-east-1");
+    }
+
+    private static void aDiskThatOthersUseIsNotFilled(Stage stage) throws Exception {
+        Path root = Path.of("/");
+        if (!Files.getFileStore(stage.data()).equals(Files.getFileStore(root))) return;
+        Said full = fault(stage, "disk-full", NAME);
+        assertThat(full.status()).isEqualTo(1);
+        assertThat(full.text()).contains("is on the root file system");
+    }
+
+    private static void theStandbyOfAHungPrimaryTakesOver(Stage stage) throws Exception {
+        String zone = stage.instance(NAME).availabilityZone();
+        Said hung = fault(stage, "hang", NAME);
+        assertThat(hung.text()).contains("SIGSTOP to", zone);
+        assertThat(hung.status()).isZero();
+        Stage.await(
+                "the other zone leads",
+                MAX,
+                () -> !stage.instance(NAME).availabilityZone().equals(zone));
+        awaitStandby(stage);
+        assertThat(fault(stage, "heal", NAME).text()).contains("1 fault healed");
+    }
+
+    private static void aFrozenStandbyIsHealed(Stage stage) throws Exception {
+        assertThat(fault(stage, "hang", NAME, "--node", "standby").status()).isZero();
+        assertThat(fault(stage, "heal", NAME).text()).contains("1 fault healed");
+        assertThat(fault(stage, "kill", NAME, "--node", "standby", "--tree").text())
+                .contains("SIGKILL to", "standby");
+        awaitStandby(stage);
+    }
+
+    private void aPartitionEndsWithItsService(Stage stage) throws Exception {
+        Said cut = fault(stage, "partition", NAME);
+        assumeTrue(cut.status() == 0, cut.text());
+        Stage.await("nobody waits for the standby", MAX, () -> ask(stage, STANDBY).equals("0"));
+        stage.killService();
+        assertThat(tables(stage)).hasSize(1);
+        stage.up();
+        assertThat(tables(stage)).isEmpty();
+        awaitStandby(stage);
+    }
+
+    /** What nft has of this instance's nodes. */
+    private static List<String> tables(Stage stage) throws Exception {
+        Process nft = new ProcessBuilder("nft", "list", "tables").start();
+        List<String> lines = nft.inputReader().lines().toList();
+        nft.waitFor();
+        String site = stage.data().resolve("nodes").toString();
+        List<String> addresses = new ArrayList<>();
+        try (var nodes = Files.list(Path.of(site))) {
+            for (Path node : nodes.toList()) {
+                Path file = node.resolve("data/postmaster.pid");
+                if (Files.exists(file))
+                    addresses.add(Files.readAllLines(file).get(5).replace('.', '_'));
+            }
+        }
+        return lines.stream().filter(line -> addresses.stream().anyMatch(line::contains)).toList();
+    }
+
+    /** What a command printed, on both outputs, and how it ended. */
+    private record Said(String text, int status) {}
+
+    private static Said fault(Stage stage, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("fault"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--data", stage.data().toString()));
+        long before = Files.size(stage.log());
+        Process process = stage.launch(command.toArray(String[]::new));
+        if (!process.waitFor(MAX.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("fault does not end");
+        }
+        byte[] log = Files.readAllBytes(stage.log());
+        return new Said(
+                new String(log, (int) before, log.length - (int) before), process.exitValue());
+    }
+
+    private static void create(Stage stage) throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            rds.createDBInstance(r ->
+                    r.dbInstanceIdentifier(NAME)
+                            .engine("postgres")
+                            .dbInstanceClass("db.t3.micro")
+                            .allocatedStorage(20)
+                            .multiAZ(true)
+                            .backupRetentionPeriod(0)
+                            .masterUsername(USER)
+                            .masterUserPassword(PASSWORD));
+        }
+        stage.awaitStatus(NAME, "available", MAX);
+    }
+
+    private static void awaitStandby(Stage stage) throws Exception {
+        Stage.await("commits wait for a standby", MAX, () -> ask(stage, STANDBY).equals("1"));
+    }
+
+    private static String ask(Stage stage, String sql) throws Exception {
+        try (Connection connection = stage.connect(stage.instance(NAME), USER, PASSWORD);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+}
