@@ -133,10 +133,13 @@ final class KeptSession {
         session.setNetworkTimeout(Runnable::run, (int) Math.max(1, max.toMillis()));
     }
 
-    /** Unlike close it says nothing to a server that may not listen. */
+    /**
+     * In a thread of its own: TLS says goodbye and waits for the other end's, as long as for an
+     * answer, and a failover hangs up on servers that never answer.
+     */
     private static void abort(Connection session) {
         try {
-            session.abort(Runnable::run);
+            session.abort(task -> Thread.ofVirtual().name("hang up").start(task));
         } catch (SQLException gone) {
             return; // which is what was wanted
         }

@@ -8,6 +8,7 @@ import homeport.engine.EngineException;
 import homeport.server.data.ClientSettings;
 import homeport.server.data.DataFolder;
 import homeport.server.data.RootKey;
+import homeport.server.fault.Faults;
 import homeport.server.local.LocalRoutes;
 import homeport.server.local.ProcessMark;
 import homeport.server.local.ServiceFile;
@@ -25,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,6 +49,7 @@ public final class Homeport {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     private Databases databases;
+    private Faults faults;
     private ApiPort api;
 
     private Homeport(Settings settings) {
@@ -83,6 +86,7 @@ public final class Homeport {
         RootKey key = RootKey.of(data);
         String token = token();
         databases = keep(databases(data, settings));
+        faults = Faults.open(data, settings.allowFaults(), databases::targets);
         Dispatcher dispatcher =
                 new Dispatcher(
                         databases.services(),
@@ -95,7 +99,11 @@ public final class Homeport {
                                 settings.listen(),
                                 settings.port(),
                                 new AwsHandler(dispatcher),
-                                new LocalRoutes(token, this::status, stopAsked::complete)));
+                                new LocalRoutes(
+                                        token,
+                                        this::status,
+                                        stopAsked::complete,
+                                        faults::carryOut)));
         new ClientSettings(apiUrl(), settings.region()).write(data);
         keep(() -> ServiceFile.remove(data));
         new ServiceFile(ProcessMark.self(), apiUrl(), settings.region(), token).write(data);
@@ -192,6 +200,7 @@ public final class Homeport {
     public void close(boolean stopDatabases) {
         if (!closed.compareAndSet(false, true)) return;
         LOG.info("Homeport stops, its databases {}", stopDatabases ? "too" : "run on");
+        if (faults != null) heal(faults); // or what stands still would be waited for
         if (stopDatabases && databases != null) databases.stopServers();
         for (AutoCloseable resource : opened) {
             try {
@@ -199,6 +208,14 @@ public final class Homeport {
             } catch (Exception failed) {
                 LOG.warn("while stopping: {}", failed.toString());
             }
+        }
+    }
+
+    private static void heal(Faults faults) {
+        try {
+            faults.close();
+        } catch (IOException failed) {
+            LOG.warn("faults may stand until the next start: {}", failed.toString());
         }
     }
 
@@ -210,6 +227,7 @@ public final class Homeport {
     public static int stopDatabases(Path data) throws StartException {
         if (!Files.isDirectory(data)) return 0;
         try (DataFolder folder = DataFolder.hold(data).orElseThrow(() -> held(data))) {
+            heal(Faults.open(folder.path(), false, List::of));
             return Databases.stopServersOf(folder.path());
         } catch (IOException | EngineException | StoreException failed) {
             throw new StartException(

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param account twelve digits
  * @param region what {@code env} tells clients
  * @param strict refuse what AWS refuses, also where Homeport by default accepts more
+ * @param allowFaults {@code fault} is obeyed
  * @param stopDatabases on Ctrl-C stop the databases too
  */
 public record Settings(
@@ -35,6 +36,7 @@ public record Settings(
         String account,
         String region,
         boolean strict,
+        boolean allowFaults,
         boolean stopDatabases) {
     public static final int PORT_MAX = 65_535;
     public static final int DATABASE_PORT_MIN = 1150;

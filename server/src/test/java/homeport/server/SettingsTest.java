@@ -68,6 +68,7 @@ class SettingsTest {
                 account,
                 region,
                 false,
+                false,
                 false);
     }
 }

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param silenceMax a primary that gives no sign of life for so long is replaced, 1 to 30 s: it
  *     answers nothing, and no follower receives more of its log
  * @param startMax a server that starts is left alone for so long while it may not be replaced
- * @param stuckMax a follower that confirms nothing for so long, while commits wait, is given up
+ * @param stuckMax a follower that confirms nothing for so long, although it lacks something, is
+ *     given up
  * @param goneMax a follower that does not stream for so long is given up
  * @param behindMaxBytes a follower that lacks more of the log is not yet waited for
  */

@@ -29,7 +29,7 @@ final class Sight {
     private final InstantSource clock;
     private final Map<String, Probe> probes = new HashMap<>();
     private final Map<String, String> upstreams = new HashMap<>();
-    private final Map<String, Moved> moved = new HashMap<>();
+    private final Map<String, Standstill> standstills = new HashMap<>();
     private final Map<String, Begun> begun = new HashMap<>();
     private Optional<Fact> enforced = Optional.empty();
     private Optional<Received> received = Optional.empty();
@@ -39,9 +39,6 @@ final class Sight {
 
     /** Since when the server with this pid has been looked at. */
     private record Begun(long pid, Instant when) {}
-
-    /** When a follower was last seen to be in order, and how far it had confirmed then. */
-    private record Moved(Lsn flushed, Instant when) {}
 
     /** How far the furthest follower had received this primary's log. */
     private record Received(String primary, Lsn at) {}
@@ -186,18 +183,20 @@ final class Sight {
                                     .findFirst());
             boolean streaming = row.filter(Node.Follower::streaming).isPresent();
             Lsn flushed = row.map(Node.Follower::flushed).orElse(Lsn.NONE);
-            boolean waits = answer.filter(a -> a.report().waiting() > 0).isPresent();
-            Moved last = moved.computeIfAbsent(name, _ -> new Moved(Lsn.NONE, now));
-            boolean inOrder = streaming && (!waits || flushed.compareTo(last.flushed()) > 0);
-            if (inOrder || !leads) moved.put(name, last = new Moved(flushed, now));
-            Duration stuck = Duration.between(last.when(), now);
-            seen.put(name, new Follower(streaming, flushed, stuck));
+            Lsn at = answer.map(a -> a.report().at()).orElse(Lsn.NONE);
+            Standstill before =
+                    leads && standstills.containsKey(name)
+                            ? standstills.get(name)
+                            : Standstill.begun(now);
+            Standstill after = before.seen(streaming, flushed, at, now);
+            standstills.put(name, after);
+            seen.put(name, new Follower(streaming, flushed, after.at(now)));
         }
         return seen;
     }
 
     /** After a pause in looking nothing is known of how long somebody has been stuck. */
     void forgetTimes() {
-        moved.clear();
+        standstills.clear();
     }
 }

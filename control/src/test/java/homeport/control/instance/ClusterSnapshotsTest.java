@@ -127,7 +127,7 @@ class ClusterSnapshotsTest {
                                         copy.build(),
                                         CopyDbClusterSnapshotResponse.class)))
                 .startsWith(
-                        "InvalidDBClusterSnapshotStateFault: Snapshot nightly is of a Multi-AZ");
+                        "InvalidDBClusterSnapshotStateFault: Copying nightly is not supported: it");
     }
 
     @Test

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             EndpointsCommand.class,
             DemoCommand.class,
             DrillCommand.class,
+            FaultCommand.class,
             CompletionCommand.class,
             TrainCommand.class
         },

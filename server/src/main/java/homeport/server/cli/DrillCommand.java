@@ -2,7 +2,11 @@ package homeport.server.cli;
 
 import homeport.server.drill.Drill;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "drill",
         description =
-                "Strike a Multi-AZ instance on a fresh data folder again and again under load. Exit status 0 only if no acknowledged row was lost.")
+                "Strike a Multi-AZ instance on a fresh data folder again and again under load. Exit status 0 only if every promise was kept.")
 final class DrillCommand implements Callable<Integer> {
     private static final int RUNS_MAX = 1000;
 
@@ -22,16 +26,30 @@ final class DrillCommand implements Callable<Integer> {
             names = "--fault",
             paramLabel = "NAME",
             split = ",",
-            description =
-                    "Of: kill, node, freeze, forced, standby, homeport. Default: all of them.")
+            completionCandidates = Names.class,
+            description = "Of: ${COMPLETION-CANDIDATES}. Default: all of them.")
     private List<String> faults = new ArrayList<>();
 
     @Option(
             names = "--runs",
             paramLabel = "N",
-            defaultValue = "5",
+            defaultValue = "1",
             description = "How often each. Default: ${DEFAULT-VALUE}")
     private int runs;
+
+    @Option(
+            names = "--random",
+            paramLabel = "N",
+            arity = "0..1",
+            fallbackValue = "20",
+            description = "Instead: so many of them, drawn at random. Default: 20")
+    private OptionalInt random = OptionalInt.empty();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "Of --random: the same seed draws the same faults.")
+    private OptionalLong seed = OptionalLong.empty();
 
     @Option(
             names = "--failover-after",
@@ -42,6 +60,13 @@ final class DrillCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
+    private static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Drill.names().iterator();
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
         List<String> wanted = faults.isEmpty() ? Drill.names() : faults;
@@ -50,11 +75,42 @@ final class DrillCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(),
                         "--fault is %s, allowed: %s.".formatted(name, Drill.names()));
-        if (runs < 1 || runs > RUNS_MAX)
-            throw new ParameterException(
-                    spec.commandLine(), "--runs is %d, allowed 1 to %d.".formatted(runs, RUNS_MAX));
-        return Drill.run(spec.commandLine().getOut(), wanted, runs, failoverAfterSeconds)
+        checkCount("--runs", runs);
+        if (random.isPresent()) checkCount("--random", random.getAsInt());
+        if (seed.isPresent() && random.isEmpty())
+            throw new ParameterException(spec.commandLine(), "--seed is for --random.");
+        List<String> order = random.isPresent() ? draw(wanted) : repeat(wanted);
+        return Drill.run(spec.commandLine().getOut(), order, failoverAfterSeconds)
                 ? 0
                 : CommandLineTool.FAILED;
+    }
+
+    private void checkCount(String option, int count) {
+        if (count < 1 || count > RUNS_MAX)
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "%s is %d, allowed 1 to %d.".formatted(option, count, RUNS_MAX));
+    }
+
+    private List<String> repeat(List<String> wanted) {
+        List<String> order = new ArrayList<>();
+        for (String name : wanted) for (int i = 0; i < runs; i++) order.add(name);
+        return order;
+    }
+
+    private List<String> draw(List<String> wanted) {
+        int count = random.orElseThrow();
+        long number = seed.orElseGet(() -> System.nanoTime() & 0xFFFF_FFFFL);
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "Again with: ./homeport drill --random %d --seed %d%s%n",
+                        count,
+                        number,
+                        faults.isEmpty() ? "" : " --fault " + String.join(",", faults));
+        Random generator = new Random(number);
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < count; i++) order.add(wanted.get(generator.nextInt(wanted.size())));
+        return order;
     }
 }

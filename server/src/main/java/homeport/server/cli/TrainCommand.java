@@ -55,6 +55,7 @@ final class TrainCommand implements Callable<Integer> {
                 "000000000000",
                 "us-east-1",
                 false,
+                false,
                 true);
     }
 

@@ -79,6 +79,11 @@ final class UpCommand implements Callable<Integer> {
             description = "Refuse what AWS refuses; see the list of leniencies.")
     private boolean strict;
 
+    @Option(
+            names = "--allow-faults",
+            description = "Obey `fault`, which kills, freezes and cuts off nodes. For rehearsals.")
+    private boolean allowFaults;
+
     @Option(names = "--stop-databases", description = "On Ctrl-C stop the databases too.")
     private boolean stopDatabases;
 
@@ -108,6 +113,7 @@ final class UpCommand implements Callable<Integer> {
                     account,
                     region,
                     strict,
+                    allowFaults,
                     stopDatabases);
         } catch (UnknownHostException unknown) {
             throw new ParameterException(

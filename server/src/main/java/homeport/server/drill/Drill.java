@@ -1,8 +1,12 @@
 package homeport.server.drill;
 
+import homeport.server.data.DataFolder;
 import homeport.server.stage.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,87 +15,87 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.services.rds.RdsClient;
-import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /**
- * Strikes a Multi-AZ instance of its own again and again while a client writes, and counts. The
- * verdict is false when an acknowledged row was lost or the instance did not become redundant
- * again.
+ * Strikes a Multi-AZ instance of its own again and again while clients write, and compares what
+ * they were told with what is there. The verdict is false when a promise was broken or the instance
+ * did not become redundant again.
  */
 public final class Drill {
     private static final String NAME = "drill";
     private static final String USER = "drilladmin";
     private static final Duration CREATE_MAX = Duration.ofMinutes(5);
-    private static final Duration SERVE_MAX = Duration.ofSeconds(60);
     private static final Duration REDUNDANT_MAX = Duration.ofMinutes(2);
 
-    /** Rows before a strike, so that it hits a client at work. */
+    /** Rows before a strike, so that it hits clients at work. */
     private static final int WARM = 50;
 
     /** Rows after service is back, so that what follows counts too. */
     private static final int AFTER = 20;
+
+    private static final int LOG_LINES = 60;
 
     private static final String REDUNDANT =
             "SELECT count(*) FROM pg_stat_replication"
                     + " WHERE state = 'streaming' AND sync_state IN ('sync', 'quorum')";
 
     private final PrintWriter out;
-    private final Stage stage;
-    private final String password = password();
-    private long next = 1;
+    private final Field field;
+    private final Report report = new Report();
     private boolean kept = true;
+    private long settled;
 
-    private Drill(PrintWriter out, Stage stage) {
+    private Drill(PrintWriter out, Field field) {
         this.out = out;
-        this.stage = stage;
-    }
-
-    /**
-     * @param faults names as {@link #names} has them
-     * @param runs of each
-     * @param failoverAfterSeconds as for {@code up}
-     * @return every promise held
-     */
-    public static boolean run(
-            PrintWriter out, List<String> faults, int runs, int failoverAfterSeconds)
-            throws Exception {
-        String limit = Integer.toString(failoverAfterSeconds);
-        try (Stage stage = Stage.open("--failover-after", limit)) {
-            return new Drill(out, stage).run(faults, runs);
-        }
+        this.field = field;
     }
 
     /** What can be struck with. */
     public static List<String> names() {
-        return List.of(Fault.values()).stream().map(Fault::option).toList();
+        return Fault.options();
     }
 
-    private boolean run(List<String> faults, int runs) throws Exception {
-        say("A Multi-AZ DB instance in " + stage.data() + " (removed at the end)");
-        create();
-        say(
-                "%-32s %4s  %-26s %-10s %7s %8s %5s"
-                        .formatted(
-                                "fault",
-                                "runs",
-                                "outage min/median/max",
-                                "redundant",
-                                "acked",
-                                "unknown",
-                                "lost"));
-        for (String name : faults) row(Fault.valueOf(name.toUpperCase(Locale.ROOT)), runs);
-        say(kept ? "Every acknowledged row is there." : "A PROMISE WAS BROKEN.");
-        return kept;
+    /**
+     * @param faults names as {@link #names} has them, in the order in which they strike
+     * @param failoverAfterSeconds as for {@code up}
+     * @return every promise held
+     */
+    public static boolean run(PrintWriter out, List<String> faults, int failoverAfterSeconds)
+            throws Exception {
+        List<Fault> strikes = faults.stream().map(Fault::of).toList();
+        Path home = Files.createTempDirectory("homeport-");
+        if (DataFolder.ofRoot()) // the account of the engines passes through
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
+        String limit = Integer.toString(failoverAfterSeconds);
+        boolean fills = strikes.stream().anyMatch(Fault::needsDisks) && Disks.possible();
+        try (Disks disks = fills ? Disks.in(home.resolve("data")) : null;
+                Stage stage = Stage.in(home, "--failover-after", limit, "--allow-faults")) {
+            return run(out, stage, Optional.ofNullable(disks), strikes);
+        } finally {
+            Stage.remove(home);
+        }
     }
 
-    private void create() throws Exception {
+    private static boolean run(
+            PrintWriter out, Stage stage, Optional<Disks> disks, List<Fault> strikes)
+            throws Exception {
+        String password = password();
+        say(out, "A Multi-AZ DB instance in " + stage.data() + " (removed at the end)");
+        create(stage, password);
+        Clients clients = new Clients(stage, stage.instance(NAME), USER, password);
+        try (Connection connection = clients.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(Operation.Mark.TABLE.formatted(Writer.TABLE));
+        }
+        return new Drill(out, new Field(stage, NAME, clients, disks)).run(strikes);
+    }
+
+    private static void create(Stage stage, String password) throws Exception {
         try (RdsClient rds = stage.rds()) {
             rds.createDBInstance(r ->
                     r.dbInstanceIdentifier(NAME)
@@ -104,56 +108,63 @@ public final class Drill {
                             .masterUserPassword(password));
         }
         stage.awaitStatus(NAME, "available", CREATE_MAX);
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE " + Writer.TABLE + " (id bigint PRIMARY KEY)");
-        }
     }
 
-    private void row(Fault fault, int runs) throws Exception {
-        List<Duration> outages = new ArrayList<>();
-        List<Duration> redundant = new ArrayList<>();
-        int acked = 0;
-        int unknown = 0;
-        int lost = 0;
-        DBInstance instance = stage.instance(NAME);
-        for (int i = 0; i < runs; i++) {
-            Writer writer = new Writer(stage, instance, USER, password, next).start();
-            awaitRows(writer, WARM);
-            long struck = System.nanoTime();
-            fault.strike(stage, NAME);
-            awaitRows(writer, AFTER);
-            redundant.add(awaitRedundant(struck));
-            awaitRows(writer, AFTER);
-            writer.stop();
-            next += 1_000_000;
-            Set<Long> found = found();
-            List<Long> missing = writer.lost(found);
-            if (!missing.isEmpty()) say("LOST: " + missing);
-            List<Long> refused = writer.refusedIn(found);
-            if (!refused.isEmpty()) say("REFUSED, AND THERE: " + refused);
-            kept &= refused.isEmpty();
-            outages.add(writer.outage(struck));
-            acked += writer.acknowledged();
-            unknown += writer.unknown();
-            lost += missing.size();
+    private boolean run(List<Fault> strikes) throws Exception {
+        try {
+            awaitRedundant(System.nanoTime());
+            for (Fault fault : strikes) {
+                Optional<String> missing = fault.missing(field);
+                if (missing.isPresent()) report.skip(fault, missing.get());
+                else strike(fault);
+            }
+        } catch (TimeoutException never) {
+            broken("it did not recover: " + never.getMessage());
         }
-        kept &= lost == 0;
+        say("");
+        report.table().forEach(this::say);
+        say(kept ? "Every promise was kept." : "A PROMISE WAS BROKEN.");
+        return kept;
+    }
+
+    private void strike(Fault fault) throws Exception {
+        Clients clients = field.clients();
+        clients.start();
+        clients.awaitRows(WARM);
+        long struck = System.nanoTime();
+        fault.strike(field);
+        clients.awaitRows(AFTER);
+        Duration redundant = awaitRedundant(struck);
+        clients.awaitRows(AFTER);
+        clients.stop();
+        History history = clients.history();
+        Duration outage = clients.outage(struck);
+        History.Verdict verdict = judge(history);
+        report.add(fault, new Report.Run(outage, redundant, history.operations(), verdict));
         say(
-                "%-32s %4d  %-26s %-10s %7d %8d %5d"
-                        .formatted(
-                                fault.told(),
-                                runs,
-                                spread(outages),
-                                Stage.seconds(median(redundant)),
-                                acked,
-                                unknown,
-                                lost));
+                String.format(
+                        Locale.ROOT,
+                        "  %-38s served after %5.2f s, redundant after %5.1f s%s",
+                        fault.told(),
+                        outage.toMillis() / 1000.0,
+                        redundant.toMillis() / 1000.0,
+                        verdict.holds() ? "" : ", BROKEN"));
+        if (!verdict.lost().isEmpty()) broken("acknowledged and not there: " + verdict.lost());
+        verdict.other().forEach(this::broken);
+        if (!verdict.holds()) tail();
     }
 
-    private static void awaitRows(Writer writer, int more) throws IOException, TimeoutException {
-        long before = writer.newest();
-        Stage.await("the endpoint takes writes", SERVE_MAX, () -> writer.newest() >= before + more);
+    /** What the history tells, and what the fault has seen itself. */
+    private History.Verdict judge(History history) throws SQLException {
+        History.Verdict verdict = history.verdict();
+        List<String> other = new ArrayList<>(verdict.other());
+        other.addAll(field.broken());
+        field.broken().clear();
+        long earlier = field.clients().earlierRows();
+        if (earlier < settled)
+            other.add("of %d rows of earlier runs %d are there".formatted(settled, earlier));
+        settled = earlier + history.found().size();
+        return new History.Verdict(verdict.lost(), other);
     }
 
     private Duration awaitRedundant(long since) throws IOException, TimeoutException {
@@ -161,42 +172,32 @@ public final class Drill {
         return Duration.ofNanos(System.nanoTime() - since);
     }
 
-    private boolean isRedundant() throws SQLException, IOException {
-        try (Connection connection = connect();
+    private boolean isRedundant() throws SQLException {
+        try (Connection connection = field.clients().connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(REDUNDANT)) {
             return row.next() && row.getInt(1) > 0;
         }
     }
 
-    private Set<Long> found() throws SQLException, IOException {
-        Set<Long> found = new HashSet<>();
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT id FROM " + Writer.TABLE)) {
-            while (rows.next()) found.add(rows.getLong(1));
-        }
-        return found;
+    private void broken(String sentence) {
+        kept = false;
+        say("  BROKEN: " + sentence);
     }
 
-    private Connection connect() throws SQLException, IOException {
-        return stage.connect(stage.instance(NAME), USER, password);
-    }
-
-    private static String spread(List<Duration> times) {
-        return String.format(
-                Locale.ROOT,
-                "%.2f / %.2f / %.2f s",
-                Collections.min(times).toMillis() / 1000.0,
-                median(times).toMillis() / 1000.0,
-                Collections.max(times).toMillis() / 1000.0);
-    }
-
-    private static Duration median(List<Duration> times) {
-        return times.stream().sorted().toList().get(times.size() / 2);
+    /** The folder is removed at the end; this stays. */
+    private void tail() throws IOException {
+        Path log = field.stage().data().resolve("log").resolve("homeport.log");
+        List<String> lines = Files.readAllLines(log);
+        lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
+                .forEach(line -> say("    " + line));
     }
 
     private void say(String line) {
+        say(out, line);
+    }
+
+    private static void say(PrintWriter out, String line) {
         out.println(line);
         out.flush();
     }

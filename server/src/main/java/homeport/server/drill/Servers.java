@@ -1,15 +1,22 @@
 package homeport.server.drill;
 
+import homeport.engine.NodePlace;
+import homeport.engine.ServerProcesses;
+import homeport.engine.ServerProcesses.Signal;
 import homeport.server.stage.Stage;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
-/** The server processes of an instance's nodes, as the kernel tells of them. */
-record Servers(Path folder, List<Long> processes) {
+/**
+ * The server of one node, taken by the throat: what it does or does not do is known to nobody but
+ * the kernel.
+ *
+ * @param seen the numbers of its processes when it was looked up
+ */
+record Servers(ServerProcesses now, List<Long> seen) {
     private static final String SIGNAL_FILE = "standby.signal";
 
     static Servers primary(Stage stage, String instance) throws IOException {
@@ -28,34 +35,34 @@ record Servers(Path folder, List<Long> processes) {
                 Path folder = node.resolve("data");
                 if (!Files.exists(folder) || Files.exists(folder.resolve(SIGNAL_FILE)) != standby)
                     continue;
-                List<Long> processes = inside(folder);
-                if (!processes.isEmpty()) return new Servers(folder, processes);
+                ServerProcesses server = ServerProcesses.of(new NodePlace(node, "", 0));
+                List<Long> seen = server.all();
+                if (!seen.isEmpty()) return new Servers(server, seen);
             }
         }
         throw new IOException(instance + " has no running " + (standby ? "standby" : "primary"));
     }
 
-    /** Every process of PostgreSQL works in its data folder. */
-    private static List<Long> inside(Path folder) throws IOException {
-        List<Long> pids = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path process : all)
-                if (worksIn(process, folder))
-                    pids.add(Long.parseLong(process.getFileName().toString()));
-        }
-        return pids;
+    void killPostmaster() {
+        now.signalPostmaster(Signal.KILL);
     }
 
-    private static boolean worksIn(Path process, Path folder) {
-        try {
-            return Files.readSymbolicLink(process.resolve("cwd")).equals(folder);
-        } catch (IOException gone) {
-            return false;
-        }
+    void killAll() {
+        now.signalAll(Signal.KILL);
     }
 
-    long postmaster() throws IOException {
-        return Long.parseLong(
-                Files.readAllLines(folder.resolve("postmaster.pid")).getFirst().strip());
+    void freeze() {
+        now.signalAll(Signal.STOP);
+    }
+
+    /** Those that stand still are let go on, if something still does. */
+    void thaw() {
+        now.signalAll(Signal.CONTINUE);
+    }
+
+    /** Of those that were seen then; who is dead and not yet reaped does not count. */
+    List<Long> survivors() {
+        List<Long> left = now.all();
+        return seen.stream().filter(left::contains).toList();
     }
 }

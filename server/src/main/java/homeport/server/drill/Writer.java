@@ -1,22 +1,22 @@
 package homeport.server.drill;
 
-import homeport.server.stage.Stage;
+import homeport.server.drill.Operation.Mark;
+import homeport.server.drill.Operation.Outcome;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
-import software.amazon.awssdk.services.rds.model.DBInstance;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
- * A client at the endpoint: inserts 1, 2, 3 … each in a transaction of its own, connects anew when
- * it loses its connection, and tries again every 10 ms. It keeps what it was told: acknowledged,
- * refused, or not known. Owner: its thread; what it kept is read after {@link #stop}.
+ * A client at the endpoint: inserts one number after another, each in a transaction of its own,
+ * connects anew when it loses its connection, and tries again every 10 ms. It records every
+ * operation. Owner: its thread; what it recorded is read after {@link #stop}.
  */
 final class Writer {
     static final String TABLE = "drill";
@@ -29,32 +29,24 @@ final class Writer {
 
     private static final Duration RETRY = Duration.ofMillis(10);
 
-    private final Stage stage;
-    private final DBInstance instance;
-    private final String user;
-    private final String password;
+    private final Login login;
     private final Thread thread;
-    private final List<Ack> acks = new ArrayList<>();
-    private final Set<Long> unknown = new TreeSet<>();
-    private final Set<Long> refused = new TreeSet<>();
+    private final List<Operation> operations = new ArrayList<>();
     private volatile boolean stopped;
-    private volatile long newest;
+    private volatile long acknowledged;
+    private volatile String timeline = "";
     private long next;
 
-    /**
-     * @param at {@link System#nanoTime} of the acknowledgement
-     */
-    private record Ack(long id, long at) {}
+    /** How it comes in; another patience makes another client. */
+    interface Login {
+        Connection connect() throws SQLException;
+    }
 
     /**
-     * @param instance its endpoint stays, whatever happens behind it
      * @param first the first number to insert
      */
-    Writer(Stage stage, DBInstance instance, String user, String password, long first) {
-        this.stage = stage;
-        this.instance = instance;
-        this.user = user;
-        this.password = password;
+    Writer(Login login, long first) {
+        this.login = login;
         this.next = first;
         this.thread = Thread.ofPlatform().daemon().name("writer").unstarted(this::run);
     }
@@ -64,9 +56,14 @@ final class Writer {
         return this;
     }
 
-    /** The newest acknowledged number; 0 when there is none. */
-    long newest() {
-        return newest;
+    /** How many rows it was promised; may be read at any time. */
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    /** Of the server that promised the newest row; empty before the first. */
+    String timeline() {
+        return timeline;
     }
 
     void stop() throws InterruptedException {
@@ -74,52 +71,52 @@ final class Writer {
         thread.join();
     }
 
+    List<Operation> operations() {
+        return operations;
+    }
+
     private void run() {
         while (!stopped) {
-            try (Connection connection = stage.connect(instance, user, password);
+            try (Connection connection = login.connect();
                     Statement statement = connection.createStatement()) {
-                while (!stopped) insert(statement);
-            } catch (SQLException lost) {
+                while (!stopped && insert(statement)) continue;
+            } catch (SQLException outside) {
                 LockSupport.parkNanos(RETRY.toNanos());
             }
         }
     }
 
-    /**
-     * A number is used once: whether an unanswered one is there is not known, and both is right.
-     */
-    private void insert(Statement statement) throws SQLException {
+    /** False when the session is of no use any more. */
+    private boolean insert(Statement statement) {
         long id = next++;
-        unknown.add(id);
-        try {
-            statement.executeUpdate("INSERT INTO " + TABLE + " VALUES (" + id + ")");
+        long invoked = System.nanoTime();
+        Outcome outcome = insert(statement, id);
+        operations.add(new Operation(id, invoked, System.nanoTime(), outcome));
+        if (!(outcome instanceof Outcome.Ok(Mark by))) return false;
+        timeline = by.timeline();
+        acknowledged++;
+        return true;
+    }
+
+    /** A success with a warning is none that a careful client relies on. */
+    static Outcome insert(Statement statement, long id) {
+        String insert =
+                "INSERT INTO %s (id) VALUES (%d) RETURNING %s".formatted(TABLE, id, Mark.COLUMNS);
+        try (ResultSet row = statement.executeQuery(insert)) {
+            row.next();
+            if (statement.getWarnings() != null) return new Outcome.Unknown();
+            return new Outcome.Ok(new Mark(row.getString(1), row.getString(2), row.getString(3)));
         } catch (SQLException failed) {
-            if (ENDED_BEFORE.equals(failed.getSQLState()) && unknown.remove(id)) refused.add(id);
-            throw failed;
+            return isRefusal(failed) ? new Outcome.Fail() : new Outcome.Unknown();
         }
-        if (statement.getWarnings() != null)
-            throw new SQLException("warned: " + statement.getWarnings().getMessage());
-        acks.add(new Ack(id, System.nanoTime()));
-        unknown.remove(id);
-        newest = id;
     }
 
-    int acknowledged() {
-        return acks.size();
-    }
-
-    int unknown() {
-        return unknown.size();
-    }
-
-    /** Numbers of which it was told that they are not there, among {@code found}. */
-    List<Long> refusedIn(Set<Long> found) {
-        return refused.stream().filter(found::contains).toList();
-    }
-
-    /** Acknowledged numbers that are not among {@code found}. */
-    List<Long> lost(Set<Long> found) {
-        return acks.stream().map(Ack::id).filter(id -> !found.contains(id)).toList();
+    /** An ERROR rolls its transaction back; what ends the session may come after the commit. */
+    private static boolean isRefusal(SQLException failed) {
+        if (ENDED_BEFORE.equals(failed.getSQLState())) return true;
+        if (!(failed instanceof PSQLException said)) return false;
+        ServerErrorMessage message = said.getServerErrorMessage();
+        return message != null && "ERROR".equals(message.getSeverity());
     }
 
     /**
@@ -127,11 +124,11 @@ final class Writer {
      */
     Duration outage(long since) {
         long longest = 0;
-        OptionalLong before = OptionalLong.empty();
-        for (Ack ack : acks) {
-            if (before.isPresent() && ack.at() > since)
-                longest = Math.max(longest, ack.at() - before.getAsLong());
-            before = OptionalLong.of(ack.at());
+        long before = operations.isEmpty() ? since : operations.getFirst().invoked();
+        for (Operation op : operations) {
+            if (!(op.outcome() instanceof Outcome.Ok)) continue;
+            if (op.completed() - since > 0) longest = Math.max(longest, op.completed() - before);
+            before = op.completed();
         }
         return Duration.ofNanos(longest);
     }

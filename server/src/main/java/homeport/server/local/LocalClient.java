@@ -1,10 +1,13 @@
 package homeport.server.local;
 
 import homeport.server.Status;
+import homeport.server.fault.Order;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +49,32 @@ public final class LocalClient {
         ask("POST", LocalRoutes.STOP + "?databases=" + databases);
     }
 
+    /**
+     * @return what was done, as a sentence
+     * @throws Refusal nothing was
+     */
+    public String fault(Order order) throws IOException {
+        StringBuilder path = new StringBuilder(LocalRoutes.FAULT);
+        path.append("?kind=").append(order.kind().word());
+        path.append("&instance=").append(encoded(order.instance()));
+        order.node().ifPresent(node -> path.append("&node=").append(encoded(node)));
+        path.append("&tree=").append(order.tree());
+        return JSON.readValue(ask("POST", path.toString()), LocalRoutes.Told.class).message();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** The service did not do what it was asked; the message is its own sentence. */
+    public static final class Refusal extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Refusal(String sentence) {
+            super(sentence);
+        }
+    }
+
     private String ask(String method, String path) throws IOException {
         // The JDK's larger HTTP client costs a command a tenth of a second before it asks anything.
         HttpURLConnection connection =
@@ -57,6 +86,7 @@ public final class LocalClient {
         connection.setRequestProperty("Authorization", "Bearer " + service.token());
         try {
             int status = connection.getResponseCode();
+            if (status == 400 || status == 409) throw new Refusal(sentence(connection));
             if (status >= 300)
                 throw new IOException(method + " " + path + " was answered " + status);
             try (var body = connection.getInputStream()) {
@@ -64,6 +94,12 @@ public final class LocalClient {
             }
         } finally {
             connection.disconnect();
+        }
+    }
+
+    private static String sentence(HttpURLConnection connection) throws IOException {
+        try (InputStream body = connection.getErrorStream()) {
+            return JSON.readValue(body.readAllBytes(), LocalRoutes.Told.class).message();
         }
     }
 }

@@ -1,37 +1,54 @@
 package homeport.server.local;
 
 import homeport.server.Status;
+import homeport.server.fault.Order;
+import homeport.server.fault.Refused;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The routes of the commands, beside the AWS APIs on the same port: {@code GET /_homeport/status}
- * and {@code POST /_homeport/stop?databases=true|false}. Knows no HTTP server; safe from any
- * thread.
+ * The routes of the commands, beside the AWS APIs on the same port: {@code GET /_homeport/status},
+ * {@code POST /_homeport/stop?databases=true|false} and {@code POST
+ * /_homeport/fault?kind=…&instance=…}. Knows no HTTP server; safe from any thread.
  */
 public final class LocalRoutes {
     public static final String PREFIX = "/_homeport/";
     static final String STATUS = PREFIX + "status";
     static final String STOP = PREFIX + "stop";
+    static final String FAULT = PREFIX + "fault";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final byte[] authorization;
     private final Supplier<Status> status;
     private final Consumer<Boolean> stop;
+    private final Rehearsal faults;
+
+    /** Carries out faults. */
+    public interface Rehearsal {
+        /**
+         * @return what was done, as a sentence
+         */
+        String carryOut(Order order) throws Refused;
+    }
 
     /**
      * @param token what a caller shows to have read {@code run/service.json}
      * @param stop told whether the databases stop too; returns at once
      */
-    public LocalRoutes(String token, Supplier<Status> status, Consumer<Boolean> stop) {
+    public LocalRoutes(
+            String token, Supplier<Status> status, Consumer<Boolean> stop, Rehearsal faults) {
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
         this.status = status;
         this.stop = stop;
+        this.faults = faults;
     }
 
     /**
@@ -48,8 +65,35 @@ public final class LocalRoutes {
                 stop.accept(query.equals("databases=true"));
                 yield new Reply(202, "{}");
             }
+            case "POST " + FAULT -> fault(parameters(query));
             default -> problem(404, "Homeport has no " + method + " " + path + ".");
         };
+    }
+
+    private Reply fault(Map<String, String> asked) {
+        Optional<Order.Kind> kind = Order.Kind.of(asked.getOrDefault("kind", ""));
+        String instance = asked.getOrDefault("instance", "");
+        if (kind.isEmpty() || instance.isEmpty())
+            return problem(
+                    400, "A fault has a kind of " + Order.Kind.words() + " and an instance.");
+        Optional<String> node = Optional.ofNullable(asked.get("node"));
+        boolean tree = asked.getOrDefault("tree", "").equals("true");
+        try {
+            String done = faults.carryOut(new Order(kind.get(), instance, node, tree));
+            return new Reply(200, JSON.writeValueAsString(new Told(done)));
+        } catch (Refused refused) {
+            return problem(409, refused.getMessage());
+        }
+    }
+
+    private static Map<String, String> parameters(String query) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String pair : query.split("&")) {
+            String[] parts = pair.split("=", 2);
+            if (parts.length == 2)
+                parameters.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+        }
+        return parameters;
     }
 
     private boolean matches(String shown) {
@@ -57,10 +101,11 @@ public final class LocalRoutes {
     }
 
     private static Reply problem(int status, String message) {
-        return new Reply(status, JSON.writeValueAsString(new Problem(message)));
+        return new Reply(status, JSON.writeValueAsString(new Told(message)));
     }
 
-    private record Problem(String message) {}
+    /** What was done, or why nothing was. */
+    record Told(String message) {}
 
     /**
      * @param body JSON

@@ -9,6 +9,7 @@ import homeport.cloud.secret.SecretsManager;
 import homeport.cloud.sts.Sts;
 import homeport.control.Neighbours;
 import homeport.control.Rds;
+import homeport.control.group.Group;
 import homeport.control.group.Groups;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.EndpointName;
@@ -24,6 +25,7 @@ import homeport.engine.LocalEngines;
 import homeport.engine.Node;
 import homeport.proxy.door.Door;
 import homeport.server.Status;
+import homeport.server.fault.Target;
 import homeport.store.EmbeddedStore;
 import homeport.store.Store;
 import homeport.store.Vault;
@@ -169,6 +171,28 @@ public final class Databases implements AutoCloseable {
                 instance.seen().pid().orElse(0L),
                 "postgres " + settings.version(),
                 node.place().log().toString());
+    }
+
+    /** Every node of every database. */
+    public List<Target> targets() {
+        return rds.instances().everywhere().stream().flatMap(this::targets).toList();
+    }
+
+    private Stream<Target> targets(Instance instance) {
+        DbInstance asked = instance.asked();
+        Group group = rds.groups().of(instance.region(), asked);
+        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        return group.topology().members().stream()
+                .filter(group.spots()::containsKey)
+                .sorted()
+                .map(name ->
+                        new Target(
+                                instance.region(),
+                                asked.identifier(),
+                                asked.cluster().map(c -> c.member(name).identifier()).orElse(name),
+                                name.equals(group.topology().primary()),
+                                group.spots().get(name).zone(),
+                                rds.groups().node(asked, group, name, port).place()));
     }
 
     public List<Status.Endpoint> endpoints() {

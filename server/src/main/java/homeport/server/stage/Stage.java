@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -145,6 +146,14 @@ public final class Stage implements AutoCloseable {
         return service.pid();
     }
 
+    /** A signal's name, as {@code kill} knows it; the service may then not answer any more. */
+    public void signalService(String signal) throws IOException, InterruptedException {
+        Process kill =
+                new ProcessBuilder("kill", "-" + signal, Long.toString(service.pid())).start();
+        if (!kill.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS) || kill.exitValue() != 0)
+            throw new IOException("kill -" + signal + " of the service failed");
+    }
+
     /** {@code kill -9}, and it is gone. */
     public void killService() throws InterruptedException {
         service.destroyForcibly().waitFor();
@@ -201,19 +210,41 @@ public final class Stage implements AutoCloseable {
     /** Through the endpoint, with its certificate checked. */
     public Connection connect(DBInstance instance, String user, String password)
             throws SQLException {
+        return connect(instance, user, password, Map.of());
+    }
+
+    /**
+     * @param more settings of the driver
+     */
+    public Connection connect(
+            DBInstance instance, String user, String password, Map<String, String> more)
+            throws SQLException {
         return connect(
                 instance.endpoint().address(),
                 instance.endpoint().port(),
                 "postgres",
                 user,
-                password);
+                password,
+                more);
     }
 
     /** To any endpoint, with its certificate checked. */
     public Connection connect(
             String address, int port, String database, String user, String password)
             throws SQLException {
+        return connect(address, port, database, user, password, Map.of());
+    }
+
+    private Connection connect(
+            String address,
+            int port,
+            String database,
+            String user,
+            String password,
+            Map<String, String> more)
+            throws SQLException {
         Properties login = new Properties();
+        login.putAll(more);
         login.setProperty("user", user);
         login.setProperty("password", password);
         login.setProperty("sslmode", "verify-full");
@@ -289,7 +320,8 @@ public final class Stage implements AutoCloseable {
         if (temporary) remove(home);
     }
 
-    private static void remove(Path folder) throws IOException {
+    /** With everything in it. */
+    public static void remove(Path folder) throws IOException {
         Files.walkFileTree(
                 folder,
                 new SimpleFileVisitor<>() {

@@ -3,6 +3,8 @@ package homeport.server.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.server.Status;
+import homeport.server.fault.Order;
+import homeport.server.fault.Refused;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class LocalRoutesTest {
     private final List<Boolean> stops = new ArrayList<>();
+    private final List<Order> orders = new ArrayList<>();
     private final LocalRoutes routes =
-            new LocalRoutes("secret", LocalRoutesTest::status, stops::add);
+            new LocalRoutes("secret", LocalRoutesTest::status, stops::add, this::carryOut);
 
     @Test
     void nobodyIsAnsweredWithoutTheToken() {
@@ -35,6 +38,44 @@ class LocalRoutesTest {
         assertThat(ask("GET", LocalRoutes.STATUS, "", token)).isEqualTo(200);
         assertThat(ask("GET", LocalRoutes.STOP, "databases=true", token)).isEqualTo(404);
         assertThat(stops).isEmpty();
+    }
+
+    @Test
+    void aFaultIsHandedOnWholeAndItsAnswerHandedBack() {
+        String query = "kind=disk-full&instance=orders&node=us-east-1b&tree=false";
+        assertThat(routes.answer("POST", LocalRoutes.FAULT, query, Optional.of("Bearer secret")))
+                .isEqualTo(new LocalRoutes.Reply(200, "{\"message\":\"struck\"}"));
+        assertThat(orders)
+                .containsExactly(
+                        new Order(
+                                Order.Kind.DISK_FULL, "orders", Optional.of("us-east-1b"), false));
+    }
+
+    @Test
+    void aFaultThatIsRefusedSaysWhy() {
+        assertThat(
+                        routes.answer(
+                                "POST",
+                                LocalRoutes.FAULT,
+                                "kind=kill&instance=calm",
+                                Optional.of("Bearer secret")))
+                .isEqualTo(new LocalRoutes.Reply(409, "{\"message\":\"not calm\"}"));
+        assertThat(
+                        ask(
+                                "POST",
+                                LocalRoutes.FAULT,
+                                "kind=love&instance=a",
+                                Optional.of("Bearer secret")))
+                .isEqualTo(400);
+        assertThat(ask("POST", LocalRoutes.FAULT, "kind=kill&instance=a", Optional.empty()))
+                .isEqualTo(401);
+        assertThat(orders).isEmpty();
+    }
+
+    private String carryOut(Order order) throws Refused {
+        if (order.instance().equals("calm")) throw new Refused("not calm");
+        orders.add(order);
+        return "struck";
     }
 
     private int ask(String method, String path, String query, Optional<String> authorization) {
