@@ -120,7 +120,7 @@ public final class ClusterSnapshotService {
         DbSnapshot source =
                 snapshots.require(KIND, call, r.sourceDBClusterSnapshotIdentifier()).value();
         throw KIND.invalidState(
-                "Snapshot %s is of a Multi-AZ DB cluster, and such snapshots can't be copied. Restore it and create a snapshot of the new DB cluster instead."
+                "Copying %s is not supported: it is of a Multi-AZ DB cluster. Restore it and create a snapshot of the new DB cluster instead."
                         .formatted(source.identifier()));
     }
 

@@ -1,9 +1,11 @@
 package homeport.control.instance;
 
 import homeport.aws.Service;
+import homeport.control.cluster.ClusterService;
 import homeport.control.event.Events;
 import homeport.control.group.Groups;
 import homeport.control.instance.Instances.Instance;
+import homeport.control.snapshot.ClusterSnapshotService;
 import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.SnapshotKind;
 import homeport.control.snapshot.SnapshotService;
@@ -43,7 +45,8 @@ final class Rig {
     final Service rds = new Service("rds");
 
     Rig(boolean strict) {
-        new InstanceService(
+        InstanceService api =
+                new InstanceService(
                         store,
                         instances,
                         snapshots,
@@ -53,7 +56,10 @@ final class Rig {
                         passwords,
                         secrets,
                         groups,
-                        strict)
+                        strict);
+        api.register(rds);
+        new ClusterService(api).register(rds);
+        new ClusterSnapshotService(store, snapshots, instances, groups, new FixedSurroundings())
                 .register(rds);
         new SnapshotService(store, snapshots, instances).register(rds);
     }
