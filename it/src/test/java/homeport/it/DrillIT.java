@@ -22,7 +22,7 @@ class DrillIT {
         StringWriter text = new StringWriter();
         boolean kept;
         try (PrintWriter out = new PrintWriter(text)) {
-            kept = Drill.run(out, FAULTS, 3);
+            kept = Drill.run(out, FAULTS, 3, false);
         } finally {
             System.out.println(text);
         }
