@@ -19,8 +19,10 @@ import homeport.control.failover.Limits;
 import homeport.control.group.Agents;
 import homeport.control.group.Controls;
 import homeport.control.group.Grounds;
+import homeport.control.group.Group;
 import homeport.control.group.Groups;
 import homeport.control.instance.Addresses;
+import homeport.control.instance.DbInstance;
 import homeport.control.instance.InstanceService;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Passwords;
@@ -58,11 +60,12 @@ import java.util.stream.Stream;
 public final class Rds implements AutoCloseable {
     /** What is really done here; a later feature says so when it is there. */
     private static final Capabilities CAPABILITIES =
-            new Capabilities(false, false, false, false, false, false);
+            new Capabilities(true, false, false, false, false, false);
 
     private final Service service = new Service("rds");
     private final Instances instances;
     private final Groups groups;
+    private final SubnetGroups subnets;
     private final Events events;
     private final Site site;
     private final Reconcilers reconcilers;
@@ -101,6 +104,7 @@ public final class Rds implements AutoCloseable {
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
         Found found = found(store, engines, authority, neighbours, options);
+        subnets = found.subnets();
         groups = new Groups(store, engines, options.data().resolve("nodes"));
         Map<String, Controls> controls = Grounds.newControls();
         InstanceService api =
@@ -117,11 +121,11 @@ public final class Rds implements AutoCloseable {
                         options.strict());
         SnapshotService snapshotApi = new SnapshotService(store, snapshots, instances);
         api.register(service);
-        new ClusterService(api).register(service);
+        ClusterService clusterApi = new ClusterService(api);
+        clusterApi.register(service);
         snapshotApi.register(service);
         found.register(service);
-        Tagging tagging = tagging(api, snapshotApi, found);
-        tagging.register(service);
+        Tagging tagging = tagging(api, clusterApi, snapshotApi, found);
         registerDescriptions(found, snapshots, tagging, options);
         keeper = new SnapshotKeeper(store, snapshots, events, options.account(), clock);
         site =
@@ -179,9 +183,10 @@ public final class Rds implements AutoCloseable {
                 options.defaultPort());
     }
 
-    /** Actions that only tell. */
+    /** Tags, and actions that only tell. */
     private void registerDescriptions(
             Found found, Snapshots snapshots, Tagging tagging, Options options) {
+        tagging.register(service);
         new PendingMaintenance(tagging).register(service);
         new EventDescriptions(events).register(service);
         new LogFiles(this::logFiles).register(service);
@@ -200,9 +205,11 @@ public final class Rds implements AutoCloseable {
                 .register(service);
     }
 
-    private static Tagging tagging(InstanceService api, SnapshotService snapshots, Found found) {
+    private static Tagging tagging(
+            InstanceService api, ClusterService clusters, SnapshotService snapshots, Found found) {
         List<TagHolder> holders = new ArrayList<>(found.tags());
         holders.add(api.tags());
+        holders.add(clusters.tags());
         holders.add(snapshots.tags());
         return new Tagging(holders);
     }
@@ -241,15 +248,27 @@ public final class Rds implements AutoCloseable {
         events.prune(now);
     }
 
+    /** Of an instance's primary; of a member of a cluster those of its own server. */
     private List<Path> logFiles(Call call, String identifier) {
         Instances.Instance instance = named(call.region(), identifier);
-        Settings settings = instance.seen().applied().orElse(instance.asked().settings());
-        return site.node(call.region(), instance.asked(), settings.access().port()).logFiles();
+        DbInstance asked = instance.asked();
+        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        Group group = groups.of(call.region(), asked);
+        String node =
+                asked.cluster()
+                        .flatMap(cluster -> cluster.nodeOf(identifier.toLowerCase(Locale.ROOT)))
+                        .orElse(group.topology().primary());
+        return group.spots().containsKey(node)
+                ? groups.node(asked, group, node, port).logFiles()
+                : List.of();
     }
 
+    /** An instance, or the cluster of a member. */
     private Instances.Instance named(String region, String identifier) {
+        String name = identifier.toLowerCase(Locale.ROOT);
         return instances
-                .named(region, identifier.toLowerCase(Locale.ROOT))
+                .named(region, name)
+                .or(() -> instances.clusterWithMember(region, name))
                 .orElseThrow(() ->
                         new AwsException(
                                 "DBInstanceNotFound", "DBInstance " + identifier + " not found."));
@@ -259,9 +278,23 @@ public final class Rds implements AutoCloseable {
         return named(region, identifier).asked().settings().storage().allocatedGib();
     }
 
+    /**
+     * An instance or a cluster is in the subnet or has the security group, or is to be so.
+     *
+     * @param id of either
+     */
+    public boolean usesNetwork(String region, String id) {
+        return !users(
+                        region,
+                        s ->
+                                s.access().securityGroups().contains(id)
+                                        || subnets.covers(region, s.access().subnetGroup(), id))
+                .isEmpty();
+    }
+
     /** Those that use it now, should use it, or will from their next maintenance window on. */
     private List<String> users(String region, Predicate<Settings> use) {
-        return instances.list(region).stream()
+        return instances.all(region).stream()
                 .filter(instance ->
                         Stream.of(
                                         Optional.of(instance.asked().settings()),
