@@ -57,6 +57,9 @@ final class Moves {
     /** The settings that each follower was last given. */
     private final Map<String, Map<String, String>> given = new HashMap<>();
 
+    /** Members that were stopped for a reboot, with its number; forgotten, one is stopped again. */
+    private final Map<String, Long> restarting = new HashMap<>();
+
     private final Map<String, CompletableFuture<Void>> watched = new HashMap<>();
 
     Moves(
@@ -144,7 +147,10 @@ final class Moves {
             for (String name : group.topology().followers()) giveSettings(instance, group, name);
     }
 
-    /** A reboot of a member that only reads: stopped here, started again like any that is down. */
+    /**
+     * A reboot of a member that only reads: stopped here, started again like any that is down, and
+     * noted when it runs. One that writes meanwhile has been led anew, which is as good.
+     */
     private boolean restartsMember(Instance instance, Held<Group> held) {
         if (!instance.asked().clustered()) return false;
         Group group = held.value();
@@ -152,15 +158,20 @@ final class Moves {
                 instance.asked().cluster().get().members().entrySet()) {
             String name = member.getKey();
             long asked = member.getValue().reboots();
-            boolean due = group.restarted().getOrDefault(name, 0L) < asked;
-            if (!due || controls.busy().contains(name)) continue;
+            if (!group.restartIsDue(name, asked) || controls.busy().contains(name)) continue;
+            Node node = node(instance, group, name);
+            boolean reads = !name.equals(group.topology().primary());
+            if (reads && !restarting.getOrDefault(name, 0L).equals(asked)) {
+                node.stop(STOP_MAX);
+                restarting.put(name, asked);
+                grounds.store()
+                        .commit(grounds.tellOf(member.getValue(), instance, EventKind.SHUT_DOWN));
+                return true;
+            }
+            if (node.running().isEmpty()) continue;
             List<Op> ops = new ArrayList<>();
             ops.add(grounds.groups().replace(held, group.restarted(name, asked)));
-            if (!name.equals(group.topology().primary())) {
-                node(instance, group, name).stop(STOP_MAX);
-                for (EventKind kind : List.of(EventKind.SHUT_DOWN, EventKind.RESTARTED))
-                    ops.addAll(grounds.tellOf(member.getValue(), instance, kind));
-            }
+            if (reads) ops.addAll(grounds.tellOf(member.getValue(), instance, EventKind.RESTARTED));
             grounds.store().commit(ops);
             return true;
         }
