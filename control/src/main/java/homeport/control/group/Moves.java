@@ -144,7 +144,19 @@ final class Moves {
             giveUpSwitch(instance, held);
         else if (leftover.isPresent()) dispose(instance, held, leftover.get());
         else if (!restartsMember(instance, held))
-            for (String name : group.topology().followers()) giveSettings(instance, group, name);
+            for (String name : group.topology().followers())
+                if (giveSettings(instance, group, name)) return;
+    }
+
+    /** One at a time: none while another is on its way, down or up. */
+    private boolean othersRest(Instance instance, Group group, String name) {
+        Set<String> voters = group.topology().voters();
+        return group.topology().followers().stream()
+                .filter(other -> !other.equals(name))
+                .noneMatch(other ->
+                        controls.busy().contains(other)
+                                || node(instance, group, other).running().isPresent()
+                                        != voters.contains(other));
     }
 
     /**
@@ -162,6 +174,7 @@ final class Moves {
             Node node = node(instance, group, name);
             boolean reads = !name.equals(group.topology().primary());
             if (reads && !restarting.getOrDefault(name, 0L).equals(asked)) {
+                if (!othersRest(instance, group, name)) continue;
                 node.stop(STOP_MAX);
                 restarting.put(name, asked);
                 grounds.store()
@@ -181,16 +194,20 @@ final class Moves {
     /**
      * A follower has the settings of its primary: with fewer connections than that it would stop
      * replaying, and could not lead. One that must be started anew for them is stopped here.
+     *
+     * @return it was stopped
      */
-    private void giveSettings(Instance instance, Group group, String name) {
+    private boolean giveSettings(Instance instance, Group group, String name) {
         Node node = node(instance, group, name);
         Map<String, String> values = values(instance, group, name);
         boolean has = values.equals(given.get(name));
-        if (has || controls.busy().contains(name) || node.running().isEmpty()) return;
+        if (has || controls.busy().contains(name) || node.running().isEmpty()) return false;
+        if (!othersRest(instance, group, name)) return false;
         node.configure(values, following(instance, group, name, false));
         boolean restarts = !node.reload().isEmpty();
         given.put(name, values);
         if (restarts) node.stop(STOP_MAX);
+        return restarts;
     }
 
     /** A copy counts when the term in which it was made is still the present one. */

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.rds.model.DescribeDbInstancesRequest;
 import software.amazon.awssdk.services.rds.model.DescribeDbInstancesResponse;
 
 /** DescribeDBInstances, and how other actions find the instance that a user names. */
-final class DescribeInstances {
+public final class DescribeInstances {
     private static final Map<String, Function<Row, List<String>>> FILTERS =
             Map.of(
                     "db-instance-id",
@@ -113,7 +113,7 @@ final class DescribeInstances {
     }
 
     /** Source: RDS user guide, "Modifying a Multi-AZ DB cluster". */
-    static AwsException notForMembers(String action, String member, String cluster) {
+    public static AwsException notForMembers(String action, String member, String cluster) {
         return AwsException.invalidCombination(
                 "%s isn't supported for a DB instance in a Multi-AZ DB cluster: %s belongs to %s."
                         .formatted(action, member, cluster));

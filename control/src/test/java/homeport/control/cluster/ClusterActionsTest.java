@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
+import software.amazon.awssdk.services.rds.model.CreateDbSnapshotRequest;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DeleteDbClusterRequest;
@@ -156,7 +157,13 @@ class ClusterActionsTest {
 
     /** Source: RDS user guide, "Modifying a Multi-AZ DB cluster": all but a reboot. */
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"ModifyDBInstance", "DeleteDBInstance", "StopDBInstance", "StartDBInstance"})
+    @CsvSource({
+        "ModifyDBInstance",
+        "DeleteDBInstance",
+        "StopDBInstance",
+        "StartDBInstance",
+        "CreateDBSnapshot"
+    })
     void whatIsDoneToAnInstanceIsNotDoneToAMember(String action) {
         Object r =
                 switch (action) {
@@ -174,6 +181,11 @@ class ClusterActionsTest {
                             StopDbInstanceRequest.builder().dbInstanceIdentifier(MEMBER).build();
                     case "StartDBInstance" ->
                             StartDbInstanceRequest.builder().dbInstanceIdentifier(MEMBER).build();
+                    case "CreateDBSnapshot" ->
+                            CreateDbSnapshotRequest.builder()
+                                    .dbInstanceIdentifier(MEMBER)
+                                    .dbSnapshotIdentifier("mine")
+                                    .build();
                     default -> throw new IllegalArgumentException(action);
                 };
         assertThat(error(() -> Calls.call(rig.rds, action, r, Object.class)))
