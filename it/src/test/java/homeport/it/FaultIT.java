@@ -3,8 +3,10 @@ package homeport.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import homeport.server.cli.CommandLineTool;
 import homeport.server.stage.Stage;
-import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,7 +15,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.rds.RdsClient;
@@ -122,19 +123,14 @@ class FaultIT {
     /** What a command printed, on both outputs, and how it ended. */
     private record Said(String text, int status) {}
 
-    private static Said fault(Stage stage, String... arguments) throws Exception {
+    /** In this process: each start of another costs a second. */
+    private static Said fault(Stage stage, String... arguments) {
         List<String> command = new ArrayList<>(List.of("fault"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", stage.data().toString()));
-        long before = Files.size(stage.log());
-        Process process = stage.launch(command.toArray(String[]::new));
-        if (!process.waitFor(MAX.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IOException("fault does not end");
-        }
-        byte[] log = Files.readAllBytes(stage.log());
-        return new Said(
-                new String(log, (int) before, log.length - (int) before), process.exitValue());
+        StringWriter said = new StringWriter();
+        int status = CommandLineTool.run(new PrintWriter(said, true), command);
+        return new Said(said.toString(), status);
     }
 
     private static void create(Stage stage) throws Exception {

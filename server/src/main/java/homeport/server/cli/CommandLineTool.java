@@ -1,6 +1,8 @@
 package homeport.server.cli;
 
+import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -51,6 +53,14 @@ public final class CommandLineTool implements Runnable {
      */
     public static int run(String... args) {
         return commandLine().execute(args);
+    }
+
+    /**
+     * @param out is told what otherwise goes to standard output and standard error
+     * @return the exit status
+     */
+    public static int run(PrintWriter out, List<String> args) {
+        return commandLine().setOut(out).setErr(out).execute(args.toArray(String[]::new));
     }
 
     /** The whole command line, for running and for what is made from it (help, completion). */

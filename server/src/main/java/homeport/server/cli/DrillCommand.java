@@ -111,7 +111,11 @@ final class DrillCommand implements Callable<Integer> {
                         number,
                         (cluster ? " --cluster" : "")
                                 + (faults.isEmpty() ? "" : " --fault " + String.join(",", faults)));
-        Random generator = new Random(number);
+        return draw(wanted, count, number);
+    }
+
+    static List<String> draw(List<String> wanted, int count, long seed) {
+        Random generator = new Random(seed);
         List<String> order = new ArrayList<>();
         for (int i = 0; i < count; i++) order.add(wanted.get(generator.nextInt(wanted.size())));
         return order;

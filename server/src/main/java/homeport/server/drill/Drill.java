@@ -1,12 +1,10 @@
 package homeport.server.drill;
 
-import homeport.server.data.DataFolder;
 import homeport.server.stage.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,16 +58,10 @@ public final class Drill {
             PrintWriter out, List<String> faults, int failoverAfterSeconds, boolean cluster)
             throws Exception {
         List<Fault> strikes = faults.stream().map(Fault::of).toList();
-        Path home = Files.createTempDirectory("homeport-");
-        if (DataFolder.ofRoot()) // the account of the engines passes through
-        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
         String limit = Integer.toString(failoverAfterSeconds);
-        boolean fills = strikes.stream().anyMatch(Fault::needsDisks) && Disks.possible();
-        try (Disks disks = fills ? Disks.in(home.resolve("data")) : null;
-                Stage stage = Stage.in(home, "--failover-after", limit, "--allow-faults")) {
-            return run(out, stage, Optional.ofNullable(disks), strikes, cluster);
-        } finally {
-            Stage.remove(home);
+        boolean fills = strikes.stream().anyMatch(Fault::needsDisks);
+        try (Ground ground = Ground.open(fills, "--failover-after", limit, "--allow-faults")) {
+            return run(out, ground.stage(), ground.disks(), strikes, cluster);
         }
     }
 
@@ -100,6 +92,7 @@ public final class Drill {
             }
         } catch (TimeoutException never) {
             broken("it did not recover: " + never.getMessage());
+            tail();
         }
         say("");
         report.table().forEach(this::say);
