@@ -127,7 +127,6 @@ public final class Rds implements AutoCloseable {
         clusterApi.register(service);
         found.register(service);
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
-        tagging.register(service);
         registerDescriptions(found, snapshots, tagging, options);
         keeper = new SnapshotKeeper(store, snapshots, events, options.account(), clock);
         site =
