@@ -1,6 +1,7 @@
 package homeport.control;
 
 import homeport.control.catalog.Quota;
+import homeport.control.instance.Cluster;
 import homeport.control.instance.CreateInstance;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
@@ -24,14 +25,15 @@ final class Quotas {
             OptionGroups options,
             boolean strict) {
         return List.of(
+                new Quota("DBInstances", CreateInstance.quota(strict), instances::count),
                 new Quota(
-                        "DBInstances",
-                        CreateInstance.quota(strict),
-                        region -> instances.list(region).size()),
+                        "DBClusters",
+                        CreateInstance.CLUSTER_QUOTA,
+                        region -> instances.clusters(region).size()),
                 new Quota(
                         "AllocatedStorage",
                         100_000,
-                        region -> instances.list(region).stream().mapToLong(Quotas::gib).sum()),
+                        region -> instances.all(region).stream().mapToLong(Quotas::gib).sum()),
                 parameters.quota(),
                 clusterParameters.quota(),
                 manual("ManualSnapshots", snapshots, SnapshotKind.INSTANCE),
@@ -45,7 +47,9 @@ final class Quotas {
         return new Quota(name, Snapshots.QUOTA, region -> snapshots.manual(kind, region));
     }
 
+    /** Each member of a cluster has as much as the cluster says. */
     private static long gib(Instance instance) {
-        return instance.asked().settings().storage().allocatedGib();
+        long servers = instance.asked().clustered() ? Cluster.NODES : 1;
+        return servers * instance.asked().settings().storage().allocatedGib();
     }
 }

@@ -19,8 +19,10 @@ import homeport.control.failover.Limits;
 import homeport.control.group.Agents;
 import homeport.control.group.Controls;
 import homeport.control.group.Grounds;
+import homeport.control.group.Group;
 import homeport.control.group.Groups;
 import homeport.control.instance.Addresses;
+import homeport.control.instance.DbInstance;
 import homeport.control.instance.InstanceService;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Passwords;
@@ -61,11 +63,12 @@ import java.util.stream.Stream;
 public final class Rds implements AutoCloseable {
     /** What is really done here; a later feature says so when it is there. */
     private static final Capabilities CAPABILITIES =
-            new Capabilities(false, false, false, false, false, false);
+            new Capabilities(true, false, false, false, false, false);
 
     private final Service service = new Service("rds");
     private final Instances instances;
     private final Groups groups;
+    private final SubnetGroups subnets;
     private final Events events;
     private final Site site;
     private final Reconcilers reconcilers;
@@ -104,6 +107,7 @@ public final class Rds implements AutoCloseable {
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
         Found found = found(store, engines, authority, neighbours, options);
+        subnets = found.subnets();
         groups = new Groups(store, engines, options.data().resolve("nodes"));
         Map<String, Controls> controls = Grounds.newControls();
         InstanceService api =
@@ -119,10 +123,10 @@ public final class Rds implements AutoCloseable {
                         groups,
                         options.strict());
         api.register(service);
-        new ClusterService(api).register(service);
+        ClusterService clusterApi = new ClusterService(api);
+        clusterApi.register(service);
         found.register(service);
-        Tagging tagging = tagging(api, found, snapshotActions(store, snapshots, found));
-        tagging.register(service);
+        Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
         keeper = new SnapshotKeeper(store, snapshots, events, options.account(), clock);
         site =
@@ -196,9 +200,10 @@ public final class Rds implements AutoCloseable {
                 options.defaultPort());
     }
 
-    /** Actions that only tell. */
+    /** Tags, and actions that only tell. */
     private void registerDescriptions(
             Found found, Snapshots snapshots, Tagging tagging, Options options) {
+        tagging.register(service);
         new PendingMaintenance(tagging).register(service);
         new EventDescriptions(events).register(service);
         new LogFiles(this::logFiles).register(service);
@@ -228,10 +233,15 @@ public final class Rds implements AutoCloseable {
         return List.of(ofInstances.tags(), ofClusters.tags());
     }
 
-    private static Tagging tagging(InstanceService api, Found found, List<TagHolder> ofSnapshots) {
+    private static Tagging tagging(
+            InstanceService instances,
+            ClusterService clusters,
+            List<TagHolder> snapshots,
+            Found found) {
         List<TagHolder> holders = new ArrayList<>(found.tags());
-        holders.add(api.tags());
-        holders.addAll(ofSnapshots);
+        holders.add(instances.tags());
+        holders.add(clusters.tags());
+        holders.addAll(snapshots);
         return new Tagging(holders);
     }
 
@@ -269,15 +279,27 @@ public final class Rds implements AutoCloseable {
         events.prune(now);
     }
 
+    /** Of an instance's primary; of a member of a cluster those of its own server. */
     private List<Path> logFiles(Call call, String identifier) {
         Instances.Instance instance = named(call.region(), identifier);
-        Settings settings = instance.seen().applied().orElse(instance.asked().settings());
-        return site.node(call.region(), instance.asked(), settings.access().port()).logFiles();
+        DbInstance asked = instance.asked();
+        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        Group group = groups.of(call.region(), asked);
+        String node =
+                asked.cluster()
+                        .flatMap(cluster -> cluster.nodeOf(identifier.toLowerCase(Locale.ROOT)))
+                        .orElse(group.topology().primary());
+        return group.spots().containsKey(node)
+                ? groups.node(asked, group, node, port).logFiles()
+                : List.of();
     }
 
+    /** An instance, or the cluster of a member. */
     private Instances.Instance named(String region, String identifier) {
+        String name = identifier.toLowerCase(Locale.ROOT);
         return instances
-                .named(region, identifier.toLowerCase(Locale.ROOT))
+                .named(region, name)
+                .or(() -> instances.clusterWithMember(region, name))
                 .orElseThrow(() ->
                         new AwsException(
                                 "DBInstanceNotFound", "DBInstance " + identifier + " not found."));
@@ -285,6 +307,20 @@ public final class Rds implements AutoCloseable {
 
     private int allocatedGib(String region, String identifier) {
         return named(region, identifier).asked().settings().storage().allocatedGib();
+    }
+
+    /**
+     * An instance or a cluster is in the subnet or has the security group, or is to be so.
+     *
+     * @param id of either
+     */
+    public boolean usesNetwork(String region, String id) {
+        return !users(
+                        instances.all(region),
+                        s ->
+                                s.access().securityGroups().contains(id)
+                                        || subnets.covers(region, s.access().subnetGroup(), id))
+                .isEmpty();
     }
 
     /** Those that use it now, should use it, or will from their next maintenance window on. */

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.Event;
 import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.RdsException;
+import software.amazon.awssdk.services.rds.model.Tag;
 
 /**
  * A Multi-AZ DB cluster through its life, on real servers. Source: RDS user guide, "Multi-AZ DB
@@ -82,6 +83,78 @@ class ClusterIT {
             }
             assertThat(processes.postmasterFolders()).isEmpty();
         }
+    }
+
+    /** A larger class wants more connections: of the readers first, one after another. */
+    @Test
+    void aClusterIsModifiedRenamedAndItsMembersRebooted() throws Exception {
+        try (Stage stage = Stage.in(home)) {
+            create(stage);
+            aReaderRestartsAlone(stage, NAME + "-instance-2");
+            DBCluster cluster = cluster(stage);
+            String connections = ask(stage, cluster.endpoint(), "SHOW max_connections");
+            try (RdsClient rds = stage.rds()) {
+                rds.modifyDBCluster(r ->
+                        r.dbClusterIdentifier(NAME)
+                                .dbClusterInstanceClass("db.m5d.2xlarge")
+                                .backupRetentionPeriod(7)
+                                .applyImmediately(true));
+                awaitStatus(stage, "available");
+                awaitMembers(stage);
+                String more = ask(stage, cluster.endpoint(), "SHOW max_connections");
+                assertThat(Integer.parseInt(more)).isGreaterThan(Integer.parseInt(connections));
+                for (DBClusterMember member : cluster.dbClusterMembers())
+                    assertThat(
+                                    ask(
+                                            stage,
+                                            stage.instance(member.dbInstanceIdentifier())
+                                                    .endpoint()
+                                                    .address(),
+                                            "SHOW max_connections"))
+                            .isEqualTo(more);
+                everyEndpointLeadsWhereItSays(stage);
+                tagsAreKeptThroughARename(stage, rds);
+            }
+        }
+    }
+
+    private static void aReaderRestartsAlone(Stage stage, String reader) throws Exception {
+        String before = started(stage, reader);
+        String writer = ask(stage, cluster(stage).endpoint(), SERVER);
+        try (RdsClient rds = stage.rds()) {
+            assertThat(
+                            rds.rebootDBInstance(r -> r.dbInstanceIdentifier(reader))
+                                    .dbInstance()
+                                    .dbInstanceStatus())
+                    .isEqualTo("rebooting");
+            assertThat(cluster(stage).status()).isEqualTo("available");
+        }
+        awaitMembers(stage);
+        assertThat(started(stage, reader)).isNotEqualTo(before);
+        assertThat(ask(stage, cluster(stage).endpoint(), SERVER)).isEqualTo(writer);
+    }
+
+    private static String started(Stage stage, String member) throws Exception {
+        return ask(stage, stage.instance(member).endpoint().address(), SERVER);
+    }
+
+    private static void tagsAreKeptThroughARename(Stage stage, RdsClient rds) throws Exception {
+        Tag tag = Tag.builder().key("team").value("money").build();
+        rds.addTagsToResource(r -> r.resourceName(cluster(rds, NAME).dbClusterArn()).tags(tag));
+        String address = cluster(rds, NAME).endpoint();
+        rds.modifyDBCluster(r ->
+                r.dbClusterIdentifier(NAME).newDBClusterIdentifier("books").applyImmediately(true));
+        Stage.await(
+                "the new name is in force",
+                MAX,
+                () -> cluster(rds, "books").status().equals("available"));
+        assertThat(cluster(rds, "books").tagList()).containsExactly(tag);
+        assertThat(ask(stage, address, "SELECT 1")).isEqualTo("1");
+        assertThat(messages(stage)).contains("Renamed DB cluster from ledger to books");
+    }
+
+    private static DBCluster cluster(RdsClient rds, String name) {
+        return rds.describeDBClusters(r -> r.dbClusterIdentifier(name)).dbClusters().getFirst();
     }
 
     private static void create(Stage stage) throws Exception {

@@ -26,7 +26,8 @@ public record Status(
     }
 
     /**
-     * One DB instance. Texts are empty and the pid is 0 where there is nothing to say.
+     * One DB instance or DB cluster; the members of a cluster follow it. Texts are empty and the
+     * pid is 0 where there is nothing to say.
      *
      * @param status AWS's word for it
      * @param zone {@code us-east-1a}
@@ -49,10 +50,21 @@ public record Status(
     /**
      * One address that clients can use.
      *
-     * @param kind instance, cluster, reader or proxy
+     * @param kind instance, writer, reader or proxy
      * @param writer the instance behind it that takes writes; empty when there is none
+     * @param leadsTo the instances that a new connection may reach right now
      * @param hostName the name AWS would give it
      */
     public record Endpoint(
-            String name, String kind, String address, int port, String writer, String hostName) {}
+            String name,
+            String kind,
+            String address,
+            int port,
+            String writer,
+            List<String> leadsTo,
+            String hostName) {
+        public Endpoint {
+            leadsTo = List.copyOf(leadsTo);
+        }
+    }
 }

@@ -1,33 +1,45 @@
 package homeport.control.cluster;
 
 import homeport.control.instance.Cluster;
+import homeport.control.instance.ClusterStatus;
+import homeport.control.instance.Coming;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Failovers.Standing;
+import homeport.control.instance.InstanceView;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Settings;
 import homeport.control.name.Arn;
 import homeport.control.name.Tags;
-import homeport.control.plan.InstanceStatus;
 import java.time.Instant;
 import java.util.List;
 import software.amazon.awssdk.services.rds.model.CertificateDetails;
+import software.amazon.awssdk.services.rds.model.ClusterPendingModifiedValues;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterMember;
+import software.amazon.awssdk.services.rds.model.DBClusterOptionGroupStatus;
 import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 /** A cluster as DescribeDBClusters shows it. */
 final class ClusterView {
     private ClusterView() {}
 
+    /**
+     * @param zones that the cluster may be in: as many as it has members, or more
+     */
     static DBCluster of(
-            Arn arn, DbInstance asked, Observed seen, Standing standing, Instant certificateEnds) {
+            Arn arn,
+            DbInstance asked,
+            Observed seen,
+            Standing standing,
+            List<String> zones,
+            Instant certificateEnds) {
         Settings now = seen.applied().orElse(asked.settings());
         DBCluster.Builder view =
                 DBCluster.builder()
                         .dbClusterIdentifier(asked.identifier())
                         .dbClusterArn(arn.toString())
                         .dbClusterResourceId(asked.resourceId())
-                        .status(status(asked, seen, standing))
+                        .status(ClusterStatus.of(asked, seen, standing))
                         .engine("postgres")
                         .engineVersion(now.version())
                         .engineMode("provisioned")
@@ -36,12 +48,23 @@ final class ClusterView {
                         .endpoint(asked.place().address())
                         .readerEndpoint(asked.cluster().orElseThrow().readerAddress())
                         .customEndpoints(List.of())
-                        .availabilityZones(standing.zones().values().stream().sorted().toList())
+                        .availabilityZones(zones(standing, zones))
                         .dbClusterMembers(members(asked, seen, standing))
                         .dbClusterParameterGroup(asked.settings().parameterGroup())
                         .clusterCreateTime(asked.requested())
                         .readReplicaIdentifiers(List.of())
                         .associatedRoles(List.of())
+                        .domainMemberships(List.of())
+                        .dbClusterOptionGroupMemberships(
+                                DBClusterOptionGroupStatus.builder()
+                                        .dbClusterOptionGroupName(
+                                                "default:postgres-"
+                                                        + InstanceView.major(now.version()))
+                                        .status("in-sync")
+                                        .build())
+                        .hostedZoneId(InstanceView.HOSTED_ZONE)
+                        .engineLifecycleSupport("open-source-rds-extended-support")
+                        .activityStreamStatus("stopped")
                         .crossAccountClone(false)
                         .httpEndpointEnabled(false)
                         .networkType("IPV4")
@@ -50,7 +73,50 @@ final class ClusterView {
         storage(view, now.storage());
         upkeep(view, now.upkeep());
         insight(view, now.insight());
+        Coming.secret(asked, seen).ifPresent(view::masterUserSecret);
+        ClusterPendingModifiedValues pending = pending(asked, seen, now);
+        if (!pending.equals(ClusterPendingModifiedValues.builder().build()))
+            view.pendingModifiedValues(pending);
         return view.build();
+    }
+
+    /** Where its members are; before all of them are somewhere, where they will be. */
+    private static List<String> zones(Standing standing, List<String> zones) {
+        List<String> there = standing.zones().values().stream().sorted().distinct().toList();
+        return there.size() < Cluster.NODES
+                ? zones.stream().sorted().limit(Cluster.NODES).toList()
+                : there;
+    }
+
+    /** Empty when nothing is. A pending class is shown by the members: here it has no member. */
+    private static ClusterPendingModifiedValues pending(
+            DbInstance asked, Observed seen, Settings now) {
+        Settings coming = asked.pending().orElse(asked.settings());
+        Settings.Storage storage = coming.storage();
+        return ClusterPendingModifiedValues.builder()
+                .dbClusterIdentifier(asked.pendingName().orElse(null))
+                .masterUserPassword(Coming.password(asked, seen).orElse(null))
+                .engineVersion(Coming.changed(now.version(), coming.version()))
+                .allocatedStorage(
+                        Coming.changed(now.storage().allocatedGib(), storage.allocatedGib()))
+                .storageType(Coming.changed(now.storage().type(), storage.type()))
+                .iops(Coming.changed(now.storage().shownIops(), storage.shownIops()).orElse(null))
+                .iamDatabaseAuthenticationEnabled(
+                        Coming.changed(now.access().iam(), coming.access().iam()))
+                .backupRetentionPeriod(
+                        Coming.changed(
+                                now.upkeep().backupRetentionDays(),
+                                coming.upkeep().backupRetentionDays()))
+                .pendingCloudwatchLogsExports(
+                        Coming.logs(now.upkeep().logExports(), coming.upkeep().logExports()))
+                .certificateDetails(certificate(now.access(), coming.access()))
+                .build();
+    }
+
+    private static CertificateDetails certificate(Settings.Access now, Settings.Access coming) {
+        return coming.caCertificate().equals(now.caCertificate())
+                ? null
+                : CertificateDetails.builder().caIdentifier(coming.caCertificate()).build();
     }
 
     private static void access(
@@ -79,7 +145,8 @@ final class ClusterView {
     private static void storage(DBCluster.Builder view, Settings.Storage storage) {
         view.allocatedStorage(storage.allocatedGib())
                 .storageType(storage.type())
-                .iops(storage.iops().orElse(null))
+                .iops(storage.shownIops().orElse(null))
+                .storageThroughput(storage.shownThroughputMib().orElse(null))
                 .storageEncrypted(storage.encrypted())
                 .kmsKeyId(storage.kmsKeyId().orElse(null));
     }
@@ -91,6 +158,7 @@ final class ClusterView {
                 .autoMinorVersionUpgrade(upkeep.autoMinorVersionUpgrade())
                 .copyTagsToSnapshot(upkeep.copyTagsToSnapshot())
                 .deletionProtection(upkeep.deletionProtection());
+        if (!upkeep.logExports().isEmpty()) view.enabledCloudwatchLogsExports(upkeep.logExports());
     }
 
     private static void insight(DBCluster.Builder view, Settings.Insight insight) {
@@ -98,6 +166,9 @@ final class ClusterView {
                 .databaseInsightsMode(insight.databaseInsightsMode())
                 .monitoringInterval(insight.monitoringSeconds())
                 .monitoringRoleArn(insight.monitoringRoleArn().orElse(null));
+        if (insight.performanceInsights())
+            view.performanceInsightsRetentionPeriod(insight.retentionDays())
+                    .performanceInsightsKMSKeyId(insight.kmsKeyId().orElse(null));
     }
 
     private static List<DBClusterMember> members(
@@ -117,12 +188,5 @@ final class ClusterView {
                                 .promotionTier(1)
                                 .build())
                 .toList();
-    }
-
-    /** Source: RDS user guide, "Viewing DB cluster status". */
-    static String status(DbInstance asked, Observed seen, Standing standing) {
-        InstanceStatus status = InstanceStatus.of(asked, seen);
-        boolean serves = status == InstanceStatus.AVAILABLE || status == InstanceStatus.REBOOTING;
-        return serves && standing.moving() ? "failing-over" : status.word();
     }
 }

@@ -5,28 +5,31 @@ import homeport.aws.Call;
 import homeport.control.instance.Cluster;
 import homeport.control.instance.CreateInstance;
 import homeport.control.instance.DbInstance;
-import homeport.control.instance.Defaults;
 import homeport.control.instance.InstanceParts;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Settings;
 import homeport.control.instance.Surroundings;
+import homeport.control.instance.Unsupported;
 import homeport.control.name.Identifier;
 import homeport.control.name.Tags;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.CreateDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.CreateDbClusterResponse;
+import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 
 /** CreateDBCluster: checks everything, writes the record, returns; the reconciler makes it so. */
 final class CreateCluster {
     private final InstanceParts parts;
     private final CreateInstance create;
     private final ShowCluster show;
+    private final ClusterRules rules;
 
     CreateCluster(InstanceParts parts, CreateInstance create, ShowCluster show) {
         this.parts = parts;
         this.create = create;
         this.show = show;
+        this.rules = new ClusterRules(parts.rules().strict());
     }
 
     CreateDbClusterResponse create(Call call, CreateDbClusterRequest r) {
@@ -34,18 +37,38 @@ final class CreateCluster {
                 Identifier.of(
                         "DBClusterIdentifier", r.dbClusterIdentifier(), Identifier.CLUSTER_MAX);
         parts.around().checkEngine(r.engine());
-        if (r.dbClusterInstanceClass() == null) throw missing("DBClusterInstanceClass");
-        if (r.allocatedStorage() == null) throw missing("AllocatedStorage");
-        parts.around().checkClass(r.dbClusterInstanceClass());
-        credentials(r);
-        parts.rules().checkDatabase(Optional.ofNullable(r.databaseName()));
+        OnlyAurora.check(r);
+        Unsupported.network(r.networkType());
+        if (r.dbClusterInstanceClass() == null)
+            throw new AwsException(
+                    "MissingParameter",
+                    "The request must contain the parameter DBClusterInstanceClass.");
+        CreateDbInstanceRequest asInstance =
+                InInstanceWords.of(
+                        r,
+                        rules.storageType(
+                                Optional.ofNullable(r.storageType()),
+                                Optional.ofNullable(r.iops())));
+        create.check(asInstance);
+        parts.rules().checkDatabase("DatabaseName", Optional.ofNullable(r.databaseName()));
         String resourceId = create.newResourceId("cluster-");
         String version = parts.around().version(Optional.ofNullable(r.engineVersion()));
+        if (r.optionGroupName() != null)
+            parts.around().checkOptionGroup(call, r.optionGroupName(), version);
         Surroundings.Place place =
                 parts.around().subnetGroup(call, Optional.ofNullable(r.dbSubnetGroupName()));
-        String zone = zone(place);
-        Settings settings = settings(call, r, resourceId, version, place);
-        parts.rules().check(settings);
+        String zone = zone(place, r.availabilityZones());
+        Optional<String> group = Optional.ofNullable(r.dbClusterParameterGroupName());
+        Settings settings =
+                create.settings(
+                        call,
+                        asInstance,
+                        resourceId,
+                        version,
+                        ClusterGroups.find(parts, call, group, version),
+                        place);
+        rules.check(settings);
+        rules.checkClass(settings);
         CreateInstance.New asked =
                 new CreateInstance.New(
                         identifier,
@@ -55,108 +78,30 @@ final class CreateCluster {
                         new DbInstance.Origin(Optional.empty()),
                         Tags.of(r.tags()),
                         true);
-        CreateInstance.Credentials credentials =
-                Boolean.TRUE.equals(r.manageMasterUserPassword())
-                        ? create.managed(call, r.masterUserSecretKmsKeyId())
-                        : new CreateInstance.Credentials(
-                                r.masterUserPassword(), true, Optional.empty());
-        DbInstance made = create.commit(call, asked, credentials);
+        DbInstance made = create.commit(call, asked, create.credentials(call, asInstance));
         return CreateDbClusterResponse.builder()
                 .dbCluster(show.of(call, made, Observed.of(made)))
                 .build();
     }
 
-    /** Source: RDS user guide, "Creating a Multi-AZ DB cluster": three zones. */
-    static String zone(Surroundings.Place place) {
+    /**
+     * Of the first node: the others take those that are left. Source: RDS user guide, "Creating a
+     * Multi-AZ DB cluster": three zones.
+     *
+     * @param asked none, or some of the subnet group's
+     */
+    static String zone(Surroundings.Place place, List<String> asked) {
         if (place.zones().size() < Cluster.NODES)
             throw new AwsException(
                     "DBSubnetGroupDoesNotCoverEnoughAZs",
                     "DB Subnet Group doesn't meet availability zone coverage requirement. Please add"
                             + " subnets to cover at least %d availability zones. Current coverage: %d"
                                     .formatted(Cluster.NODES, place.zones().size()));
-        return place.zones().getFirst();
-    }
-
-    private void credentials(CreateDbClusterRequest r) {
-        if (r.masterUsername() == null) throw missing("MasterUsername");
-        parts.rules().checkMasterUser(r.masterUsername());
-        if (Boolean.TRUE.equals(r.manageMasterUserPassword())) return;
-        if (r.masterUserPassword() == null) throw missing("MasterUserPassword");
-        parts.rules().checkPassword(r.masterUserPassword());
-    }
-
-    private Settings settings(
-            Call call,
-            CreateDbClusterRequest r,
-            String resourceId,
-            String version,
-            Surroundings.Place place) {
-        boolean encrypted = or(r.storageEncrypted(), false);
-        boolean insights = or(r.enablePerformanceInsights(), false);
-        return new Settings(
-                r.dbClusterInstanceClass(),
-                version,
-                parts.around()
-                        .clusterParameterGroup(
-                                call,
-                                Optional.ofNullable(r.dbClusterParameterGroupName()),
-                                version),
-                true,
-                new Settings.Storage(
-                        r.allocatedStorage(),
-                        or(r.storageType(), r.iops() == null ? Defaults.STORAGE_TYPE : "io1"),
-                        Optional.ofNullable(r.iops()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        encrypted,
-                        encrypted
-                                ? Optional.of(CreateInstance.key(call, r.kmsKeyId()))
-                                : Optional.empty()),
-                new Settings.Access(
-                        r.masterUsername(),
-                        Optional.ofNullable(r.databaseName()),
-                        or(r.port(), parts.around().defaultPort()),
-                        or(r.enableIAMDatabaseAuthentication(), false),
-                        or(
-                                r.publiclyAccessible(),
-                                Defaults.publiclyAccessible(
-                                        Optional.ofNullable(r.dbSubnetGroupName()))),
-                        place.name(),
-                        parts.around().securityGroups(call, r.vpcSecurityGroupIds(), place.vpcId()),
-                        parts.around().defaultCertificate()),
-                new Settings.Upkeep(
-                        or(r.backupRetentionPeriod(), Defaults.RETENTION_DAYS),
-                        r.preferredBackupWindow() == null
-                                ? Defaults.backupWindow(
-                                        resourceId,
-                                        Optional.ofNullable(r.preferredMaintenanceWindow()))
-                                : r.preferredBackupWindow(),
-                        r.preferredMaintenanceWindow() == null
-                                ? Defaults.maintenanceWindow(
-                                        resourceId, Optional.ofNullable(r.preferredBackupWindow()))
-                                : r.preferredMaintenanceWindow().toLowerCase(Locale.ROOT),
-                        or(r.autoMinorVersionUpgrade(), true),
-                        or(r.copyTagsToSnapshot(), false),
-                        or(r.deletionProtection(), false),
-                        r.enableCloudwatchLogsExports()),
-                new Settings.Insight(
-                        insights,
-                        or(r.performanceInsightsRetentionPeriod(), Defaults.INSIGHTS_DAYS),
-                        insights
-                                ? Optional.of(
-                                        CreateInstance.key(call, r.performanceInsightsKMSKeyId()))
-                                : Optional.empty(),
-                        or(r.databaseInsightsModeAsString(), "standard"),
-                        or(r.monitoringInterval(), 0),
-                        Optional.ofNullable(r.monitoringRoleArn())));
-    }
-
-    private static <T> T or(T given, T otherwise) {
-        return given == null ? otherwise : given;
-    }
-
-    private static AwsException missing(String member) {
-        return new AwsException(
-                "MissingParameter", "The request must contain the parameter " + member + ".");
+        if (!place.zones().containsAll(asked))
+            throw new AwsException(
+                    "InvalidVPCNetworkStateFault",
+                    "DB subnet group %s has no subnet in some of the availability zones %s; it covers %s."
+                            .formatted(place.name(), asked, place.zones()));
+        return asked.isEmpty() ? place.zones().getFirst() : asked.getFirst();
     }
 }

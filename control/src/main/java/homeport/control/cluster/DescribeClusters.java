@@ -11,6 +11,7 @@ import homeport.control.record.Paging;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.rds.model.DescribeDbClustersRequest;
@@ -74,9 +75,17 @@ final class DescribeClusters {
             if (!here) throw notFound(named);
             identifier = arn.id();
         }
+        return named(instances, call.region(), identifier).orElseThrow(() -> notFound(named));
+    }
+
+    /**
+     * @param identifier in any case
+     */
+    static Optional<Instance> named(Instances instances, String region, String identifier) {
         String name = identifier.toLowerCase(Locale.ROOT);
-        if (!Identifier.fits(name, Identifier.CLUSTER_MAX)) throw notFound(named);
-        return instances.clusterNamed(call.region(), name).orElseThrow(() -> notFound(named));
+        return Identifier.fits(name, Identifier.CLUSTER_MAX)
+                ? instances.clusterNamed(region, name)
+                : Optional.empty();
     }
 
     static AwsException notFound(String named) {

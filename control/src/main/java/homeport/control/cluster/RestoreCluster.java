@@ -49,10 +49,13 @@ final class RestoreCluster {
         String resourceId = create.newResourceId("cluster-");
         Surroundings.Place place =
                 parts.around().subnetGroup(call, Optional.ofNullable(r.dbSubnetGroupName()));
-        String zone = CreateCluster.zone(place);
+        String zone = CreateCluster.zone(place, r.availabilityZones());
         Settings settings = settings(call, r, was, resourceId, place);
         parts.around().checkClass(settings.instanceClass());
         parts.rules().check(settings);
+        ClusterRules rules = new ClusterRules(parts.rules().strict());
+        rules.check(settings);
+        rules.checkClass(settings);
         if (r.optionGroupName() != null)
             parts.around().checkOptionGroup(call, r.optionGroupName(), settings.version());
         CreateInstance.New asked =

@@ -5,16 +5,19 @@ import homeport.control.instance.DbInstance;
 import homeport.control.instance.InstanceParts;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Observed;
+import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 
 /** Shows a cluster to whoever called. */
 record ShowCluster(InstanceParts parts) {
     DBCluster of(Call call, DbInstance asked, Observed seen) {
+        String subnets = asked.settings().access().subnetGroup();
         return ClusterView.of(
                 Instances.arn(call.region(), asked),
                 asked,
                 seen,
                 parts.failovers().standing(call.region(), asked),
+                parts.around().subnetGroup(call, Optional.of(subnets)).zones(),
                 parts.around().certificateEnds());
     }
 }

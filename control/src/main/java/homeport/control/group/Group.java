@@ -163,6 +163,11 @@ public record Group(
                 openedTerm);
     }
 
+    /** So many restarts of a node's server were asked for, and some are not done. */
+    boolean restartIsDue(String node, long asked) {
+        return restarted.getOrDefault(node, 0L) < asked;
+    }
+
     /** So many restarts of a node's server that were asked for are done. */
     public Group restarted(String node, long count) {
         Map<String, Long> all = new TreeMap<>(restarted);

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -72,7 +73,24 @@ public final class Groups implements Failovers {
         boolean moving =
                 group.isLed()
                         && (group.switchIsDue() || group.openedTerm() != group.topology().term());
-        return new Standing(group.topology().primary(), zones, group.topology().voters(), moving);
+        return new Standing(
+                group.topology().primary(),
+                zones,
+                group.topology().voters(),
+                restarting(of, group),
+                moving);
+    }
+
+    private static Set<String> restarting(DbInstance of, Group group) {
+        Set<String> names = new TreeSet<>();
+        of.cluster()
+                .ifPresent(cluster ->
+                        cluster.members()
+                                .forEach((name, member) -> {
+                                    if (group.restartIsDue(name, member.reboots())) names.add(name);
+                                }));
+        names.remove(group.topology().primary());
+        return names;
     }
 
     public Op remove(String region, String resourceId) {

@@ -57,6 +57,9 @@ final class Moves {
     /** The settings that each follower was last given. */
     private final Map<String, Map<String, String>> given = new HashMap<>();
 
+    /** Members that were stopped for a reboot, with its number; forgotten, one is stopped again. */
+    private final Map<String, Long> restarting = new HashMap<>();
+
     private final Map<String, CompletableFuture<Void>> watched = new HashMap<>();
 
     Moves(
@@ -141,10 +144,25 @@ final class Moves {
             giveUpSwitch(instance, held);
         else if (leftover.isPresent()) dispose(instance, held, leftover.get());
         else if (!restartsMember(instance, held))
-            for (String name : group.topology().followers()) giveSettings(instance, group, name);
+            for (String name : group.topology().followers())
+                if (giveSettings(instance, group, name)) return;
     }
 
-    /** A reboot of a member that only reads: stopped here, started again like any that is down. */
+    /** One at a time: none while another is on its way, down or up. */
+    private boolean othersRest(Instance instance, Group group, String name) {
+        Set<String> voters = group.topology().voters();
+        return group.topology().followers().stream()
+                .filter(other -> !other.equals(name))
+                .noneMatch(other ->
+                        controls.busy().contains(other)
+                                || node(instance, group, other).running().isPresent()
+                                        != voters.contains(other));
+    }
+
+    /**
+     * A reboot of a member that only reads: stopped here, started again like any that is down, and
+     * noted when it runs. One that writes meanwhile has been led anew, which is as good.
+     */
     private boolean restartsMember(Instance instance, Held<Group> held) {
         if (!instance.asked().clustered()) return false;
         Group group = held.value();
@@ -152,15 +170,21 @@ final class Moves {
                 instance.asked().cluster().get().members().entrySet()) {
             String name = member.getKey();
             long asked = member.getValue().reboots();
-            boolean due = group.restarted().getOrDefault(name, 0L) < asked;
-            if (!due || controls.busy().contains(name)) continue;
+            if (!group.restartIsDue(name, asked) || controls.busy().contains(name)) continue;
+            Node node = node(instance, group, name);
+            boolean reads = !name.equals(group.topology().primary());
+            if (reads && !restarting.getOrDefault(name, 0L).equals(asked)) {
+                if (!othersRest(instance, group, name)) continue;
+                node.stop(STOP_MAX);
+                restarting.put(name, asked);
+                grounds.store()
+                        .commit(grounds.tellOf(member.getValue(), instance, EventKind.SHUT_DOWN));
+                return true;
+            }
+            if (node.running().isEmpty()) continue;
             List<Op> ops = new ArrayList<>();
             ops.add(grounds.groups().replace(held, group.restarted(name, asked)));
-            if (!name.equals(group.topology().primary())) {
-                node(instance, group, name).stop(STOP_MAX);
-                for (EventKind kind : List.of(EventKind.SHUT_DOWN, EventKind.RESTARTED))
-                    ops.addAll(grounds.tellOf(member.getValue(), instance, kind));
-            }
+            if (reads) ops.addAll(grounds.tellOf(member.getValue(), instance, EventKind.RESTARTED));
             grounds.store().commit(ops);
             return true;
         }
@@ -170,16 +194,20 @@ final class Moves {
     /**
      * A follower has the settings of its primary: with fewer connections than that it would stop
      * replaying, and could not lead. One that must be started anew for them is stopped here.
+     *
+     * @return it was stopped
      */
-    private void giveSettings(Instance instance, Group group, String name) {
+    private boolean giveSettings(Instance instance, Group group, String name) {
         Node node = node(instance, group, name);
         Map<String, String> values = values(instance, group, name);
         boolean has = values.equals(given.get(name));
-        if (has || controls.busy().contains(name) || node.running().isEmpty()) return;
+        if (has || controls.busy().contains(name) || node.running().isEmpty()) return false;
+        if (!othersRest(instance, group, name)) return false;
         node.configure(values, following(instance, group, name, false));
         boolean restarts = !node.reload().isEmpty();
         given.put(name, values);
         if (restarts) node.stop(STOP_MAX);
+        return restarts;
     }
 
     /** A copy counts when the term in which it was made is still the present one. */

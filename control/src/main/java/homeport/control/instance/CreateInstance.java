@@ -11,11 +11,13 @@ import homeport.store.Op;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceResponse;
 
@@ -60,18 +62,16 @@ public final class CreateInstance {
                         "DBInstanceIdentifier", r.dbInstanceIdentifier(), Identifier.INSTANCE_MAX);
         around.checkEngine(r.engine());
         Unsupported.check(r);
-        around.checkClass(r.dbInstanceClass());
-        credentials(r);
-        keys(r);
-        rules.checkDatabase(Optional.ofNullable(r.dbName()));
-        if (r.allocatedStorage() == null) throw missing("AllocatedStorage");
+        if (r.dbClusterIdentifier() != null) throw inCluster(call, r.dbClusterIdentifier());
+        check(r);
+        rules.checkDatabase("DBName", Optional.ofNullable(r.dbName()));
         String resourceId = newResourceId();
         String version = around.version(Optional.ofNullable(r.engineVersion()));
         Surroundings.Place place =
                 around.subnetGroup(call, Optional.ofNullable(r.dbSubnetGroupName()));
-        Settings settings = Requests.create(r, resolved(call, r, resourceId, version, place));
-        rules.check(settings);
-        around.checkCertificate(settings.access().caCertificate());
+        String group =
+                around.parameterGroup(call, Optional.ofNullable(r.dbParameterGroupName()), version);
+        Settings settings = settings(call, r, resourceId, version, group, place);
         if (r.optionGroupName() != null)
             around.checkOptionGroup(call, r.optionGroupName(), version);
         String zone = zone(r.availabilityZone(), r.multiAZ(), place, resourceId);
@@ -84,14 +84,62 @@ public final class CreateInstance {
                         new DbInstance.Origin(Optional.empty()),
                         Tags.of(r.tags()),
                         false);
-        Credentials credentials =
-                Boolean.TRUE.equals(r.manageMasterUserPassword())
-                        ? managed(call, r.masterUserSecretKmsKeyId())
-                        : new Credentials(r.masterUserPassword(), true, Optional.empty());
-        DbInstance made = commit(call, asked, credentials);
+        DbInstance made = commit(call, asked, credentials(call, r));
         return CreateDbInstanceResponse.builder()
                 .dbInstance(show.of(call, made, Observed.of(made)))
                 .build();
+    }
+
+    /**
+     * What can be said without looking around.
+     *
+     * @param r of a cluster: in the words of an instance
+     */
+    public void check(CreateDbInstanceRequest r) {
+        around.checkClass(r.dbInstanceClass());
+        checkCredentials(r);
+        keys(r);
+        if (r.allocatedStorage() == null) throw missing("AllocatedStorage");
+    }
+
+    /**
+     * The settings that the request asks for, checked.
+     *
+     * @param r of a cluster: in the words of an instance
+     */
+    public Settings settings(
+            Call call,
+            CreateDbInstanceRequest r,
+            String resourceId,
+            String version,
+            String parameterGroup,
+            Surroundings.Place place) {
+        Settings settings =
+                Requests.create(r, resolved(call, r, resourceId, version, parameterGroup, place));
+        rules.check(settings);
+        around.checkCertificate(settings.access().caCertificate());
+        return settings;
+    }
+
+    /** The master password that the request asks for. */
+    public Credentials credentials(Call call, CreateDbInstanceRequest r) {
+        return Boolean.TRUE.equals(r.manageMasterUserPassword())
+                ? managed(call, r.masterUserSecretKmsKeyId())
+                : new Credentials(r.masterUserPassword(), true, Optional.empty());
+    }
+
+    /** Source: what AWS answers to CreateDBInstance for a cluster that is no Aurora one. */
+    private AwsException inCluster(Call call, String cluster) {
+        String name = cluster.toLowerCase(Locale.ROOT);
+        boolean known =
+                Identifier.fits(name, Identifier.CLUSTER_MAX)
+                        && instances.clusterNamed(call.region(), name).isPresent();
+        return known
+                ? AwsException.invalidValue(
+                        "CreateDBInstance can't be used to create a DB instance in a Multi-AZ DB"
+                                + " cluster. Use CreateDBCluster instead.")
+                : new AwsException(
+                        "DBClusterNotFoundFault", "DBCluster %s not found.".formatted(cluster));
     }
 
     /** What a new instance is, before it has addresses and a password. */
@@ -118,7 +166,7 @@ public final class CreateInstance {
     }
 
     /** A password of the service's making, kept in a secret. */
-    public Credentials managed(Call call, String key) {
+    Credentials managed(Call call, String key) {
         return new Credentials(passwords.generate(), true, Optional.of(secretKey(call, key)));
     }
 
@@ -128,9 +176,15 @@ public final class CreateInstance {
                 : Keys.arn(given, "secretsmanager", call.region(), call.account());
     }
 
-    static String newSecret(ManagedSecrets secrets, Call call, String user, String password) {
+    /**
+     * @param cluster it is the password of a cluster
+     */
+    static String newSecret(
+            ManagedSecrets secrets, Call call, boolean cluster, String user, String password) {
         return secrets.create(
-                call.region(), "rds!db-" + UUID.randomUUID(), Passwords.secretText(user, password));
+                call.region(),
+                (cluster ? "rds!cluster-" : "rds!db-") + UUID.randomUUID(),
+                Passwords.secretText(user, password));
     }
 
     /** Also for instances that begin with a snapshot's data. */
@@ -148,7 +202,13 @@ public final class CreateInstance {
         Optional<String> secret =
                 credentials
                         .secretKey()
-                        .map(_ -> newSecret(secrets, call, user, credentials.password()));
+                        .map(_ ->
+                                newSecret(
+                                        secrets,
+                                        call,
+                                        asked.cluster(),
+                                        user,
+                                        credentials.password()));
         try {
             return commits.run(() -> attempt(call, asked, credentials, secret, also.get()));
         } catch (RuntimeException failed) {
@@ -174,7 +234,11 @@ public final class CreateInstance {
                                 taken.addresses().getFirst(),
                                 taken.addresses().getLast()),
                         asked.cluster()
-                                ? Optional.of(cluster(asked.identifier(), taken.addresses()))
+                                ? Optional.of(
+                                        cluster(
+                                                call.region(),
+                                                asked.identifier(),
+                                                taken.addresses()))
                                 : Optional.empty(),
                         asked.settings(),
                         Optional.empty(),
@@ -195,13 +259,14 @@ public final class CreateInstance {
     }
 
     /** The reader endpoint has the second address, the members those that follow. */
-    private Cluster cluster(String identifier, List<String> endpoints) {
+    private Cluster cluster(String region, String identifier, List<String> endpoints) {
+        List<String> names = memberNames(region, identifier);
         Map<String, Cluster.Member> members = new TreeMap<>();
         for (int n = 1; n <= Cluster.NODES; n++)
             members.put(
                     "n" + n,
                     new Cluster.Member(
-                            memberName(identifier, n),
+                            names.get(n - 1),
                             newResourceId("db-"),
                             endpoints.get(1 + n),
                             0,
@@ -209,24 +274,27 @@ public final class CreateInstance {
         return new Cluster(endpoints.get(1), members);
     }
 
-    private static String memberName(String cluster, int n) {
-        return cluster + "-instance-" + n;
+    /**
+     * {@code <cluster>-instance-1} and so on; what is in use is left out: members keep their names
+     * when their cluster is renamed.
+     */
+    private List<String> memberNames(String region, String cluster) {
+        return IntStream.iterate(1, n -> n + 1)
+                .mapToObj(n -> cluster + "-instance-" + n)
+                .filter(name -> instances.owner(region, name).isEmpty())
+                .limit(Cluster.NODES)
+                .toList();
     }
 
     private void refuseExisting(Call call, New asked) {
         String region = call.region();
-        List<String> names = new ArrayList<>();
-        if (asked.cluster()) {
-            refuseExistingCluster(region, asked.identifier());
-            for (int n = 1; n <= Cluster.NODES; n++) names.add(memberName(asked.identifier(), n));
-        } else {
-            names.add(asked.identifier());
-        }
-        if (names.stream().anyMatch(name -> instances.owner(region, name).isPresent()))
+        if (asked.cluster()) refuseExistingCluster(region, asked.identifier());
+        else if (instances.owner(region, asked.identifier()).isPresent())
             throw new AwsException("DBInstanceAlreadyExists", "DB instance already exists");
+        int more = asked.cluster() ? Cluster.NODES : 1;
         int count = instances.count(region);
         int quota = quota(rules.strict());
-        if (count + names.size() > quota)
+        if (count + more > quota)
             throw new AwsException(
                     "InstanceQuotaExceeded",
                     "DB instance quota exceeded: %d instances in %s, allowed %d."
@@ -254,11 +322,12 @@ public final class CreateInstance {
             CreateDbInstanceRequest r,
             String resourceId,
             String version,
+            String parameterGroup,
             Surroundings.Place place) {
         return new Requests.Resolved(
                 resourceId,
                 version,
-                around.parameterGroup(call, Optional.ofNullable(r.dbParameterGroupName()), version),
+                parameterGroup,
                 place.name(),
                 around.securityGroups(call, r.vpcSecurityGroupIds(), place.vpcId()),
                 key(call, r.kmsKeyId()),
@@ -283,7 +352,7 @@ public final class CreateInstance {
                     "PerformanceInsightsKMSKeyId requires EnablePerformanceInsights.");
     }
 
-    private void credentials(CreateDbInstanceRequest r) {
+    private void checkCredentials(CreateDbInstanceRequest r) {
         if (r.masterUsername() == null) throw missing("MasterUsername");
         rules.checkMasterUser(r.masterUsername());
         boolean managed = Boolean.TRUE.equals(r.manageMasterUserPassword());

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.rds.model.DescribeDbInstancesRequest;
 import software.amazon.awssdk.services.rds.model.DescribeDbInstancesResponse;
 
 /** DescribeDBInstances, and how other actions find the instance that a user names. */
-final class DescribeInstances {
+public final class DescribeInstances {
     private static final Map<String, Function<Row, List<String>>> FILTERS =
             Map.of(
                     "db-instance-id",
@@ -101,17 +101,22 @@ final class DescribeInstances {
 
     /**
      * @param named an identifier in any case, or an ARN of this region
-     * @throws AwsException {@code DBInstanceNotFound}; {@code InvalidDBInstanceState}: a member of
-     *     a cluster is changed with its cluster
+     * @param action what is to be done with it
+     * @throws AwsException {@code DBInstanceNotFound}; {@code InvalidParameterCombination}: a
+     *     member of a cluster can only be rebooted by itself
      */
-    static Instance require(Instances instances, Call call, String named) {
+    static Instance require(Instances instances, Call call, String named, String action) {
         Row row = row(instances, call, named);
         if (row.node().isPresent())
-            throw new AwsException(
-                    "InvalidDBInstanceState",
-                    "DB instance %s is a member of DB cluster %s and can only be changed with it."
-                            .formatted(row.identifier(), row.instance().asked().identifier()));
+            throw notForMembers(action, row.identifier(), row.instance().asked().identifier());
         return row.instance();
+    }
+
+    /** Source: RDS user guide, "Modifying a Multi-AZ DB cluster". */
+    public static AwsException notForMembers(String action, String member, String cluster) {
+        return AwsException.invalidCombination(
+                "%s isn't supported for a DB instance in a Multi-AZ DB cluster: %s belongs to %s."
+                        .formatted(action, member, cluster));
     }
 
     /**
@@ -129,18 +134,22 @@ final class DescribeInstances {
             if (!here) throw notFound(named);
             identifier = arn.id();
         }
+        return named(instances, call.region(), identifier).orElseThrow(() -> notFound(named));
+    }
+
+    /**
+     * @param identifier in any case
+     */
+    static Optional<Row> named(Instances instances, String region, String identifier) {
         String name = identifier.toLowerCase(Locale.ROOT);
-        if (!Identifier.fits(name, Identifier.INSTANCE_MAX)) throw notFound(named);
-        Optional<Row> member =
-                instances
-                        .clusterWithMember(call.region(), name)
-                        .map(cluster ->
-                                new Row(cluster, cluster.asked().cluster().get().nodeOf(name)));
-        return member.or(() ->
+        if (!Identifier.fits(name, Identifier.INSTANCE_MAX)) return Optional.empty();
+        return instances
+                .clusterWithMember(region, name)
+                .map(cluster -> new Row(cluster, cluster.asked().cluster().get().nodeOf(name)))
+                .or(() ->
                         instances
-                                .named(call.region(), name)
-                                .map(instance -> new Row(instance, Optional.empty())))
-                .orElseThrow(() -> notFound(named));
+                                .named(region, name)
+                                .map(instance -> new Row(instance, Optional.empty())));
     }
 
     static AwsException notFound(String named) {

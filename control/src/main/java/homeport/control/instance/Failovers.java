@@ -22,12 +22,19 @@ public interface Failovers {
      * @param writer the name of the node that takes writes
      * @param zones by node; of those that have a place
      * @param synced the nodes that commits wait for
+     * @param restarting members of a cluster that only read and whose own reboot is not over
      * @param moving a primary is to be replaced, or has been and is not yet open to clients
      */
-    record Standing(String writer, Map<String, String> zones, Set<String> synced, boolean moving) {
+    record Standing(
+            String writer,
+            Map<String, String> zones,
+            Set<String> synced,
+            Set<String> restarting,
+            boolean moving) {
         public Standing {
             zones = Map.copyOf(zones);
             synced = Set.copyOf(synced);
+            restarting = Set.copyOf(restarting);
         }
 
         /** It serves: it takes writes, or has what was written. */

@@ -14,11 +14,9 @@ import homeport.control.snapshot.SnapshotKind;
 import homeport.control.snapshot.Snapshots;
 import homeport.store.Op;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.rds.model.DBInstance;
@@ -33,14 +31,6 @@ import software.amazon.awssdk.services.rds.model.StopDbInstanceResponse;
 
 /** Delete, reboot, stop and start: each one change of what should be. */
 final class InstanceActions {
-    /** Source: RDS API, DeleteDBInstance: states in which no final snapshot can be taken. */
-    private static final Set<InstanceStatus> NO_SNAPSHOT =
-            EnumSet.of(
-                    InstanceStatus.CREATING,
-                    InstanceStatus.FAILED,
-                    InstanceStatus.INCOMPATIBLE_NETWORK,
-                    InstanceStatus.INCOMPATIBLE_RESTORE);
-
     private static final InstanceStatus[] REBOOTABLE = {
         InstanceStatus.AVAILABLE,
         InstanceStatus.FAILED,
@@ -68,24 +58,17 @@ final class InstanceActions {
     }
 
     DeleteDbInstanceResponse delete(Call call, DeleteDbInstanceRequest r) {
-        boolean skip = Boolean.TRUE.equals(r.skipFinalSnapshot());
-        String last = r.finalDBSnapshotIdentifier();
-        if (skip && last != null)
-            throw AwsException.invalidCombination(
-                    "FinalDBSnapshotIdentifier can't be specified when SkipFinalSnapshot is true.");
-        if (!skip && last == null)
-            throw AwsException.invalidCombination(
-                    "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
-        Optional<String> name =
-                Optional.ofNullable(last)
-                        .map(text ->
-                                Identifier.of(
-                                        "FinalDBSnapshotIdentifier",
-                                        text,
-                                        Identifier.SNAPSHOT_MAX));
-        Deletion how = new Deletion(name, Boolean.FALSE.equals(r.deleteAutomatedBackups()));
+        Deletion how =
+                Deletions.of(
+                        r.skipFinalSnapshot(),
+                        r.finalDBSnapshotIdentifier(),
+                        r.deleteAutomatedBackups());
         DBInstance shown =
-                change(call, r.dbInstanceIdentifier(), instance -> delete(call, instance, how));
+                change(
+                        call,
+                        "DeleteDBInstance",
+                        r.dbInstanceIdentifier(),
+                        instance -> delete(call, instance, how));
         return DeleteDbInstanceResponse.builder().dbInstance(shown).build();
     }
 
@@ -97,20 +80,13 @@ final class InstanceActions {
             throw AwsException.invalidCombination(
                     "Cannot delete protected DB Instance, please disable deletion protection and try"
                             + " again.");
-        if (old.deletion().isPresent() && !gaveUpFinalSnapshot(instance, how))
+        if (old.deletion().isPresent() && !Deletions.mayFollow(instance, how))
             throw state(old, "is already being deleted", InstanceStatus.DELETING);
-        if (how.finalSnapshot().isPresent() && NO_SNAPSHOT.contains(status))
+        if (how.finalSnapshot().isPresent() && !Deletions.leavesSnapshot(status))
             throw state(old, "cannot be snapshotted before it is deleted", status);
         List<Op> also =
                 how.finalSnapshot().map(name -> snapshot(call, instance, name)).stream().toList();
         return replaced(instance, old.deleted(how), also);
-    }
-
-    /** A deletion that cannot take its final snapshot may be asked for again without one. */
-    private static boolean gaveUpFinalSnapshot(Instance instance, Deletion how) {
-        return how.finalSnapshot().isEmpty()
-                && instance.seen().trouble().isPresent()
-                && instance.asked().deletion().flatMap(Deletion::finalSnapshot).isPresent();
     }
 
     RebootDbInstanceResponse reboot(Call call, RebootDbInstanceRequest r) {
@@ -118,7 +94,11 @@ final class InstanceActions {
         Row row = DescribeInstances.row(parts.instances(), call, r.dbInstanceIdentifier());
         if (row.node().isPresent()) return rebootMember(call, r.dbInstanceIdentifier(), force);
         DBInstance shown =
-                change(call, r.dbInstanceIdentifier(), instance -> reboot(instance, force));
+                change(
+                        call,
+                        "RebootDBInstance",
+                        r.dbInstanceIdentifier(),
+                        instance -> reboot(instance, force));
         return RebootDbInstanceResponse.builder().dbInstance(shown).build();
     }
 
@@ -149,8 +129,7 @@ final class InstanceActions {
                         .run(() -> {
                             Row row = DescribeInstances.row(parts.instances(), call, named);
                             Instance cluster = row.instance();
-                            require(cluster, InstanceStatus.AVAILABLE);
-                            DbInstance with = memberRebooted(cluster, row.node().orElseThrow());
+                            DbInstance with = memberRebooted(row);
                             Row after = new Row(cluster.with(with), row.node());
                             return new Attempt<>(
                                     List.of(parts.instances().replace(cluster, with)), after);
@@ -160,9 +139,17 @@ final class InstanceActions {
                 .build();
     }
 
-    private DbInstance memberRebooted(Instance cluster, String node) {
+    private DbInstance memberRebooted(Row row) {
+        Instance cluster = row.instance();
+        String node = row.node().orElseThrow();
         DbInstance old = cluster.asked();
         Failovers.Standing standing = parts.failovers().standing(cluster.region(), old);
+        InstanceStatus status = ClusterStatus.ofMember(old, cluster.seen(), node, standing);
+        if (standing.moving() || status != InstanceStatus.AVAILABLE)
+            throw state(
+                    row.identifier(),
+                    "is not in available state",
+                    standing.moving() ? "failing-over" : status.word());
         if (node.equals(standing.writer())) return old.rebooted();
         Cluster members = old.cluster().orElseThrow();
         return old.with(members.with(node, members.member(node).rebooted()));
@@ -177,6 +164,7 @@ final class InstanceActions {
         DBInstance shown =
                 change(
                         call,
+                        "StopDBInstance",
                         r.dbInstanceIdentifier(),
                         instance -> {
                             require(instance, InstanceStatus.AVAILABLE);
@@ -192,6 +180,7 @@ final class InstanceActions {
         DBInstance shown =
                 change(
                         call,
+                        "StartDBInstance",
                         r.dbInstanceIdentifier(),
                         instance -> {
                             require(instance, InstanceStatus.STOPPED);
@@ -217,10 +206,14 @@ final class InstanceActions {
     }
 
     private DBInstance change(
-            Call call, String named, Function<Instance, Attempt<DbInstance>> attempt) {
+            Call call,
+            String action,
+            String named,
+            Function<Instance, Attempt<DbInstance>> attempt) {
         Supplier<Attempt<Instance>> whole =
                 () -> {
-                    Instance instance = DescribeInstances.require(parts.instances(), call, named);
+                    Instance instance =
+                            DescribeInstances.require(parts.instances(), call, named, action);
                     Attempt<DbInstance> tried = attempt.apply(instance);
                     Instance after = instance.with(tried.result());
                     return new Attempt<>(tried.ops(), after);
@@ -242,9 +235,12 @@ final class InstanceActions {
     }
 
     private static AwsException state(DbInstance asked, String what, InstanceStatus status) {
+        return state(asked.identifier(), what, status.word());
+    }
+
+    private static AwsException state(String identifier, String what, String status) {
         return new AwsException(
                 "InvalidDBInstanceState",
-                "Instance %s %s: its status is %s."
-                        .formatted(asked.identifier(), what, status.word()));
+                "Instance %s %s: its status is %s.".formatted(identifier, what, status));
     }
 }

@@ -2,12 +2,9 @@ package homeport.control.instance;
 
 import homeport.aws.Service;
 import homeport.control.event.Events;
-import homeport.control.name.Arn;
 import homeport.control.name.TagHolder;
 import homeport.control.record.Commits;
-import homeport.control.record.Held;
 import homeport.control.snapshot.Snapshots;
-import homeport.control.tag.RecordTags;
 import homeport.store.Store;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DeleteDbInstanceRequest;
@@ -76,21 +73,8 @@ public final class InstanceService {
         return create;
     }
 
-    /** Tags of instances. */
+    /** Tags of instances and of members of clusters. */
     public TagHolder tags() {
-        return new RecordTags<>(
-                "db",
-                parts.instances().asked(),
-                parts.commits(),
-                this::held,
-                DbInstance::tags,
-                DbInstance::with);
-    }
-
-    private Held<DbInstance> held(Arn arn) {
-        return parts.instances()
-                .named(arn.region(), arn.id())
-                .map(Instances.Instance::held)
-                .orElseThrow(() -> DescribeInstances.notFound(arn.id()));
+        return new InstanceTags(parts);
     }
 }

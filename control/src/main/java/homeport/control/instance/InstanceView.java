@@ -5,15 +5,12 @@ import homeport.control.plan.InstanceStatus;
 import homeport.control.plan.Plan;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.CertificateDetails;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 import software.amazon.awssdk.services.rds.model.Endpoint;
-import software.amazon.awssdk.services.rds.model.MasterUserSecret;
 import software.amazon.awssdk.services.rds.model.OptionGroupMembership;
-import software.amazon.awssdk.services.rds.model.PendingCloudwatchLogsExports;
 import software.amazon.awssdk.services.rds.model.PendingModifiedValues;
 import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
@@ -21,12 +18,12 @@ import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
  * An instance as DescribeDBInstances shows it: what is, with what is still to come in
  * PendingModifiedValues.
  */
-final class InstanceView {
+public final class InstanceView {
     /**
      * Source: the hosted zone of RDS endpoints in us-east-1; clients read it, nothing resolves by
      * it here.
      */
-    private static final String HOSTED_ZONE = "Z2R2ITUGPM61AM";
+    public static final String HOSTED_ZONE = "Z2R2ITUGPM61AM";
 
     private InstanceView() {}
 
@@ -120,24 +117,7 @@ final class InstanceView {
                                 .caIdentifier(access.caCertificate())
                                 .validTill(certificateEnds)
                                 .build());
-        asked.password()
-                .secretArn()
-                .ifPresent(secret ->
-                        view.masterUserSecret(
-                                MasterUserSecret.builder()
-                                        .secretArn(secret)
-                                        .secretStatus(secretStatus(asked, seen))
-                                        .kmsKeyId(asked.password().secretKey().orElse(null))
-                                        .build()));
-    }
-
-    private static String secretStatus(DbInstance asked, Observed seen) {
-        if (!passwordDue(asked, seen)) return "active";
-        return seen.available().isEmpty() ? "creating" : "rotating";
-    }
-
-    private static boolean passwordDue(DbInstance asked, Observed seen) {
-        return seen.passwordGeneration() < asked.password().generation();
+        Coming.secret(asked, seen).ifPresent(view::masterUserSecret);
     }
 
     private static void upkeep(DBInstance.Builder view, Settings.Upkeep upkeep, Observed seen) {
@@ -198,50 +178,38 @@ final class InstanceView {
         Settings.Storage storage = coming.storage();
         Settings.Storage now = inForce.storage();
         return PendingModifiedValues.builder()
-                .dbInstanceClass(changed(inForce.instanceClass(), coming.instanceClass()))
-                .engineVersion(changed(inForce.version(), coming.version()))
-                .multiAZ(changed(seen.placement().standbyZone().isPresent(), coming.multiAz()))
-                .allocatedStorage(changed(now.allocatedGib(), storage.allocatedGib()))
-                .storageType(changed(now.type(), storage.type()))
-                .iops(changed(now.shownIops(), storage.shownIops()).orElse(null))
+                .dbInstanceClass(Coming.changed(inForce.instanceClass(), coming.instanceClass()))
+                .engineVersion(Coming.changed(inForce.version(), coming.version()))
+                .multiAZ(
+                        Coming.changed(
+                                seen.placement().standbyZone().isPresent(), coming.multiAz()))
+                .allocatedStorage(Coming.changed(now.allocatedGib(), storage.allocatedGib()))
+                .storageType(Coming.changed(now.type(), storage.type()))
+                .iops(Coming.changed(now.shownIops(), storage.shownIops()).orElse(null))
                 .storageThroughput(
-                        changed(now.shownThroughputMib(), storage.shownThroughputMib())
+                        Coming.changed(now.shownThroughputMib(), storage.shownThroughputMib())
                                 .orElse(null))
-                .port(changed(inForce.access().port(), coming.access().port()))
+                .port(Coming.changed(inForce.access().port(), coming.access().port()))
                 .iamDatabaseAuthenticationEnabled(
-                        changed(inForce.access().iam(), coming.access().iam()))
+                        Coming.changed(inForce.access().iam(), coming.access().iam()))
                 .caCertificateIdentifier(
-                        changed(inForce.access().caCertificate(), coming.access().caCertificate()))
+                        Coming.changed(
+                                inForce.access().caCertificate(), coming.access().caCertificate()))
                 .backupRetentionPeriod(
-                        changed(
+                        Coming.changed(
                                 inForce.upkeep().backupRetentionDays(),
                                 coming.upkeep().backupRetentionDays()))
                 .dbSubnetGroupName(
-                        changed(inForce.access().subnetGroup(), coming.access().subnetGroup()))
+                        Coming.changed(
+                                inForce.access().subnetGroup(), coming.access().subnetGroup()))
                 .pendingCloudwatchLogsExports(
-                        logs(inForce.upkeep().logExports(), coming.upkeep().logExports()))
-                .masterUserPassword(passwordDue(asked, seen) ? "****" : null)
+                        Coming.logs(inForce.upkeep().logExports(), coming.upkeep().logExports()))
+                .masterUserPassword(Coming.password(asked, seen).orElse(null))
                 .dbInstanceIdentifier(asked.pendingName().orElse(null))
                 .build();
     }
 
-    private static PendingCloudwatchLogsExports logs(List<String> now, List<String> coming) {
-        if (coming.equals(now)) return null;
-        return PendingCloudwatchLogsExports.builder()
-                .logTypesToEnable(coming.stream().filter(log -> !now.contains(log)).toList())
-                .logTypesToDisable(now.stream().filter(log -> !coming.contains(log)).toList())
-                .build();
-    }
-
-    private static <T> T changed(T now, T coming) {
-        return coming.equals(now) ? null : coming;
-    }
-
-    private static <T> Optional<T> changed(Optional<T> now, Optional<T> coming) {
-        return coming.equals(now) ? Optional.empty() : coming;
-    }
-
-    static String major(String version) {
+    public static String major(String version) {
         return version.substring(0, version.indexOf('.'));
     }
 }

@@ -51,10 +51,6 @@ public final class Instances {
         }
     }
 
-    Records<DbInstance> asked() {
-        return asked;
-    }
-
     public static Arn arn(String region, DbInstance asked) {
         String kind = asked.clustered() ? "cluster" : "db";
         return new Arn(region, asked.account(), kind, asked.identifier());

@@ -4,7 +4,6 @@ import homeport.control.instance.Failovers.Standing;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.name.Tags;
 import homeport.control.parameter.ParameterGroups;
-import homeport.control.plan.InstanceStatus;
 import homeport.engine.EngineVersion;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
@@ -33,14 +32,20 @@ final class MemberView {
                         .dbInstanceArn(Instances.arn(cluster.region(), asked, member).toString())
                         .dbiResourceId(member.resourceId())
                         .dbClusterIdentifier(asked.identifier())
-                        .dbInstanceStatus(status(cluster, node, standing).word())
+                        .dbInstanceStatus(
+                                ClusterStatus.ofMember(asked, cluster.seen(), node, standing)
+                                        .word())
                         .availabilityZone(standing.zones().get(node))
                         .secondaryAvailabilityZone(null)
                         .multiAZ(false)
                         .promotionTier(PROMOTION_TIER)
                         .tagList(Tags.list(member.tags()))
                         .masterUserSecret((MasterUserSecret) null)
-                        .pendingModifiedValues(PendingModifiedValues.builder().build())
+                        .pendingModifiedValues(
+                                PendingModifiedValues.builder()
+                                        .dbInstanceClass(
+                                                whole.pendingModifiedValues().dbInstanceClass())
+                                        .build())
                         .dbParameterGroups(
                                 DBParameterGroupStatus.builder()
                                         .dbParameterGroupName(
@@ -51,13 +56,5 @@ final class MemberView {
         if (whole.endpoint() != null)
             view.endpoint(whole.endpoint().toBuilder().address(member.address()).build());
         return view.build();
-    }
-
-    /** Its cluster's, but for a server that is on its way back. */
-    private static InstanceStatus status(Instance cluster, String node, Standing standing) {
-        InstanceStatus whole = InstanceStatus.of(cluster.asked(), cluster.seen());
-        boolean calm = whole == InstanceStatus.AVAILABLE || whole == InstanceStatus.REBOOTING;
-        if (!calm) return whole;
-        return standing.serves(node) ? InstanceStatus.AVAILABLE : InstanceStatus.REBOOTING;
     }
 }

@@ -176,17 +176,20 @@ public record Rules(boolean strict) {
                             .formatted(user));
     }
 
-    public void checkDatabase(Optional<String> database) {
+    /**
+     * @param member of the request
+     */
+    public void checkDatabase(String member, Optional<String> database) {
         if (database.isEmpty()) return;
         String name = database.get();
         if (name.length() > 63 || !WORD.matcher(name).matches())
             throw AwsException.invalidValue(
-                    "DBName '%s' must begin with a letter and have 1 to 63 letters, digits or underscores."
-                            .formatted(name));
+                    "%s '%s' must begin with a letter and have 1 to 63 letters, digits or underscores."
+                            .formatted(member, name));
         if (RESERVED_DATABASES.contains(name.toLowerCase(Locale.ROOT)))
             throw AwsException.invalidValue(
-                    "DBName %s cannot be used as it is a reserved word used by the engine"
-                            .formatted(name));
+                    "%s %s cannot be used as it is a reserved word used by the engine"
+                            .formatted(member, name));
     }
 
     private static Window window(String member, String text, boolean daily) {

@@ -41,11 +41,11 @@ public record Settings(
         private static final int STRIPED_GIB_MIN = 400;
 
         /** Asked for, or what gp3 has by itself. Source: RDS user guide, "gp3 storage". */
-        Optional<Integer> shownIops() {
+        public Optional<Integer> shownIops() {
             return iops.or(() -> byItself(3000, 12000));
         }
 
-        Optional<Integer> shownThroughputMib() {
+        public Optional<Integer> shownThroughputMib() {
             return throughputMib.or(() -> byItself(125, 500));
         }
 

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.rds.model.RestoreDbInstanceFromDbSnapshot
 /**
  * Members that mean something for other engines only; AWS refuses them for PostgreSQL and so do we.
  */
-final class Unsupported {
+public final class Unsupported {
     private Unsupported() {}
 
     static void check(CreateDbInstanceRequest r) {
@@ -35,10 +35,6 @@ final class Unsupported {
         if ("iam-db-auth".equals(r.masterUserAuthenticationTypeAsString()))
             throw AwsException.invalidCombination(
                     "MasterUserAuthenticationType is 'iam-db-auth', allowed here: password.");
-        if (r.dbClusterIdentifier() != null)
-            throw new AwsException(
-                    "DBClusterNotFoundFault",
-                    "DBCluster %s not found.".formatted(r.dbClusterIdentifier()));
     }
 
     static void check(ModifyDbInstanceRequest r) {
@@ -85,7 +81,7 @@ final class Unsupported {
                     "BackupTarget is '%s', allowed here: region.".formatted(target));
     }
 
-    private static void network(String type) {
+    public static void network(String type) {
         if (type != null && !type.equals("IPV4"))
             throw AwsException.invalidValue(
                     "NetworkType is '%s', allowed here: IPV4.".formatted(type));

@@ -132,6 +132,7 @@ final class Effects {
 
     private void restart(Observed seen) {
         boolean reboot = seen.reboots() < asked.reboots();
+        new StandbysFirst(site, instance, node).give(site.configuration().atStart(region, asked));
         controls.close();
         showDoor(seen);
         node.stop(STOP_MAX);
@@ -195,9 +196,19 @@ final class Effects {
     }
 
     private void noteApplied(Observed seen) {
-        save(
-                seen.applied(asked.settings(), asked.identifier()),
-                new Changes(site, instance).events(seen, asked.settings()));
+        List<Op> events = new Changes(site, instance).events(seen, asked.settings());
+        if (asked.clustered() && !seen.identifier().equals(asked.identifier()))
+            events.add(renamed(seen.identifier()));
+        save(seen.applied(asked.settings(), asked.identifier()), events);
+    }
+
+    /** Of an instance AWS tells nothing. */
+    private Op renamed(String from) {
+        return site.events()
+                .record(
+                        region,
+                        EventKind.CLUSTER_RENAMED.on(
+                                instance.arn(), site.clock().instant(), from, asked.identifier()));
     }
 
     private void open(Observed seen) {

@@ -3,6 +3,7 @@ package homeport.control.snapshot;
 import homeport.aws.AwsException;
 import homeport.aws.Call;
 import homeport.aws.Service;
+import homeport.control.instance.DescribeInstances;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Keys;
@@ -138,9 +139,15 @@ public final class SnapshotService {
     }
 
     private Instance instance(Call call, String named) {
-        return Optional.of(named.toLowerCase(Locale.ROOT))
-                .filter(name -> Identifier.fits(name, Identifier.INSTANCE_MAX))
-                .flatMap(name -> instances.named(call.region(), name))
+        Optional<String> id =
+                Optional.of(named.toLowerCase(Locale.ROOT))
+                        .filter(name -> Identifier.fits(name, Identifier.INSTANCE_MAX));
+        id.flatMap(name -> instances.clusterWithMember(call.region(), name))
+                .ifPresent(cluster -> {
+                    throw DescribeInstances.notForMembers(
+                            "CreateDBSnapshot", id.get(), cluster.asked().identifier());
+                });
+        return id.flatMap(name -> instances.named(call.region(), name))
                 .orElseThrow(() ->
                         new AwsException(
                                 "DBInstanceNotFound", "DBInstance " + named + " not found."));

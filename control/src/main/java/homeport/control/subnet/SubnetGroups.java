@@ -75,10 +75,18 @@ public final class SubnetGroups {
      */
     public SubnetGroup resolve(String region, Optional<String> name) {
         String wanted = name.orElse(DEFAULT).toLowerCase(Locale.ROOT);
-        return records.find(region, wanted)
+        return find(region, wanted).orElseThrow(() -> notFound(wanted));
+    }
+
+    private Optional<SubnetGroup> find(String region, String name) {
+        return records.find(region, name)
                 .map(Held::value)
-                .or(() -> wanted.equals(DEFAULT) ? ofDefaultVpc(region) : Optional.empty())
-                .orElseThrow(() -> notFound(wanted));
+                .or(() -> name.equals(DEFAULT) ? ofDefaultVpc(region) : Optional.empty());
+    }
+
+    /** The group of that name, if there is one, has the subnet. */
+    public boolean covers(String region, String group, String subnetId) {
+        return find(region, group).filter(found -> found.subnets().contains(subnetId)).isPresent();
     }
 
     /** The subnets that still exist, by zone. */

@@ -274,7 +274,7 @@ class RulesTest {
         "rdsadmin,false"
     })
     void databases(String name, boolean allowed) {
-        String says = said(() -> LENIENT.checkDatabase(Optional.of(name)));
+        String says = said(() -> LENIENT.checkDatabase("DBName", Optional.of(name)));
         assertThat(says.equals("ok")).as(says).isEqualTo(allowed);
         if (!allowed) assertThat(says).startsWith("InvalidParameterValue: DBName").contains(name);
     }

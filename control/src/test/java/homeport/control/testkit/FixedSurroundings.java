@@ -11,8 +11,8 @@ import java.util.Set;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 
 /**
- * One engine in two minor versions, two classes, two parameter groups, two subnet groups and one
- * security group; everything else is refused with AWS's code.
+ * One engine in two minor versions, two classes of instances and two of clusters, two parameter
+ * groups, two subnet groups and one security group; everything else is refused with AWS's code.
  */
 public final class FixedSurroundings implements Surroundings {
     private static final Map<String, List<String>> ZONES =
@@ -35,8 +35,8 @@ public final class FixedSurroundings implements Surroundings {
 
     @Override
     public void checkClass(String instanceClass) {
-        if (!Set.of("db.m6g.large", "db.m6g.xlarge").contains(instanceClass))
-            throw AwsException.invalidValue("class " + instanceClass);
+        if (!Set.of("db.m6g.large", "db.m6g.xlarge", "db.m6gd.large", "db.m6gd.xlarge")
+                .contains(instanceClass)) throw AwsException.invalidValue("class " + instanceClass);
     }
 
     @Override

@@ -49,9 +49,15 @@ final class EndpointsCommand implements Callable<Integer> {
     }
 
     private static void table(List<Status.Endpoint> endpoints, PrintWriter out) {
-        Table table = new Table("NAME", "KIND", "ADDRESS", "PORT", "WRITER");
+        Table table = new Table("NAME", "KIND", "ADDRESS", "PORT", "WRITER", "LEADS TO");
         for (Status.Endpoint row : endpoints)
-            table.row(row.name(), row.kind(), row.address(), row.port(), row.writer());
+            table.row(
+                    row.name(),
+                    row.kind(),
+                    row.address(),
+                    row.port(),
+                    row.writer(),
+                    String.join(", ", row.leadsTo()));
         table.print(out);
     }
 }

@@ -12,12 +12,10 @@ import homeport.control.Rds;
 import homeport.control.group.Group;
 import homeport.control.group.Groups;
 import homeport.control.instance.DbInstance;
-import homeport.control.instance.EndpointName;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Passwords;
 import homeport.control.instance.Settings;
-import homeport.control.plan.InstanceStatus;
 import homeport.engine.Account;
 import homeport.engine.EngineException;
 import homeport.engine.FileAuthority;
@@ -38,7 +36,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -121,7 +118,7 @@ public final class Databases implements AutoCloseable {
         services =
                 List.of(
                         rds.service(),
-                        Ec2.service(store, number, (region, id) -> false),
+                        Ec2.service(store, number, rds::usesNetwork),
                         Sts.service(),
                         secrets.service());
     }
@@ -155,22 +152,9 @@ public final class Databases implements AutoCloseable {
     }
 
     public List<Status.Database> rows() {
-        return rds.instances().everywhere().stream().map(this::row).toList();
-    }
-
-    private Status.Database row(Instance instance) {
-        DbInstance asked = instance.asked();
-        Settings settings = instance.seen().applied().orElse(asked.settings());
-        Node node = rds.groups().primary(instance.region(), asked, settings.access().port());
-        return new Status.Database(
-                asked.identifier(),
-                InstanceStatus.of(asked, instance.seen()).word(),
-                instance.seen().placement().zone(),
-                asked.place().address() + ":" + settings.access().port(),
-                node.place().address(),
-                instance.seen().pid().orElse(0L),
-                "postgres " + settings.version(),
-                node.place().log().toString());
+        return rds.instances().everywhere().stream()
+                .flatMap(instance -> Rows.of(rds.groups(), instance).databases().stream())
+                .toList();
     }
 
     /** Every node of every database. */
@@ -196,26 +180,9 @@ public final class Databases implements AutoCloseable {
     }
 
     public List<Status.Endpoint> endpoints() {
-        return rds.instances().everywhere().stream().flatMap(this::endpoints).toList();
-    }
-
-    private Stream<Status.Endpoint> endpoints(Instance instance) {
-        DbInstance asked = instance.asked();
-        String node = rds.groups().of(instance.region(), asked).topology().primary();
-        String writer =
-                asked.cluster()
-                        .map(cluster -> cluster.member(node).identifier())
-                        .orElse(asked.identifier());
-        int port = instance.seen().applied().orElse(asked.settings()).access().port();
-        return EndpointName.of(instance.region(), asked).stream()
-                .map(endpoint ->
-                        new Status.Endpoint(
-                                endpoint.name(),
-                                endpoint.kind().name().toLowerCase(Locale.ROOT),
-                                endpoint.address(),
-                                port,
-                                writer,
-                                endpoint.host()));
+        return rds.instances().everywhere().stream()
+                .flatMap(instance -> Rows.of(rds.groups(), instance).endpoints().stream())
+                .toList();
     }
 
     /**
