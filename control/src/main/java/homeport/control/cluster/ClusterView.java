@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.rds.model.ClusterPendingModifiedValues;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterMember;
 import software.amazon.awssdk.services.rds.model.DBClusterOptionGroupStatus;
-import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 /** A cluster as DescribeDBClusters shows it. */
 final class ClusterView {
@@ -127,14 +126,7 @@ final class ClusterView {
                 .dbSubnetGroup(access.subnetGroup())
                 .iamDatabaseAuthenticationEnabled(access.iam())
                 .publiclyAccessible(access.publiclyAccessible())
-                .vpcSecurityGroups(
-                        access.securityGroups().stream()
-                                .map(group ->
-                                        VpcSecurityGroupMembership.builder()
-                                                .vpcSecurityGroupId(group)
-                                                .status("active")
-                                                .build())
-                                .toList())
+                .vpcSecurityGroups(InstanceView.securityGroups(access))
                 .certificateDetails(
                         CertificateDetails.builder()
                                 .caIdentifier(access.caCertificate())
@@ -173,11 +165,7 @@ final class ClusterView {
 
     private static List<DBClusterMember> members(
             DbInstance asked, Observed seen, Standing standing) {
-        String inForce =
-                seen.parameterGroup().equals(asked.settings().parameterGroup())
-                                && seen.waitingForReboot().isEmpty()
-                        ? "in-sync"
-                        : "pending-reboot";
+        String inForce = InstanceView.applyStatus(asked, seen);
         Cluster cluster = asked.cluster().orElseThrow();
         return cluster.members().entrySet().stream()
                 .map(member ->

@@ -231,14 +231,10 @@ final class Moves {
         List<Op> ops = new ArrayList<>();
         for (String name : next.members()) {
             if (after.spots().containsKey(name)) continue;
-            Addresses.Taken taken =
-                    grounds.addresses().take(otherZone(instance, after), 1, resourceId);
+            String zone = otherZone(instance, after);
+            Addresses.Taken taken = grounds.addresses().take(zone, 1, resourceId);
             ops.addAll(taken.ops());
-            after =
-                    after.with(
-                            name,
-                            new Group.Spot(
-                                    otherZone(instance, after), taken.addresses().getFirst()));
+            after = after.with(name, new Group.Spot(zone, taken.addresses().getFirst()));
         }
         if (cause == Move.Cause.SWITCHOVER) after = after.switched();
         ops.add(grounds.groups().replace(held, after));

@@ -142,14 +142,7 @@ public final class InstanceView {
 
     private static void groups(
             DBInstance.Builder view, DbInstance asked, Settings inForce, Observed seen) {
-        view.vpcSecurityGroups(
-                        inForce.access().securityGroups().stream()
-                                .map(group ->
-                                        VpcSecurityGroupMembership.builder()
-                                                .vpcSecurityGroupId(group)
-                                                .status("active")
-                                                .build())
-                                .toList())
+        view.vpcSecurityGroups(securityGroups(inForce.access()))
                 .optionGroupMemberships(
                         OptionGroupMembership.builder()
                                 .optionGroupName("default:postgres-" + major(inForce.version()))
@@ -162,7 +155,19 @@ public final class InstanceView {
                                 .build());
     }
 
-    private static String applyStatus(DbInstance asked, Observed seen) {
+    /** Also as a cluster shows them. */
+    public static List<VpcSecurityGroupMembership> securityGroups(Settings.Access access) {
+        return access.securityGroups().stream()
+                .map(group ->
+                        VpcSecurityGroupMembership.builder()
+                                .vpcSecurityGroupId(group)
+                                .status("active")
+                                .build())
+                .toList();
+    }
+
+    /** Whether all of its parameter group is in force; also of a cluster. */
+    public static String applyStatus(DbInstance asked, Observed seen) {
         boolean otherGroup = !seen.parameterGroup().equals(asked.settings().parameterGroup());
         if (otherGroup || !seen.waitingForReboot().isEmpty()) return "pending-reboot";
         return "in-sync";

@@ -3,7 +3,6 @@ package homeport.control.reconcile;
 import homeport.control.event.EventKind;
 import homeport.control.group.Controls;
 import homeport.control.group.Group;
-import homeport.control.group.Teller;
 import homeport.control.group.Told;
 import homeport.control.instance.Cluster;
 import homeport.control.instance.DbInstance;
@@ -243,14 +242,8 @@ final class Effects {
         List<Op> events = new ArrayList<>(tell(EventKind.CREATED));
         asked.cluster()
                 .ifPresent(cluster -> {
-                    Teller teller = new Teller(site.events(), site.groups());
                     for (Cluster.Member member : cluster.members().values())
-                        events.addAll(
-                                teller.tellOf(
-                                        member,
-                                        instance,
-                                        EventKind.CREATED,
-                                        site.clock().instant()));
+                        events.addAll(site.tellOf(member, instance, EventKind.CREATED));
                 });
         return events;
     }

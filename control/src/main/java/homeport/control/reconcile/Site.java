@@ -6,6 +6,7 @@ import homeport.control.group.Controls;
 import homeport.control.group.Groups;
 import homeport.control.group.Teller;
 import homeport.control.instance.Addresses;
+import homeport.control.instance.Cluster;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
@@ -57,6 +58,11 @@ public record Site(
     /** The operations that tell of it; see {@link Teller}. */
     List<Op> tell(Instance about, EventKind kind, Object... details) {
         return new Teller(events, groups).tell(about, kind, clock.instant(), details);
+    }
+
+    /** The same of one member of a cluster. */
+    List<Op> tellOf(Cluster.Member member, Instance cluster, EventKind kind) {
+        return new Teller(events, groups).tellOf(member, cluster, kind, clock.instant());
     }
 
     /** The node of an instance that takes writes, whether it has data and runs or not. */
