@@ -75,7 +75,8 @@ final class CreateCluster {
                         resourceId,
                         settings,
                         zone,
-                        new DbInstance.Origin(Optional.empty()),
+                        DbInstance.Origin.NEW,
+                        Optional.empty(),
                         Tags.of(r.tags()),
                         true);
         DbInstance made = create.commit(call, asked, create.credentials(call, asInstance));

@@ -64,7 +64,8 @@ final class RestoreCluster {
                         resourceId,
                         settings,
                         zone,
-                        new DbInstance.Origin(Optional.of(snapshot.dataId())),
+                        DbInstance.Origin.of(snapshot.dataId()),
+                        Optional.empty(),
                         Tags.of(r.tags()),
                         true);
         // The passwords are those of the snapshot.

@@ -81,7 +81,8 @@ public final class CreateInstance {
                         resourceId,
                         settings,
                         zone,
-                        new DbInstance.Origin(Optional.empty()),
+                        DbInstance.Origin.NEW,
+                        Optional.empty(),
                         Tags.of(r.tags()),
                         false);
         DbInstance made = commit(call, asked, credentials(call, r));
@@ -149,6 +150,7 @@ public final class CreateInstance {
             Settings settings,
             String zone,
             DbInstance.Origin origin,
+            Optional<DbInstance.ReplicaOf> replicaOf,
             Map<String, String> tags,
             boolean cluster) {}
 
@@ -240,6 +242,7 @@ public final class CreateInstance {
                                                 asked.identifier(),
                                                 taken.addresses()))
                                 : Optional.empty(),
+                        asked.replicaOf(),
                         asked.settings(),
                         Optional.empty(),
                         Optional.empty(),

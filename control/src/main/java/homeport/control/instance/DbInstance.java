@@ -3,6 +3,7 @@ package homeport.control.instance;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A DB instance, or a Multi-AZ DB cluster, as it should be. Written by API actions only, except
@@ -10,6 +11,7 @@ import java.util.Optional;
  * stop). Key: its resource id, which survives renaming.
  *
  * @param cluster present: it is a Multi-AZ DB cluster; empty: a DB instance
+ * @param replicaOf present: it is a read replica
  * @param settings what should be in force now
  * @param pending what should be in force from the next maintenance window on
  * @param pendingName what it should be called from then on
@@ -23,6 +25,7 @@ public record DbInstance(
         Origin origin,
         Place place,
         Optional<Cluster> cluster,
+        Optional<ReplicaOf> replicaOf,
         Settings settings,
         Optional<Settings> pending,
         Optional<String> pendingName,
@@ -33,6 +36,7 @@ public record DbInstance(
         Map<String, String> tags) {
     public DbInstance {
         cluster = cluster == null ? Optional.empty() : cluster;
+        replicaOf = replicaOf == null ? Optional.empty() : replicaOf;
         tags = Map.copyOf(tags);
     }
 
@@ -46,7 +50,22 @@ public record DbInstance(
      *
      * @param snapshotData the folder of a snapshot's data; empty: a new, empty database
      */
-    public record Origin(Optional<String> snapshotData) {}
+    public record Origin(Optional<String> snapshotData) {
+        public static final Origin NEW = new Origin(Optional.empty());
+
+        public static Origin of(String snapshotData) {
+            return new Origin(Optional.of(snapshotData));
+        }
+    }
+
+    /**
+     * The instance or cluster whose changes a read replica applies. It takes writes once this is
+     * gone.
+     *
+     * @param region of the source
+     * @param resourceId of the source
+     */
+    public record ReplicaOf(String region, String resourceId) {}
 
     /**
      * @param zone {@code us-east-1a}
@@ -103,174 +122,104 @@ public record DbInstance(
     }
 
     public DbInstance with(Settings now, Optional<Settings> later) {
-        return new DbInstance(
-                identifier,
-                resourceId,
-                account,
-                requested,
-                origin,
-                place,
-                cluster,
-                now,
-                later,
-                pendingName,
-                password,
-                power,
-                reboots,
-                deletion,
-                tags);
+        return change(fields -> {
+            fields.settings = now;
+            fields.pending = later;
+        });
     }
 
     public DbInstance with(MasterPassword changed) {
-        return new DbInstance(
-                identifier,
-                resourceId,
-                account,
-                requested,
-                origin,
-                place,
-                cluster,
-                settings,
-                pending,
-                pendingName,
-                changed,
-                power,
-                reboots,
-                deletion,
-                tags);
+        return change(fields -> fields.password = changed);
     }
 
     public DbInstance with(Power changed) {
-        return new DbInstance(
-                identifier,
-                resourceId,
-                account,
-                requested,
-                origin,
-                place,
-                cluster,
-                settings,
-                pending,
-                pendingName,
-                password,
-                changed,
-                reboots,
-                deletion,
-                tags);
+        return change(fields -> fields.power = changed);
     }
 
     public DbInstance with(Map<String, String> changed) {
-        return new DbInstance(
-                identifier,
-                resourceId,
-                account,
-                requested,
-                origin,
-                place,
-                cluster,
-                settings,
-                pending,
-                pendingName,
-                password,
-                power,
-                reboots,
-                deletion,
-                changed);
+        return change(fields -> fields.tags = changed);
     }
 
     public DbInstance with(Cluster changed) {
-        return new DbInstance(
-                identifier,
-                resourceId,
-                account,
-                requested,
-                origin,
-                place,
-                Optional.of(changed),
-                settings,
-                pending,
-                pendingName,
-                password,
-                power,
-                reboots,
-                deletion,
-                tags);
+        return change(fields -> fields.cluster = Optional.of(changed));
+    }
+
+    /** It applies nobody's changes any more and is to take writes. */
+    public DbInstance promoted() {
+        return change(fields -> fields.replicaOf = Optional.empty());
     }
 
     public DbInstance renamed(String name) {
-        return new DbInstance(
-                name,
-                resourceId,
-                account,
-                requested,
-                origin,
-                place,
-                cluster,
-                settings,
-                pending,
-                pendingName,
-                password,
-                power,
-                reboots,
-                deletion,
-                tags);
+        return change(fields -> fields.identifier = name);
     }
 
     public DbInstance toBeNamed(Optional<String> later) {
-        return new DbInstance(
-                identifier,
-                resourceId,
-                account,
-                requested,
-                origin,
-                place,
-                cluster,
-                settings,
-                pending,
-                later,
-                password,
-                power,
-                reboots,
-                deletion,
-                tags);
+        return change(fields -> fields.pendingName = later);
     }
 
     /** One more reboot is asked for. */
     public DbInstance rebooted() {
-        return new DbInstance(
-                identifier,
-                resourceId,
-                account,
-                requested,
-                origin,
-                place,
-                cluster,
-                settings,
-                pending,
-                pendingName,
-                password,
-                power,
-                reboots + 1,
-                deletion,
-                tags);
+        return change(fields -> fields.reboots++);
     }
 
     public DbInstance deleted(Deletion how) {
-        return new DbInstance(
-                identifier,
-                resourceId,
-                account,
-                requested,
-                origin,
-                place,
-                cluster,
-                settings,
-                pending,
-                pendingName,
-                password,
-                power,
-                reboots,
-                Optional.of(how),
-                tags);
+        return change(fields -> fields.deletion = Optional.of(how));
+    }
+
+    private DbInstance change(Consumer<Fields> how) {
+        Fields fields = new Fields(this);
+        how.accept(fields);
+        return fields.made();
+    }
+
+    /** What can change in the life of an instance. */
+    private static final class Fields {
+        private final DbInstance from;
+        private String identifier;
+        private Optional<Cluster> cluster;
+        private Optional<ReplicaOf> replicaOf;
+        private Settings settings;
+        private Optional<Settings> pending;
+        private Optional<String> pendingName;
+        private MasterPassword password;
+        private Power power;
+        private long reboots;
+        private Optional<Deletion> deletion;
+        private Map<String, String> tags;
+
+        Fields(DbInstance from) {
+            this.from = from;
+            this.identifier = from.identifier;
+            this.cluster = from.cluster;
+            this.replicaOf = from.replicaOf;
+            this.settings = from.settings;
+            this.pending = from.pending;
+            this.pendingName = from.pendingName;
+            this.password = from.password;
+            this.power = from.power;
+            this.reboots = from.reboots;
+            this.deletion = from.deletion;
+            this.tags = from.tags;
+        }
+
+        DbInstance made() {
+            return new DbInstance(
+                    identifier,
+                    from.resourceId,
+                    from.account,
+                    from.requested,
+                    from.origin,
+                    from.place,
+                    cluster,
+                    replicaOf,
+                    settings,
+                    pending,
+                    pendingName,
+                    password,
+                    power,
+                    reboots,
+                    deletion,
+                    tags);
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A DB instance as it is. Written by its reconciler only.
@@ -99,189 +100,114 @@ public record Observed(
     }
 
     public Observed with(Activity now) {
-        return new Observed(
-                identifier,
-                created,
-                available,
-                pid,
-                applied,
-                parameterGroup,
-                configuration,
-                waitingForReboot,
-                reboots,
-                passwordGeneration,
-                now,
-                trouble,
-                placement);
+        return change(fields -> fields.activity = now);
     }
 
     public Observed with(Trouble met) {
-        return new Observed(
-                identifier,
-                created,
-                available,
-                pid,
-                applied,
-                parameterGroup,
-                configuration,
-                waitingForReboot,
-                reboots,
-                passwordGeneration,
-                activity,
-                Optional.of(met),
-                placement);
+        return change(fields -> fields.trouble = Optional.of(met));
     }
 
     public Observed withoutTrouble() {
-        return new Observed(
-                identifier,
-                created,
-                available,
-                pid,
-                applied,
-                parameterGroup,
-                configuration,
-                waitingForReboot,
-                reboots,
-                passwordGeneration,
-                activity,
-                Optional.empty(),
-                placement);
+        return change(fields -> fields.trouble = Optional.empty());
     }
 
     public Observed running(Optional<Long> process) {
-        return new Observed(
-                identifier,
-                created,
-                available,
-                process,
-                applied,
-                parameterGroup,
-                configuration,
-                waitingForReboot,
-                reboots,
-                passwordGeneration,
-                activity,
-                trouble,
-                placement);
+        return change(fields -> fields.pid = process);
     }
 
     public Observed createdAt(Instant when, long passwordNow) {
-        return new Observed(
-                identifier,
-                Optional.of(when),
-                available,
-                pid,
-                applied,
-                parameterGroup,
-                configuration,
-                waitingForReboot,
-                reboots,
-                passwordNow,
-                activity,
-                trouble,
-                placement);
+        return change(fields -> {
+            fields.created = Optional.of(when);
+            fields.passwordGeneration = passwordNow;
+        });
     }
 
     public Observed availableAt(Instant when) {
-        return new Observed(
-                identifier,
-                created,
-                Optional.of(when),
-                pid,
-                applied,
-                parameterGroup,
-                configuration,
-                waitingForReboot,
-                reboots,
-                passwordGeneration,
-                Activity.NONE,
-                trouble,
-                placement);
+        return change(fields -> {
+            fields.available = Optional.of(when);
+            fields.activity = Activity.NONE;
+        });
     }
 
     public Observed applied(Settings inForce, String name) {
-        return new Observed(
-                name,
-                created,
-                available,
-                pid,
-                Optional.of(inForce),
-                parameterGroup,
-                configuration,
-                waitingForReboot,
-                reboots,
-                passwordGeneration,
-                activity,
-                trouble,
-                placement);
+        return change(fields -> {
+            fields.applied = Optional.of(inForce);
+            fields.identifier = name;
+        });
     }
 
     public Observed configured(String group, Map<String, String> values, List<String> waiting) {
-        return new Observed(
-                identifier,
-                created,
-                available,
-                pid,
-                applied,
-                group,
-                values,
-                waiting,
-                reboots,
-                passwordGeneration,
-                activity,
-                trouble,
-                placement);
+        return change(fields -> {
+            fields.parameterGroup = group;
+            fields.configuration = values;
+            fields.waitingForReboot = waiting;
+        });
     }
 
     public Observed rebooted(long count) {
-        return new Observed(
-                identifier,
-                created,
-                available,
-                pid,
-                applied,
-                parameterGroup,
-                configuration,
-                waitingForReboot,
-                count,
-                passwordGeneration,
-                activity,
-                trouble,
-                placement);
+        return change(fields -> fields.reboots = count);
     }
 
     public Observed passwordSet(long generation) {
-        return new Observed(
-                identifier,
-                created,
-                available,
-                pid,
-                applied,
-                parameterGroup,
-                configuration,
-                waitingForReboot,
-                reboots,
-                generation,
-                activity,
-                trouble,
-                placement);
+        return change(fields -> fields.passwordGeneration = generation);
     }
 
     public Observed placed(Placement where) {
-        return new Observed(
-                identifier,
-                created,
-                available,
-                pid,
-                applied,
-                parameterGroup,
-                configuration,
-                waitingForReboot,
-                reboots,
-                passwordGeneration,
-                activity,
-                trouble,
-                where);
+        return change(fields -> fields.placement = where);
+    }
+
+    private Observed change(Consumer<Fields> how) {
+        Fields fields = new Fields(this);
+        how.accept(fields);
+        return fields.made();
+    }
+
+    private static final class Fields {
+        private String identifier;
+        private Optional<Instant> created;
+        private Optional<Instant> available;
+        private Optional<Long> pid;
+        private Optional<Settings> applied;
+        private String parameterGroup;
+        private Map<String, String> configuration;
+        private List<String> waitingForReboot;
+        private long reboots;
+        private long passwordGeneration;
+        private Activity activity;
+        private Optional<Trouble> trouble;
+        private Placement placement;
+
+        Fields(Observed from) {
+            this.identifier = from.identifier;
+            this.created = from.created;
+            this.available = from.available;
+            this.pid = from.pid;
+            this.applied = from.applied;
+            this.parameterGroup = from.parameterGroup;
+            this.configuration = from.configuration;
+            this.waitingForReboot = from.waitingForReboot;
+            this.reboots = from.reboots;
+            this.passwordGeneration = from.passwordGeneration;
+            this.activity = from.activity;
+            this.trouble = from.trouble;
+            this.placement = from.placement;
+        }
+
+        Observed made() {
+            return new Observed(
+                    identifier,
+                    created,
+                    available,
+                    pid,
+                    applied,
+                    parameterGroup,
+                    configuration,
+                    waitingForReboot,
+                    reboots,
+                    passwordGeneration,
+                    activity,
+                    trouble,
+                    placement);
+        }
     }
 }

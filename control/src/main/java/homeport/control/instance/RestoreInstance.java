@@ -74,7 +74,8 @@ final class RestoreInstance {
                         resourceId,
                         settings,
                         zone(r, place, resourceId),
-                        new DbInstance.Origin(Optional.of(snapshot.dataId())),
+                        DbInstance.Origin.of(snapshot.dataId()),
+                        Optional.empty(),
                         Tags.of(r.tags()),
                         false);
         // Without a secret the passwords are those of the snapshot.
