@@ -3,6 +3,9 @@ package homeport.control;
 import homeport.aws.AwsException;
 import homeport.aws.Call;
 import homeport.aws.Service;
+import homeport.control.archive.Archives;
+import homeport.control.archive.Archivist;
+import homeport.control.archive.WalArchive;
 import homeport.control.catalog.AccountAttributes;
 import homeport.control.catalog.Capabilities;
 import homeport.control.catalog.Certificates;
@@ -74,6 +77,7 @@ public final class Rds implements AutoCloseable {
     private final Reconcilers reconcilers;
     private final Agents agents;
     private final SnapshotKeeper keeper;
+    private final Archivist archivist;
 
     /**
      * @param data the folder of nodes and snapshots
@@ -81,6 +85,7 @@ public final class Rds implements AutoCloseable {
      * @param defaultPort of endpoints whose creator names none
      * @param hostMemoryBytes what memory-sized settings may plan with at the most
      * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced
+     * @param archiveEvery how far {@code LatestRestorableTime} may lie back
      * @param apiUrl where other regions of this installation answer
      * @param strict answer as AWS also where Homeport accepts more
      */
@@ -91,6 +96,7 @@ public final class Rds implements AutoCloseable {
             int defaultPort,
             long hostMemoryBytes,
             Duration failoverAfter,
+            Duration archiveEvery,
             String apiUrl,
             boolean strict) {}
 
@@ -104,6 +110,8 @@ public final class Rds implements AutoCloseable {
         events = new Events(store);
         instances = new Instances(store);
         Snapshots snapshots = new Snapshots(store, options.data().resolve("snapshots"));
+        Archives archives =
+                new Archives(store, snapshots, new WalArchive(options.data().resolve("archive")));
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
         Found found = found(store, engines, authority, neighbours, options);
@@ -121,6 +129,7 @@ public final class Rds implements AutoCloseable {
                         passwords,
                         neighbours.secrets(),
                         groups,
+                        archives,
                         options.strict());
         api.register(service);
         ClusterService clusterApi = new ClusterService(api);
@@ -129,11 +138,15 @@ public final class Rds implements AutoCloseable {
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
         keeper = new SnapshotKeeper(store, snapshots, events, options.account(), clock);
+        archivist =
+                new Archivist(store, instances, groups, archives, options.archiveEvery(), clock);
         site =
                 new Site(
                         store,
                         instances,
                         snapshots,
+                        archives,
+                        archivist,
                         addresses,
                         events,
                         groups,
@@ -144,19 +157,27 @@ public final class Rds implements AutoCloseable {
                         passwords::unseal,
                         clock);
         reconcilers = new Reconcilers(site);
-        agents =
-                new Agents(
-                        new Grounds(
-                                store,
-                                instances,
-                                groups,
-                                addresses,
-                                events,
-                                found::zones,
-                                reconcilers::show,
-                                Limits.silence(options.failoverAfter()),
-                                clock,
-                                controls));
+        agents = new Agents(grounds(store, addresses, found, controls, clock, options));
+    }
+
+    private Grounds grounds(
+            Store store,
+            Addresses addresses,
+            Found found,
+            Map<String, Controls> controls,
+            InstantSource clock,
+            Options options) {
+        return new Grounds(
+                store,
+                instances,
+                groups,
+                addresses,
+                events,
+                found::zones,
+                reconcilers::show,
+                Limits.silence(options.failoverAfter()),
+                clock,
+                controls);
     }
 
     private Found found(
@@ -264,11 +285,13 @@ public final class Rds implements AutoCloseable {
         reconcilers.start();
         agents.start();
         keeper.start();
+        archivist.start();
     }
 
     /** Ends the loops; servers go on running. */
     @Override
     public void close() {
+        archivist.close();
         keeper.close();
         agents.close();
         reconcilers.close();

@@ -35,8 +35,8 @@ final class Configuration {
 
     /**
      * {@code postgresql.conf}: our defaults, over them {@code settings}, over them what the node
-     * decides. {@code archive_mode} of {@code settings} other than {@code off} says that finished
-     * WAL is left in the node's spool.
+     * decides. {@link Node#ARCHIVE} other than {@code off} says that finished WAL is left in the
+     * node's spool.
      *
      * @throws EngineException a name is none, or one that cannot be set
      */
@@ -48,7 +48,7 @@ final class Configuration {
                 throw new EngineException("not a setting of a node: " + name);
             all.put(name, value);
         });
-        all.putAll(archiving(place, settings.getOrDefault("archive_mode", "off")));
+        all.putAll(archiving(place, settings.getOrDefault(Node.ARCHIVE, "off")));
         all.putAll(decided(place));
         all.putAll(ReplicationSettings.decided(place, role));
         all.put("shared_preload_libraries", preloaded(settings));

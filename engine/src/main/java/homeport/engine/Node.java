@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * holds sessions.
  */
 public interface Node {
+    /** The setting that says whether finished WAL is left to be archived: on or off. */
+    String ARCHIVE = "rds.archive";
+
     NodePlace place();
 
     /** The version of the data folder; empty when there is none that is complete. */

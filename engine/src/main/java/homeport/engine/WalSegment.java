@@ -1,5 +1,6 @@
 package homeport.engine;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,15 @@ public record WalSegment(int timeline, long number) {
         long segment = Long.parseLong(parts.group(3), 16);
         if (timeline <= 0 || segment >= PER_LOG) return Optional.empty();
         return Optional.of(new WalSegment(timeline, log * PER_LOG + segment));
+    }
+
+    /**
+     * The first that a recovery on a copy of a running server needs; empty for any other copy.
+     *
+     * @param copy see {@link Node#copyTo}
+     */
+    public static Optional<WalSegment> neededBy(Path copy) {
+        return Backup.firstWal(copy).flatMap(WalSegment::parse);
     }
 
     /** The one that holds the byte before this position, which is an end. */

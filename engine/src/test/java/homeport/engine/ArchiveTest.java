@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "PostgreSQL {0}")
 @MethodSource("versions")
 class ArchiveTest {
-    private static final Map<String, String> ON = Map.of("archive_mode", "on");
+    private static final Map<String, String> ON = Map.of(Node.ARCHIVE, "on");
 
     @Parameter EngineVersion version;
 
