@@ -3,6 +3,11 @@ package homeport.control;
 import homeport.aws.AwsException;
 import homeport.aws.Call;
 import homeport.aws.Service;
+import homeport.control.backup.BackupLimits;
+import homeport.control.backup.Backups;
+import homeport.control.backup.LogArchive;
+import homeport.control.backup.Pruner;
+import homeport.control.backup.Turns;
 import homeport.control.catalog.AccountAttributes;
 import homeport.control.catalog.Capabilities;
 import homeport.control.catalog.Certificates;
@@ -91,6 +96,7 @@ public final class Rds implements AutoCloseable {
             int defaultPort,
             long hostMemoryBytes,
             Duration failoverAfter,
+            BackupLimits backups,
             String apiUrl,
             boolean strict) {}
 
@@ -128,7 +134,15 @@ public final class Rds implements AutoCloseable {
         found.register(service);
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
-        keeper = new SnapshotKeeper(store, snapshots, events, options.account(), clock);
+        Backups backups = new Backups(store, instances, snapshots, LogArchive.NONE);
+        keeper =
+                new SnapshotKeeper(
+                        store,
+                        snapshots,
+                        events,
+                        options.account(),
+                        clock,
+                        new Pruner(store, backups, instances, snapshots, clock));
         site =
                 new Site(
                         store,
@@ -141,22 +155,32 @@ public final class Rds implements AutoCloseable {
                         new Configured(found, options.hostMemoryBytes()),
                         neighbours.doors(),
                         neighbours.secrets(),
+                        backups,
+                        new Turns(options.backups()),
                         passwords::unseal,
                         clock);
         reconcilers = new Reconcilers(site);
-        agents =
-                new Agents(
-                        new Grounds(
-                                store,
-                                instances,
-                                groups,
-                                addresses,
-                                events,
-                                found::zones,
-                                reconcilers::show,
-                                Limits.silence(options.failoverAfter()),
-                                clock,
-                                controls));
+        agents = agents(found, addresses, controls, clock, options);
+    }
+
+    private Agents agents(
+            Found found,
+            Addresses addresses,
+            Map<String, Controls> controls,
+            InstantSource clock,
+            Options options) {
+        return new Agents(
+                new Grounds(
+                        site.store(),
+                        instances,
+                        groups,
+                        addresses,
+                        events,
+                        found::zones,
+                        reconcilers::show,
+                        Limits.silence(options.failoverAfter()),
+                        clock,
+                        controls));
     }
 
     private Found found(

@@ -123,6 +123,7 @@ public final class Homeport {
                             settings.account(),
                             settings.databasePort(),
                             settings.failoverAfter(),
+                            settings.backups(),
                             url(settings.listen(), settings.port()),
                             settings.enginePath(),
                             shipped,

@@ -70,6 +70,8 @@ final class Effects {
             case Step.NotePlacement _ -> save(seen.placed(world.lead().placement()), List.of());
             case Step.BackUp(String snapshot) -> backup().take(snapshot, seen);
             case Step.RequestFirstBackup _ -> backup().requestFirst(seen, world.now());
+            case Step.TakeBackup _ ->
+                    site.turns().attempt(() -> backup().takeDaily(seen, world.now()));
             case Step.RequestFinalSnapshot(String name) ->
                     backup().requestFinal(name, seen, world.now());
             case Step.Open _ -> open(seen);

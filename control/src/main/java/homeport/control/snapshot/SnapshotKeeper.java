@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotKeeper.class);
     private static final int LOOK_SECONDS = 60;
+    private static final List<String> WATCHED =
+            List.of("/snapshot/", "/cluster-snapshot/", "/instance/", "/automated-backup/");
     private static final Duration JOIN_MAX = Duration.ofSeconds(10);
 
     private final Store store;
@@ -35,18 +37,28 @@ public final class SnapshotKeeper implements AutoCloseable {
     private final Events events;
     private final InstantSource clock;
     private final String account;
+    private final Runnable prune;
     private final Semaphore bell = new Semaphore(1);
     private final Thread thread;
     private Store.Watch watch;
     private volatile boolean closed;
 
+    /**
+     * @param prune ends automated snapshots whose time is over; called at each look
+     */
     public SnapshotKeeper(
-            Store store, Snapshots snapshots, Events events, String account, InstantSource clock) {
+            Store store,
+            Snapshots snapshots,
+            Events events,
+            String account,
+            InstantSource clock,
+            Runnable prune) {
         this.store = store;
         this.snapshots = snapshots;
         this.events = events;
         this.account = account;
         this.clock = clock;
+        this.prune = prune;
         this.thread = Thread.ofVirtual().name("snapshot keeper").unstarted(this::run);
     }
 
@@ -63,8 +75,7 @@ public final class SnapshotKeeper implements AutoCloseable {
         boolean about =
                 switch (change) {
                     case Change.Put(Store.Entry entry) ->
-                            entry.key().contains("/snapshot/")
-                                    || entry.key().contains("/cluster-snapshot/");
+                            WATCHED.stream().anyMatch(kind -> entry.key().contains(kind));
                     case Change.Deleted _ -> false;
                     case Change.Lost _ -> {
                         watch();
@@ -78,6 +89,7 @@ public final class SnapshotKeeper implements AutoCloseable {
         while (!closed) {
             try {
                 if (bell.tryAcquire(LOOK_SECONDS, TimeUnit.SECONDS)) bell.drainPermits();
+                prune.run();
                 for (Held<DbSnapshot> held : snapshots.everywhere()) {
                     if (closed) return;
                     keep(held);

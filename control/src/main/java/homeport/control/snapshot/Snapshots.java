@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The records of snapshots, by identifier, and the folder where their data is. */
 public final class Snapshots {
@@ -120,6 +122,16 @@ public final class Snapshots {
         return records.values().stream().flatMap(all -> all.listEverywhere().stream()).toList();
     }
 
+    /** The data that copies are still to be made of. */
+    public Set<String> copied() {
+        return everywhere().stream()
+                .map(Held::value)
+                .filter(snapshot -> snapshot.taken().isEmpty() && snapshot.failure().isEmpty())
+                .flatMap(snapshot -> snapshot.copyOf().stream())
+                .map(DbSnapshot.CopyOf::dataId)
+                .collect(Collectors.toSet());
+    }
+
     /** Those of one instance or cluster, oldest first. */
     public List<Held<DbSnapshot>> of(String region, String resourceId) {
         return records.values().stream()
@@ -135,6 +147,11 @@ public final class Snapshots {
 
     public Op replace(Held<DbSnapshot> held, DbSnapshot with) {
         return records.get(with.kind()).replace(held, with);
+    }
+
+    /** Writes it as it is, so that of this and a removal only one commits. */
+    public Op hold(Held<DbSnapshot> held) {
+        return replace(held, held.value());
     }
 
     public Op delete(Held<DbSnapshot> held) {
@@ -172,20 +189,26 @@ public final class Snapshots {
                 UUID.randomUUID().toString(),
                 automated,
                 now,
-                new DbSnapshot.Source(
-                        SnapshotKind.of(instance),
-                        instance.identifier(),
-                        instance.resourceId(),
-                        seen.available().orElse(now),
-                        instance.place().zone(),
-                        seen.applied().orElse(instance.settings())),
+                source(instance, seen, instance.place().zone()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 tags);
+    }
+
+    /** What a snapshot or a backup says of the instance or cluster that it is of. */
+    public static DbSnapshot.Source source(DbInstance instance, Observed seen, String zone) {
+        return new DbSnapshot.Source(
+                SnapshotKind.of(instance),
+                instance.identifier(),
+                instance.resourceId(),
+                seen.available().orElse(instance.requested()),
+                zone,
+                seen.applied().orElse(instance.settings()));
     }
 
     /** {@code rds:<instance>-<yyyy-MM-dd-HH-mm>}. */

@@ -41,7 +41,12 @@ class SnapshotKeeperTest {
         try (Store.Watch watch = store.watch(key, 0, change -> tell(change, gone));
                 SnapshotKeeper keeper =
                         new SnapshotKeeper(
-                                store, snapshots, new Events(store), Calls.ACCOUNT, () -> NOW)) {
+                                store,
+                                snapshots,
+                                new Events(store),
+                                Calls.ACCOUNT,
+                                () -> NOW,
+                                () -> {})) {
             assertThat(watch).isNotNull();
             keeper.start();
             assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();

@@ -9,6 +9,7 @@ import homeport.cloud.secret.SecretsManager;
 import homeport.cloud.sts.Sts;
 import homeport.control.Neighbours;
 import homeport.control.Rds;
+import homeport.control.backup.BackupLimits;
 import homeport.control.group.Group;
 import homeport.control.group.Groups;
 import homeport.control.instance.DbInstance;
@@ -67,6 +68,7 @@ public final class Databases implements AutoCloseable {
             String account,
             int databasePort,
             Duration failoverAfter,
+            BackupLimits backups,
             String apiUrl,
             Optional<Path> enginePath,
             Optional<Path> shipped,
@@ -112,6 +114,7 @@ public final class Databases implements AutoCloseable {
                                         options.databasePort(),
                                         HostMemory.bytes(),
                                         options.failoverAfter(),
+                                        options.backups(),
                                         options.apiUrl(),
                                         options.strict())));
         secrets = new SecretsManager(store, sealer, number);
