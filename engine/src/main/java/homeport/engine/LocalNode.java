@@ -52,8 +52,13 @@ final class LocalNode implements Node {
     }
 
     @Override
-    public void createFrom(Path copy) {
-        folder.createFrom(copy);
+    public void createFrom(StoredCopy copy) {
+        folder.createFrom(copy, FileCopy.Pace.FULL);
+    }
+
+    /** As {@link #createFrom}, so that a server on the same disk goes on. */
+    void createBeside(StoredCopy copy) {
+        folder.createFrom(copy, FileCopy.Pace.BESIDE_A_SERVER);
     }
 
     @Override

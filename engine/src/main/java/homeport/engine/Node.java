@@ -34,7 +34,12 @@ public interface Node {
      * Makes the data folder from a copy that {@link #copyTo} took; same promises as {@link
      * #create}. The passwords are those of the copy.
      */
-    void createFrom(Path copy);
+    void createFrom(StoredCopy copy);
+
+    /** The same from a folder that was never packed. */
+    default void createFrom(Path copy) {
+        createFrom(new StoredCopy(copy, PackKeys.NONE));
+    }
 
     /**
      * Writes the whole configuration (settings, access rules, certificates) atomically. What the
