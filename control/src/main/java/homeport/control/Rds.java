@@ -5,6 +5,7 @@ import homeport.aws.Call;
 import homeport.aws.Service;
 import homeport.control.backup.BackupLimits;
 import homeport.control.backup.Backups;
+import homeport.control.backup.Caretaker;
 import homeport.control.backup.LogArchive;
 import homeport.control.backup.Pruner;
 import homeport.control.backup.Turns;
@@ -70,6 +71,9 @@ public final class Rds implements AutoCloseable {
     private static final Capabilities CAPABILITIES =
             new Capabilities(true, false, false, false, false, false);
 
+    /** In the data folder: where snapshots are restored on trial. */
+    public static final String TRIALS = "trials";
+
     private final Service service = new Service("rds");
     private final Instances instances;
     private final Groups groups;
@@ -79,6 +83,8 @@ public final class Rds implements AutoCloseable {
     private final Reconcilers reconcilers;
     private final Agents agents;
     private final SnapshotKeeper keeper;
+    private final Caretaker caretaker;
+    private final Snapshots snapshots;
 
     /**
      * @param data the folder of nodes and snapshots
@@ -109,7 +115,8 @@ public final class Rds implements AutoCloseable {
             Options options) {
         events = new Events(store);
         instances = new Instances(store);
-        Snapshots snapshots = new Snapshots(store, options.data().resolve("snapshots"));
+        snapshots =
+                new Snapshots(store, options.data().resolve("snapshots"), neighbours.packKeys());
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
         Found found = found(store, engines, authority, neighbours, options);
@@ -135,6 +142,7 @@ public final class Rds implements AutoCloseable {
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
         Backups backups = new Backups(store, instances, snapshots, LogArchive.NONE);
+        caretaker = caretaker(store, engines, clock, options);
         keeper =
                 new SnapshotKeeper(
                         store,
@@ -161,6 +169,19 @@ public final class Rds implements AutoCloseable {
                         clock);
         reconcilers = new Reconcilers(site);
         agents = agents(found, addresses, controls, clock, options);
+    }
+
+    private Caretaker caretaker(
+            Store store, Engines engines, InstantSource clock, Options options) {
+        return new Caretaker(
+                store,
+                snapshots,
+                events,
+                engines,
+                options.data().resolve(TRIALS),
+                options.account(),
+                options.backups(),
+                clock);
     }
 
     private Agents agents(
@@ -279,6 +300,11 @@ public final class Rds implements AutoCloseable {
         return instances;
     }
 
+    /** For status reports. */
+    public Snapshots snapshots() {
+        return snapshots;
+    }
+
     /** For status reports, and for whoever stops servers. */
     public Groups groups() {
         return groups;
@@ -288,11 +314,13 @@ public final class Rds implements AutoCloseable {
         reconcilers.start();
         agents.start();
         keeper.start();
+        caretaker.start();
     }
 
     /** Ends the loops; servers go on running. */
     @Override
     public void close() {
+        caretaker.close();
         keeper.close();
         agents.close();
         reconcilers.close();

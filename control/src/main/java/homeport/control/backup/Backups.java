@@ -95,7 +95,7 @@ public final class Backups {
     public Stream<DbSnapshot> snapshots(AutomatedBackup backup) {
         return snapshots.of(backup.region(), backup.resourceId()).stream()
                 .map(Held::value)
-                .filter(snapshot -> snapshot.automated() && snapshot.usable())
+                .filter(snapshot -> snapshot.automated() && snapshot.good())
                 .sorted(Comparator.comparing(snapshot -> snapshot.taken().orElseThrow().at()));
     }
 

@@ -34,6 +34,7 @@ final class Retention {
         Instant begin = now.minus(Duration.ofDays(days));
         Optional<Instant> base =
                 own.stream()
+                        .filter(DbSnapshot::good)
                         .flatMap(snapshot -> snapshot.taken().stream())
                         .map(DbSnapshot.Taken::at)
                         .filter(at -> !at.isAfter(begin))
@@ -52,7 +53,7 @@ final class Retention {
                         .toList();
         Optional<Instant> good =
                 own.stream()
-                        .filter(DbSnapshot::usable)
+                        .filter(DbSnapshot::good)
                         .map(DbSnapshot::requested)
                         .max(Comparator.naturalOrder());
         return snapshot ->

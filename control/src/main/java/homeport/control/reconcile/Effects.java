@@ -13,6 +13,7 @@ import homeport.control.instance.Passwords;
 import homeport.control.instance.Settings;
 import homeport.control.plan.Step;
 import homeport.control.plan.World;
+import homeport.control.snapshot.Reading;
 import homeport.engine.EngineVersion;
 import homeport.engine.Node;
 import homeport.store.Op;
@@ -87,7 +88,9 @@ final class Effects {
         Optional<String> data = asked.origin().snapshotData();
         long passwordNow = 0;
         if (data.isPresent()) {
-            node.createFrom(site.snapshots().data(data.get()));
+            try (Reading _ = site.snapshots().reading(data.get())) {
+                node.createFrom(site.snapshots().stored(data.get()));
+            }
         } else {
             passwordNow = asked.password().generation();
             node.create(

@@ -151,6 +151,11 @@ public record DbSnapshot(
         return taken.isPresent() && !deleting;
     }
 
+    /** Usable, and no trial said otherwise. */
+    public boolean good() {
+        return usable() && check.flatMap(Check::failure).isEmpty();
+    }
+
     private DbSnapshot change(Consumer<Fields> how) {
         Fields fields = new Fields(this);
         how.accept(fields);

@@ -4,13 +4,14 @@ import homeport.control.event.EventKind;
 import homeport.control.event.Events;
 import homeport.control.name.Arn;
 import homeport.control.record.Held;
+import homeport.engine.EngineException;
+import homeport.engine.StoredCopy;
 import homeport.store.Change;
 import homeport.store.Op;
 import homeport.store.Store;
 import homeport.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -112,15 +113,17 @@ public final class SnapshotKeeper implements AutoCloseable {
             else if (snapshot.copyOf().isPresent()
                     && snapshot.taken().isEmpty()
                     && snapshot.failure().isEmpty()) copy(held);
-        } catch (IOException | UncheckedIOException failure) {
+        } catch (IOException | UncheckedIOException | EngineException failure) {
             LOG.warn("snapshot {}: {}", snapshot.identifier(), failure.toString());
             if (!snapshot.deleting())
                 store.commit(List.of(snapshots.replace(held, snapshot.failed(failure.toString()))));
         }
     }
 
-    private void remove(Held<DbSnapshot> held) throws IOException {
-        Folders.delete(snapshots.data(held.value()));
+    /** Not under a reader; the next look tries again. */
+    private void remove(Held<DbSnapshot> held) {
+        String dataId = held.value().dataId();
+        if (!snapshots.alone(dataId, snapshots.stored(dataId)::remove)) return;
         List<Op> ops = new ArrayList<>();
         ops.add(snapshots.delete(held));
         boolean told = held.value().kind() == SnapshotKind.INSTANCE; // of others AWS says nothing
@@ -131,22 +134,38 @@ public final class SnapshotKeeper implements AutoCloseable {
     private void copy(Held<DbSnapshot> held) throws IOException {
         DbSnapshot snapshot = held.value();
         DbSnapshot.CopyOf source = snapshot.copyOf().orElseThrow();
-        if (!Files.isDirectory(snapshots.data(source.dataId())))
-            throw new IOException("the source " + source.arn() + " has no data any more");
-        long bytes = Folders.copy(snapshots.data(source.dataId()), snapshots.data(snapshot));
+        long bytes = copied(source, snapshot);
         store.commit(
                 List.of(
                         snapshots.replace(held, snapshot.takenAt(clock.instant(), bytes)),
-                        event(held, EventKind.SNAPSHOT_COPY_FINISHED, source.arn(), region(held))));
+                        event(
+                                held,
+                                EventKind.SNAPSHOT_COPY_FINISHED,
+                                source.arn(),
+                                Snapshots.region(held))));
+    }
+
+    private long copied(DbSnapshot.CopyOf source, DbSnapshot snapshot) throws IOException {
+        try (Reading _ = snapshots.reading(source.dataId())) {
+            StoredCopy from = snapshots.stored(source.dataId());
+            if (!from.exists())
+                throw new IOException("the source " + source.arn() + " has no data any more");
+            StoredCopy to = snapshots.stored(snapshot.dataId());
+            to.remove(); // of an attempt that could not be noted
+            if (!from.packed()) return Folders.copy(from.folder(), to.folder());
+            to.copyOfPack(from, snapshot.source().settings().storage().encrypted());
+            return snapshots.everywhere().stream()
+                    .filter(held -> held.value().dataId().equals(source.dataId()))
+                    .flatMap(held -> held.value().taken().stream())
+                    .mapToLong(DbSnapshot.Taken::bytes)
+                    .findFirst()
+                    .orElseGet(to::bytes);
+        }
     }
 
     private Op event(Held<DbSnapshot> held, EventKind kind, Object... details) {
-        Arn arn = Snapshots.arn(region(held), account, held.value());
-        return events.record(region(held), kind.on(arn, clock.instant(), details));
-    }
-
-    private static String region(Held<DbSnapshot> held) {
-        return held.key().split("/", 4)[2];
+        Arn arn = Snapshots.arn(Snapshots.region(held), account, held.value());
+        return events.record(Snapshots.region(held), kind.on(arn, clock.instant(), details));
     }
 
     /** Ends the thread after the snapshot at hand, or leaves that to the next start. */

@@ -8,6 +8,8 @@ import homeport.control.name.Arn;
 import homeport.control.name.Identifier;
 import homeport.control.record.Held;
 import homeport.control.record.Records;
+import homeport.engine.PackKeys;
+import homeport.engine.StoredCopy;
 import homeport.store.Op;
 import homeport.store.Store;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The records of snapshots, by identifier, and the folder where their data is. */
 public final class Snapshots {
@@ -41,11 +44,21 @@ public final class Snapshots {
     private final Map<SnapshotKind, Records<DbSnapshot>> records =
             new EnumMap<>(SnapshotKind.class);
     private final Path folder;
+    private final PackKeys keys;
+    private final Readers readers = new Readers();
 
     public Snapshots(Store store, Path folder) {
+        this(store, folder, PackKeys.NONE);
+    }
+
+    /**
+     * @param keys seal the keys of encrypted data
+     */
+    public Snapshots(Store store, Path folder, PackKeys keys) {
         for (SnapshotKind kind : SnapshotKind.values())
             records.put(kind, new Records<>(store, kind.word(), DbSnapshot.class));
         this.folder = folder;
+        this.keys = keys;
     }
 
     /**
@@ -118,7 +131,7 @@ public final class Snapshots {
     }
 
     /** Of both kinds. */
-    List<Held<DbSnapshot>> everywhere() {
+    public List<Held<DbSnapshot>> everywhere() {
         return records.values().stream().flatMap(all -> all.listEverywhere().stream()).toList();
     }
 
@@ -158,22 +171,82 @@ public final class Snapshots {
         return records.get(held.value().kind()).delete(held);
     }
 
+    /** The folder that its data is copied to; later it may be packed instead. */
     public Path data(DbSnapshot snapshot) {
-        return data(snapshot.dataId());
+        return stored(snapshot.dataId()).folder();
+    }
+
+    /** Its data as it lies on disk; to be read while {@link #reading} is held. */
+    public StoredCopy stored(String dataId) {
+        return new StoredCopy(folder.resolve(dataId), keys);
     }
 
     /** Bytes of its data; empty when it has none. */
     public Optional<Long> size(DbSnapshot snapshot) {
+        StoredCopy stored = stored(snapshot.dataId());
+        return stored.exists() ? Optional.of(stored.bytes()) : Optional.empty();
+    }
+
+    /** Nothing of the data is taken away until this is closed. */
+    public Reading reading(String dataId) {
+        return readers.read(dataId);
+    }
+
+    /**
+     * Runs a change of the data unless somebody reads it; see {@link #reading}.
+     *
+     * @return false: somebody does, and nothing was done
+     */
+    public boolean alone(String dataId, Runnable change) {
+        return readers.alone(dataId, change);
+    }
+
+    /** There is a snapshot with this data that is not being deleted. */
+    public boolean present(String dataId) {
+        return everywhere().stream()
+                .map(Held::value)
+                .anyMatch(snapshot -> snapshot.dataId().equals(dataId) && !snapshot.deleting());
+    }
+
+    /** Copies of data here cost nothing; see {@link StoredCopy#sharesBlocks}. */
+    public boolean sharesBlocks() {
+        return StoredCopy.sharesBlocks(made());
+    }
+
+    /** Bytes that may still be written where the data is. */
+    public long freeBytes() {
+        return made().toFile().getUsableSpace();
+    }
+
+    /**
+     * Removes data that no record knows. A record is there before its data, so what is listed first
+     * and then not known never will be.
+     *
+     * @return what was removed
+     */
+    public Set<String> removeOrphans() {
+        Set<String> orphans;
+        try (Stream<Path> found = Files.list(made())) {
+            orphans = found.map(StoredCopy::nameOf).collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        everywhere().forEach(held -> orphans.remove(held.value().dataId()));
+        for (String orphan : orphans) stored(orphan).remove();
+        return orphans;
+    }
+
+    private Path made() {
         try {
-            Path data = data(snapshot);
-            return Files.isDirectory(data) ? Optional.of(Folders.size(data)) : Optional.empty();
+            return Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    public Path data(String dataId) {
-        return folder.resolve(dataId);
+    /** Where its record is. */
+    public static String region(Held<DbSnapshot> held) {
+        return held.key().split("/", 4)[2];
     }
 
     /** A snapshot of the instance or cluster that is yet to be taken. */

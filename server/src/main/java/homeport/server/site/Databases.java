@@ -204,6 +204,7 @@ public final class Databases implements AutoCloseable {
                         Optional.empty(),
                         authority,
                         Account.forEngines());
+        engines.clearTrials(data.resolve(Rds.TRIALS));
         try (Store records = EmbeddedStore.open(store)) {
             Groups groups = new Groups(records, engines, data.resolve("nodes"));
             return stop(new Instances(records).everywhere(), groups);
