@@ -3,10 +3,12 @@ package homeport.control;
 import homeport.aws.AwsException;
 import homeport.aws.Call;
 import homeport.aws.Service;
+import homeport.control.archive.Archives;
+import homeport.control.archive.Archivist;
+import homeport.control.archive.WalArchive;
 import homeport.control.backup.BackupLimits;
 import homeport.control.backup.Backups;
 import homeport.control.backup.Caretaker;
-import homeport.control.backup.LogArchive;
 import homeport.control.backup.Pruner;
 import homeport.control.backup.Turns;
 import homeport.control.catalog.AccountAttributes;
@@ -85,6 +87,7 @@ public final class Rds implements AutoCloseable {
     private final SnapshotKeeper keeper;
     private final Caretaker caretaker;
     private final Snapshots snapshots;
+    private final Archivist archivist;
 
     /**
      * @param data the folder of nodes and snapshots
@@ -92,6 +95,7 @@ public final class Rds implements AutoCloseable {
      * @param defaultPort of endpoints whose creator names none
      * @param hostMemoryBytes what memory-sized settings may plan with at the most
      * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced
+     * @param archiveEvery how far {@code LatestRestorableTime} may lie back
      * @param apiUrl where other regions of this installation answer
      * @param strict answer as AWS also where Homeport accepts more
      */
@@ -103,6 +107,7 @@ public final class Rds implements AutoCloseable {
             long hostMemoryBytes,
             Duration failoverAfter,
             BackupLimits backups,
+            Duration archiveEvery,
             String apiUrl,
             boolean strict) {}
 
@@ -117,6 +122,8 @@ public final class Rds implements AutoCloseable {
         instances = new Instances(store);
         snapshots =
                 new Snapshots(store, options.data().resolve("snapshots"), neighbours.packKeys());
+        Archives archives =
+                new Archives(store, snapshots, new WalArchive(options.data().resolve("archive")));
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
         Found found = found(store, engines, authority, neighbours, options);
@@ -134,6 +141,7 @@ public final class Rds implements AutoCloseable {
                         passwords,
                         neighbours.secrets(),
                         groups,
+                        archives,
                         options.strict());
         api.register(service);
         ClusterService clusterApi = new ClusterService(api);
@@ -141,21 +149,18 @@ public final class Rds implements AutoCloseable {
         found.register(service);
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
-        Backups backups = new Backups(store, instances, snapshots, LogArchive.NONE);
+        Backups backups = new Backups(store, instances, snapshots, archives);
         caretaker = caretaker(store, engines, clock, options);
-        keeper =
-                new SnapshotKeeper(
-                        store,
-                        snapshots,
-                        events,
-                        options.account(),
-                        clock,
-                        new Pruner(store, backups, instances, snapshots, clock));
+        keeper = keeper(store, backups, clock, options);
+        archivist =
+                new Archivist(store, instances, groups, archives, options.archiveEvery(), clock);
         site =
                 new Site(
                         store,
                         instances,
                         snapshots,
+                        archives,
+                        archivist,
                         addresses,
                         events,
                         groups,
@@ -168,7 +173,18 @@ public final class Rds implements AutoCloseable {
                         passwords::unseal,
                         clock);
         reconcilers = new Reconcilers(site);
-        agents = agents(found, addresses, controls, clock, options);
+        agents = new Agents(grounds(store, addresses, found, controls, clock, options));
+    }
+
+    private SnapshotKeeper keeper(
+            Store store, Backups backups, InstantSource clock, Options options) {
+        return new SnapshotKeeper(
+                store,
+                snapshots,
+                events,
+                options.account(),
+                clock,
+                new Pruner(store, backups, instances, snapshots, clock));
     }
 
     private Caretaker caretaker(
@@ -184,24 +200,24 @@ public final class Rds implements AutoCloseable {
                 clock);
     }
 
-    private Agents agents(
-            Found found,
+    private Grounds grounds(
+            Store store,
             Addresses addresses,
+            Found found,
             Map<String, Controls> controls,
             InstantSource clock,
             Options options) {
-        return new Agents(
-                new Grounds(
-                        site.store(),
-                        instances,
-                        groups,
-                        addresses,
-                        events,
-                        found::zones,
-                        reconcilers::show,
-                        Limits.silence(options.failoverAfter()),
-                        clock,
-                        controls));
+        return new Grounds(
+                store,
+                instances,
+                groups,
+                addresses,
+                events,
+                found::zones,
+                reconcilers::show,
+                Limits.silence(options.failoverAfter()),
+                clock,
+                controls);
     }
 
     private Found found(
@@ -315,12 +331,14 @@ public final class Rds implements AutoCloseable {
         agents.start();
         keeper.start();
         caretaker.start();
+        archivist.start();
     }
 
     /** Ends the loops; servers go on running. */
     @Override
     public void close() {
         caretaker.close();
+        archivist.close();
         keeper.close();
         agents.close();
         reconcilers.close();

@@ -40,7 +40,6 @@ final class Trial {
                     Map.entry("autovacuum", "off"),
                     Map.entry("fsync", "off"),
                     Map.entry("synchronous_commit", "off"),
-                    Map.entry("archive_mode", "off"),
                     Map.entry("max_wal_senders", "0"),
                     Map.entry("max_parallel_workers_per_gather", "0"));
 

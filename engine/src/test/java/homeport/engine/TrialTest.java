@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +104,7 @@ class TrialTest {
     @Test
     void whatAKilledTrialLeftIsCleared() throws Exception {
         Node left = lab.track(lab.engines.node(new NodePlace(home, "127.0.0.1", 54329)));
-        left.createFrom(copy);
+        left.createFrom(copy, Optional.empty());
         left.configure(Map.of());
         CompletableFuture<Void> exited = left.start(Lab.MAX).exited();
         lab.another().clearTrials(home.getParent());

@@ -124,6 +124,7 @@ public final class Homeport {
                             settings.databasePort(),
                             settings.failoverAfter(),
                             settings.backups(),
+                            settings.archiveEvery(),
                             url(settings.listen(), settings.port()),
                             settings.enginePath(),
                             shipped,

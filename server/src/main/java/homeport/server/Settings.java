@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  *     30 s
  * @param backupsAtOnce how many automated backups run at the same time, 1 to 32
  * @param verifyBackups how many snapshots are restored on trial each day, 0 to 1000
+ * @param archiveEvery how far {@code LatestRestorableTime} may lie back, 1 s to 1 h
  * @param enginePath a PostgreSQL installation that is tried first
  * @param account twelve digits
  * @param region what {@code env} tells clients
@@ -37,6 +38,7 @@ public record Settings(
         Duration failoverAfter,
         int backupsAtOnce,
         int verifyBackups,
+        Duration archiveEvery,
         Optional<Path> enginePath,
         String account,
         String region,
@@ -48,6 +50,9 @@ public record Settings(
 
     private static final Duration FAILOVER_MIN = Duration.ofSeconds(1);
     private static final Duration FAILOVER_MAX = Duration.ofSeconds(30);
+
+    private static final Duration ARCHIVE_MIN = Duration.ofSeconds(1);
+    private static final Duration ARCHIVE_MAX = Duration.ofHours(1);
 
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(?:-[a-z]+)+-[0-9]{1,2}");
@@ -70,6 +75,11 @@ public record Settings(
             problems.add("--backups-at-once is " + backupsAtOnce + ", allowed 1 to 32");
         if (verifyBackups < 0 || verifyBackups > BackupLimits.CHECKS_MAX)
             problems.add("--verify-backups is " + verifyBackups + ", allowed 0 to 1000 (a day)");
+        if (archiveEvery.compareTo(ARCHIVE_MIN) < 0 || archiveEvery.compareTo(ARCHIVE_MAX) > 0)
+            problems.add(
+                    "--archive-every is "
+                            + archiveEvery.toSeconds()
+                            + ", allowed 1 to 3600 (seconds)");
         enginePath
                 .filter(path -> !Files.isExecutable(path.resolve("bin").resolve("postgres")))
                 .filter(path -> !Files.isExecutable(path.resolve("postgres")))

@@ -67,6 +67,7 @@ class SettingsTest {
                 Duration.ofSeconds(failoverAfter),
                 BackupLimits.DEFAULT.atOnce(),
                 BackupLimits.DEFAULT.checksADay(),
+                Duration.ofMinutes(5),
                 Optional.ofNullable(engine).map(Path::of),
                 account,
                 region,

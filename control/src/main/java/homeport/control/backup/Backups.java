@@ -1,5 +1,6 @@
 package homeport.control.backup;
 
+import homeport.control.archive.Archives;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
@@ -25,17 +26,17 @@ public final class Backups {
     private final Records<AutomatedBackup> retained;
     private final Instances instances;
     private final Snapshots snapshots;
-    private final LogArchive archive;
+    private final Archives archives;
 
-    public Backups(Store store, Instances instances, Snapshots snapshots, LogArchive archive) {
+    public Backups(Store store, Instances instances, Snapshots snapshots, Archives archives) {
         this.retained = new Records<>(store, "automated-backup", AutomatedBackup.class);
         this.instances = instances;
         this.snapshots = snapshots;
-        this.archive = archive;
+        this.archives = archives;
     }
 
-    LogArchive archive() {
-        return archive;
+    Archives archives() {
+        return archives;
     }
 
     /**
@@ -88,7 +89,9 @@ public final class Backups {
         return snapshots(backup)
                 .findFirst()
                 .flatMap(DbSnapshot::taken)
-                .map(first -> new RestoreWindow(first.at(), archive.latest(backup)));
+                .map(first ->
+                        new RestoreWindow(
+                                first.at(), archives.latest(backup.region(), backup.resourceId())));
     }
 
     /** Its snapshots that can be restored, oldest first. */
@@ -111,11 +114,6 @@ public final class Backups {
                         false,
                         asked.tags());
         return retained.put(instance.region(), asked.resourceId(), kept);
-    }
-
-    /** Nothing of an instance or cluster that goes is kept. */
-    public void forget(String resourceId) {
-        archive.remove(resourceId);
     }
 
     /** Of every region. */

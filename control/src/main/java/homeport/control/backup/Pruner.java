@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,13 +65,10 @@ public final class Pruner implements Runnable {
 
     private void prune(Instance instance, Set<String> read) {
         int days = instance.asked().settings().upkeep().backupRetentionDays();
-        String id = instance.asked().resourceId();
-        prune(instance.region(), id, days, read);
-        Optional<AutomatedBackup> backup = Backups.of(instance);
-        if (days == 0) backups.archive().remove(id);
-        else backup.ifPresent(this::keepLog);
+        prune(instance.region(), instance.asked().resourceId(), days, read);
     }
 
+    /** Of what is gone nobody else prunes the archived log. */
     private void prune(Held<AutomatedBackup> held, Set<String> read) {
         AutomatedBackup backup = held.value();
         boolean over =
@@ -82,14 +78,28 @@ public final class Pruner implements Runnable {
                                 .isPresent();
         int days = over ? 0 : backup.source().settings().upkeep().backupRetentionDays();
         prune(backup.region(), backup.resourceId(), days, read);
-        if (!over) {
-            keepLog(backup);
-        } else if (snapshots.of(backup.region(), backup.resourceId()).stream()
-                .noneMatch(s -> s.value().automated() && !s.value().deleting())) {
-            backups.archive().remove(backup.resourceId());
-            store.commit(List.of(backups.delete(held)));
-            LOG.info("the automated backups of {} are gone", backup.source().instance());
-        }
+        if (over) end(held);
+        else
+            backups.snapshots(backup)
+                    .findFirst()
+                    .flatMap(DbSnapshot::firstWal)
+                    .ifPresent(first ->
+                            backups.archives().files().keepFrom(backup.resourceId(), first));
+    }
+
+    /** Once no restore reads it any more. */
+    private void end(Held<AutomatedBackup> held) {
+        AutomatedBackup backup = held.value();
+        boolean left =
+                snapshots.of(backup.region(), backup.resourceId()).stream()
+                        .map(Held::value)
+                        .anyMatch(snapshot -> snapshot.automated() && !snapshot.deleting());
+        if (left) return;
+        store.commit(
+                List.of(
+                        backups.archives().remove(backup.region(), backup.resourceId()),
+                        backups.delete(held)));
+        LOG.info("the automated backups of {} are gone", backup.source().instance());
     }
 
     private void prune(String region, String resourceId, int days, Set<String> read) {
@@ -106,10 +116,5 @@ public final class Pruner implements Runnable {
             if (over.contains(held.value()))
                 ops.add(snapshots.replace(held, held.value().ending()));
         if (!ops.isEmpty()) store.commit(ops); // what somebody changed meanwhile is looked at again
-    }
-
-    private void keepLog(AutomatedBackup backup) {
-        List<DbSnapshot> kept = backups.snapshots(backup).toList();
-        if (!kept.isEmpty()) backups.archive().keepFor(backup, kept);
     }
 }

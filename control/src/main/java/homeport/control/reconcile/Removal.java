@@ -1,5 +1,6 @@
 package homeport.control.reconcile;
 
+import homeport.control.archive.Archivist;
 import homeport.control.event.EventKind;
 import homeport.control.group.Group;
 import homeport.control.instance.DbInstance;
@@ -30,10 +31,10 @@ final class Removal {
 
     /** Automated snapshots go with their instance, or stay for the retention that it had. */
     private DbSnapshot kept(DbSnapshot snapshot) {
-        return keeps() ? snapshot.keptUntil(end()) : snapshot.ending();
+        return keepsBackups() ? snapshot.keptUntil(end()) : snapshot.ending();
     }
 
-    private boolean keeps() {
+    private boolean keepsBackups() {
         return days() > 0
                 && instance.asked()
                         .deletion()
@@ -54,6 +55,7 @@ final class Removal {
         String region = instance.region();
         String resourceId = instance.asked().resourceId();
         new Front(site, instance).remove();
+        if (keepsBackups() && Archivist.archives(instance)) site.archivist().settle(instance);
         for (Node node : nodes) {
             node.remove();
             site.groups().forget(node);
@@ -65,14 +67,14 @@ final class Removal {
         for (Group.Spot spot : site.groups().of(region, instance.asked()).spots().values())
             ops.add(site.addresses().release(spot.address()));
         ops.add(site.groups().remove(region, resourceId));
+        if (!keepsBackups()) ops.add(site.archives().remove(region, resourceId));
         for (Held<DbSnapshot> held : site.snapshots().of(region, resourceId)) {
             DbSnapshot snapshot = held.value();
             boolean never = snapshot.taken().isEmpty() && snapshot.copyOf().isEmpty();
             if (snapshot.automated() || never)
                 ops.add(site.snapshots().replace(held, never ? snapshot.ending() : kept(snapshot)));
         }
-        if (keeps()) ops.add(site.backups().retain(instance, end()));
-        else site.backups().forget(resourceId);
+        if (keepsBackups()) ops.add(site.backups().retain(instance, end()));
         ops.addAll(site.tell(instance, EventKind.DELETED));
         site.store().commit(ops);
     }

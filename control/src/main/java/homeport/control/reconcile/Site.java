@@ -1,5 +1,7 @@
 package homeport.control.reconcile;
 
+import homeport.control.archive.Archives;
+import homeport.control.archive.Archivist;
 import homeport.control.backup.Backups;
 import homeport.control.backup.Turns;
 import homeport.control.event.EventKind;
@@ -34,6 +36,8 @@ public record Site(
         Store store,
         Instances instances,
         Snapshots snapshots,
+        Archives archives,
+        Archivist archivist,
         Addresses addresses,
         Events events,
         Groups groups,

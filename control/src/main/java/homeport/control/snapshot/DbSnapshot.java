@@ -1,6 +1,7 @@
 package homeport.control.snapshot;
 
 import homeport.control.instance.Settings;
+import homeport.engine.WalSegment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,13 @@ public record DbSnapshot(
 
     /**
      * @param bytes of the data folder
+     * @param firstWal the segment from which on a recovery on it needs WAL; empty: unknown
      */
-    public record Taken(Instant at, long bytes) {}
+    public record Taken(Instant at, long bytes, Optional<String> firstWal) {
+        public Taken {
+            firstWal = firstWal == null ? Optional.empty() : firstWal;
+        }
+    }
 
     /**
      * A restore on trial.
@@ -89,9 +95,9 @@ public record DbSnapshot(
      */
     public record Check(Instant at, Optional<String> failure) {}
 
-    public DbSnapshot takenAt(Instant when, long bytes) {
+    public DbSnapshot takenAt(Instant when, long bytes, Optional<String> firstWal) {
         return change(fields -> {
-            fields.taken = Optional.of(new Taken(when, bytes));
+            fields.taken = Optional.of(new Taken(when, bytes, firstWal));
             fields.failure = Optional.empty();
         });
     }
@@ -123,6 +129,11 @@ public record DbSnapshot(
 
     public DbSnapshot with(List<String> accounts) {
         return change(fields -> fields.sharedWith = accounts);
+    }
+
+    /** See {@link Taken}. */
+    public Optional<WalSegment> firstWal() {
+        return taken.flatMap(Taken::firstWal).flatMap(WalSegment::parse);
     }
 
     public SnapshotKind kind() {

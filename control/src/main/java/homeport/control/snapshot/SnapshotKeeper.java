@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -137,7 +138,8 @@ public final class SnapshotKeeper implements AutoCloseable {
         long bytes = copied(source, snapshot);
         store.commit(
                 List.of(
-                        snapshots.replace(held, snapshot.takenAt(clock.instant(), bytes)),
+                        snapshots.replace(
+                                held, snapshot.takenAt(clock.instant(), bytes, Optional.empty())),
                         event(
                                 held,
                                 EventKind.SNAPSHOT_COPY_FINISHED,

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,8 @@ class RetentionTest {
                 Snapshots.asked(
                         name, !name.endsWith("m"), orders, Examples.serving(orders), at, Map.of());
         if (name.endsWith("?")) return asked;
-        return name.endsWith("!") ? asked.failed("disk full") : asked.takenAt(at, 1);
+        return name.endsWith("!")
+                ? asked.failed("disk full")
+                : asked.takenAt(at, 1, Optional.empty());
     }
 }

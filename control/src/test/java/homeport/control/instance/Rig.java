@@ -1,6 +1,8 @@
 package homeport.control.instance;
 
 import homeport.aws.Service;
+import homeport.control.archive.Archives;
+import homeport.control.archive.WalArchive;
 import homeport.control.cluster.ClusterService;
 import homeport.control.event.Events;
 import homeport.control.group.Groups;
@@ -56,6 +58,7 @@ final class Rig {
                         passwords,
                         secrets,
                         groups,
+                        new Archives(store, snapshots, new WalArchive(Path.of("/nowhere/archive"))),
                         strict);
         api.register(rds);
         new ClusterService(api).register(rds);
@@ -142,7 +145,7 @@ final class Rig {
     /** A manual snapshot whose data is there. */
     void taken(String name) {
         var held = snapshots.find(SnapshotKind.INSTANCE, Calls.REGION, name).orElseThrow();
-        DbSnapshot taken = held.value().takenAt(Calls.NOW, 1);
+        DbSnapshot taken = held.value().takenAt(Calls.NOW, 1, Optional.empty());
         store.commit(List.of(snapshots.replace(held, taken)));
     }
 

@@ -54,6 +54,7 @@ final class TrainCommand implements Callable<Integer> {
                 Duration.ofSeconds(3),
                 BackupLimits.DEFAULT.atOnce(),
                 BackupLimits.DEFAULT.checksADay(),
+                Duration.ofMinutes(5),
                 Optional.empty(),
                 "000000000000",
                 "us-east-1",

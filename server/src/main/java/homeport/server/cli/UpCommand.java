@@ -70,6 +70,14 @@ final class UpCommand implements Callable<Integer> {
     private int verifyBackups;
 
     @Option(
+            names = "--archive-every",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description =
+                    "Archive the WAL of instances with backups at least so often, 1 to 3600: how far LatestRestorableTime may lie back. Default: ${DEFAULT-VALUE}")
+    private int archiveEverySeconds;
+
+    @Option(
             names = "--engine-path",
             paramLabel = "DIR",
             description = "A PostgreSQL installation to use before all others.")
@@ -127,6 +135,7 @@ final class UpCommand implements Callable<Integer> {
                     Duration.ofSeconds(failoverAfterSeconds),
                     backupsAtOnce,
                     verifyBackups,
+                    Duration.ofSeconds(archiveEverySeconds),
                     enginePath.map(path -> path.toAbsolutePath().normalize()),
                     account,
                     region,

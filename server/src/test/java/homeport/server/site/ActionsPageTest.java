@@ -44,6 +44,7 @@ class ActionsPageTest {
                         5432,
                         Duration.ofSeconds(3),
                         BackupLimits.DEFAULT,
+                        Duration.ofMinutes(5),
                         "http://127.0.0.1:4566",
                         Optional.empty(),
                         Optional.empty(),
