@@ -6,6 +6,7 @@ import homeport.aws.Service;
 import homeport.control.archive.Archives;
 import homeport.control.archive.Archivist;
 import homeport.control.archive.WalArchive;
+import homeport.control.backup.AutomatedBackupService;
 import homeport.control.backup.BackupLimits;
 import homeport.control.backup.Backups;
 import homeport.control.backup.Caretaker;
@@ -150,6 +151,7 @@ public final class Rds implements AutoCloseable {
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
         Backups backups = new Backups(store, instances, snapshots, archives);
+        new AutomatedBackupService(store, backups, found).register(service);
         caretaker = caretaker(store, engines, clock, options);
         keeper = keeper(store, backups, clock, options);
         archivist =

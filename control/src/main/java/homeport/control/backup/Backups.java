@@ -39,10 +39,7 @@ public final class Backups {
         return archives;
     }
 
-    /**
-     * Of one kind and region, by identifier; of several with one identifier what is active comes
-     * first, then what was retained last.
-     */
+    /** Of one kind and region, by identifier and then by resource id. */
     public List<AutomatedBackup> list(SnapshotKind kind, String region) {
         Stream<AutomatedBackup> active =
                 instances.all(region).stream()
@@ -56,9 +53,7 @@ public final class Backups {
         return Stream.concat(active, gone)
                 .sorted(
                         Comparator.comparing((AutomatedBackup b) -> b.source().instance())
-                                .thenComparing(
-                                        b -> b.retainedUntil().orElse(Instant.MAX),
-                                        Comparator.reverseOrder()))
+                                .thenComparing(AutomatedBackup::resourceId))
                 .toList();
     }
 
@@ -81,7 +76,7 @@ public final class Backups {
     public Optional<AutomatedBackup> named(SnapshotKind kind, String region, String identifier) {
         return list(kind, region).stream()
                 .filter(backup -> backup.source().instance().equals(identifier))
-                .findFirst();
+                .max(Comparator.comparing(b -> b.retainedUntil().orElse(Instant.MAX)));
     }
 
     /** Empty while the first automated snapshot is still being taken. */
