@@ -163,6 +163,10 @@ public final class Databases implements AutoCloseable {
                 .toList();
     }
 
+    public List<Status.Backup> backups() {
+        return BackupRows.of(rds.snapshots());
+    }
+
     /** Every node of every database. */
     public List<Target> targets() {
         return rds.instances().everywhere().stream().flatMap(this::targets).toList();
