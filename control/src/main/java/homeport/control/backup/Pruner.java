@@ -49,6 +49,15 @@ public final class Pruner implements Runnable {
         for (Instance instance : instances.everywhere())
             if (instance.asked().deletion().isEmpty()) prune(instance, read);
         for (Held<AutomatedBackup> held : backups.retained()) prune(held, read);
+        for (Held<DbSnapshot> held : snapshots.everywhere()) endOfKept(held, read);
+    }
+
+    /** What stayed when its instance went. */
+    private void endOfKept(Held<DbSnapshot> held, Set<String> read) {
+        DbSnapshot snapshot = held.value();
+        boolean over = snapshot.until().filter(end -> !clock.instant().isBefore(end)).isPresent();
+        if (over && !snapshot.deleting() && !read.contains(snapshot.dataId()))
+            store.commit(List.of(snapshots.replace(held, snapshot.ending())));
     }
 
     /** Data that is being restored, or copied, or will be. */

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what snapshots need that has no instance: copies one to another, ends those whose retention
+ * Does what snapshots need that has no instance: copies one to another, has those ended whose time
  * is over and removes the data of deleted ones. One virtual thread, one snapshot at a time; a crash
  * repeats the one at hand.
  */
@@ -107,10 +107,7 @@ public final class SnapshotKeeper implements AutoCloseable {
     private void keep(Held<DbSnapshot> held) {
         DbSnapshot snapshot = held.value();
         try {
-            boolean over =
-                    snapshot.until().filter(end -> !clock.instant().isBefore(end)).isPresent();
             if (snapshot.deleting()) remove(held);
-            else if (over) store.commit(List.of(snapshots.replace(held, snapshot.ending())));
             else if (snapshot.copyOf().isPresent()
                     && snapshot.taken().isEmpty()
                     && snapshot.failure().isEmpty()) copy(held);
