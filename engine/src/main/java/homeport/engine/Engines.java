@@ -28,8 +28,9 @@ public interface Engines {
      * is in it. Sees to itself after a crash once {@link #clearTrials} is called.
      *
      * @param max the time that it may take from its start on
+     * @param restored told when the copy itself is not read any more
      */
-    Outcome tryOut(StoredCopy copy, Path home, Duration max);
+    Outcome tryOut(StoredCopy copy, Path home, Duration max, Runnable restored);
 
     /** Removes what killed trials left below this folder, servers too. */
     void clearTrials(Path below);

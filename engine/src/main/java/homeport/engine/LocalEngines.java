@@ -93,8 +93,8 @@ public final class LocalEngines implements Engines {
     }
 
     @Override
-    public Outcome tryOut(StoredCopy copy, Path home, Duration max) {
-        return new Trial(tools, real(home.toAbsolutePath().normalize())).of(copy, max);
+    public Outcome tryOut(StoredCopy copy, Path home, Duration max, Runnable restored) {
+        return new Trial(tools, real(home.toAbsolutePath().normalize())).of(copy, max, restored);
     }
 
     @Override

@@ -78,7 +78,7 @@ final class Trial {
         this.home = home;
     }
 
-    Engines.Outcome of(StoredCopy copy, Duration max) {
+    Engines.Outcome of(StoredCopy copy, Duration max, Runnable restored) {
         Deadline deadline = Deadline.in(max);
         LocalNode node = new LocalNode(new NodePlace(home, ADDRESS, freePort()), tools);
         try {
@@ -88,6 +88,7 @@ final class Trial {
             node.remove();
             return judged(failure, "it cannot be unpacked");
         }
+        restored.run();
         try {
             node.configure(SETTINGS);
             node.start(deadline.left());

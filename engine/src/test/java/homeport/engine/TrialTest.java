@@ -113,7 +113,7 @@ class TrialTest {
     }
 
     private Engines.Outcome outcome(Duration max) {
-        Engines.Outcome outcome = lab.engines.tryOut(copy, home, max);
+        Engines.Outcome outcome = lab.engines.tryOut(copy, home, max, () -> {});
         assertThat(home).doesNotExist();
         assertThat(new ProcessTable(lab.account).inside(home)).isEmpty();
         return outcome;

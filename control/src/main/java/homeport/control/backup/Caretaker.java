@@ -15,7 +15,6 @@ import homeport.engine.Engines;
 import homeport.engine.StoredCopy;
 import homeport.store.Op;
 import homeport.store.Store;
-import homeport.store.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +43,9 @@ public final class Caretaker implements AutoCloseable {
 
     /** What was just taken is often restored at once, for which a folder is faster. */
     private static final Duration PACK_AFTER = Duration.ofSeconds(30);
+
+    /** Until it is looked again whether a restore still reads the folder. */
+    private static final Duration PUBLISH_PAUSE = Duration.ofSeconds(1);
 
     /** After a pack that did not come to be, or a trial without an outcome. */
     private static final Duration AGAIN_AFTER = Duration.ofHours(24);
@@ -97,7 +99,7 @@ public final class Caretaker implements AutoCloseable {
                     if (!cleared) clear();
                     cleared = true;
                     look();
-                } catch (EngineException | StoreException failure) {
+                } catch (RuntimeException failure) { // of the disk, the store, or ours
                     LOG.warn("backups cannot be looked after; again soon", failure);
                 }
             } while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
@@ -113,7 +115,7 @@ public final class Caretaker implements AutoCloseable {
         folders = snapshots.sharesBlocks();
     }
 
-    private void look() {
+    private void look() throws InterruptedException {
         List<Held<DbSnapshot>> all = snapshots.everywhere();
         for (Held<DbSnapshot> held : all) {
             if (closed.getCount() == 0) return;
@@ -151,7 +153,7 @@ public final class Caretaker implements AutoCloseable {
         return snapshot.source().settings().storage().encrypted();
     }
 
-    private void pack(DbSnapshot snapshot) {
+    private void pack(DbSnapshot snapshot) throws InterruptedException {
         String dataId = snapshot.dataId();
         if (sealed.contains(dataId) || !packs(snapshot)) return;
         StoredCopy stored = snapshots.stored(dataId);
@@ -161,7 +163,9 @@ public final class Caretaker implements AutoCloseable {
         try {
             if (!stored.packed()) prepare(snapshot, stored);
             // Also what a crash left between the two: a pack with its folder still beside it.
-            if (snapshots.alone(dataId, () -> publish(dataId, stored))) sealed.add(dataId);
+            while (!snapshots.alone(dataId, () -> publish(dataId, stored)))
+                if (closed.await(PUBLISH_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) return;
+            sealed.add(dataId);
         } catch (EngineException failure) {
             stored.discard();
             if (!snapshots.present(dataId)) return; // deleted meanwhile
@@ -212,11 +216,12 @@ public final class Caretaker implements AutoCloseable {
         long bytes = snapshot.taken().orElseThrow().bytes();
         Optional<String> refused = schedule.refused(bytes, snapshots.freeBytes());
         if (refused.isPresent()) return new Engines.Undecided(refused.get());
-        try (Reading _ = snapshots.reading(snapshot.dataId())) {
+        try (Reading reading = snapshots.reading(snapshot.dataId())) {
             return engines.tryOut(
                     snapshots.stored(snapshot.dataId()),
                     scratch.resolve(snapshot.dataId().substring(0, 8)),
-                    CheckSchedule.TIME_MAX);
+                    CheckSchedule.TIME_MAX,
+                    reading::close);
         } catch (EngineException ours) {
             return new Engines.Undecided(ours.getMessage());
         }

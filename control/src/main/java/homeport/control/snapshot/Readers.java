@@ -2,6 +2,7 @@ package homeport.control.snapshot;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Who reads which data right now, so that nothing is taken away under a reader: a restore would
@@ -16,7 +17,10 @@ final class Readers {
     synchronized Reading read(String dataId) {
         while (counts.getOrDefault(dataId, 0) == REMOVING) await();
         counts.merge(dataId, 1, Integer::sum);
-        return () -> release(dataId);
+        AtomicBoolean reads = new AtomicBoolean(true);
+        return () -> {
+            if (reads.getAndSet(false)) release(dataId);
+        };
     }
 
     /**

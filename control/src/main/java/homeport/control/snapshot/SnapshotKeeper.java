@@ -9,7 +9,6 @@ import homeport.engine.StoredCopy;
 import homeport.store.Change;
 import homeport.store.Op;
 import homeport.store.Store;
-import homeport.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -98,8 +97,8 @@ public final class SnapshotKeeper implements AutoCloseable {
                 }
             } catch (InterruptedException asked) {
                 return;
-            } catch (StoreException unreachable) {
-                LOG.warn("snapshots cannot be looked at; again in {} s", LOOK_SECONDS, unreachable);
+            } catch (RuntimeException failure) { // of the disk, the store, or ours
+                LOG.warn("snapshots cannot be looked at; again in {} s", LOOK_SECONDS, failure);
             }
         }
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import homeport.aws.Service;
 import homeport.control.archive.Archives;
 import homeport.control.archive.WalArchive;
+import homeport.control.instance.Cluster;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Observed;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.rds.model.DBInstanceAutomatedBackup;
+import software.amazon.awssdk.services.rds.model.DeleteDbClusterAutomatedBackupRequest;
+import software.amazon.awssdk.services.rds.model.DeleteDbClusterAutomatedBackupResponse;
 import software.amazon.awssdk.services.rds.model.DeleteDbInstanceAutomatedBackupRequest;
 import software.amazon.awssdk.services.rds.model.DeleteDbInstanceAutomatedBackupResponse;
 import software.amazon.awssdk.services.rds.model.DescribeDbClusterAutomatedBackupsRequest;
@@ -170,6 +173,47 @@ class AutomatedBackupServiceTest {
         assertThat(clusters(clusters).dbClusterAutomatedBackups()).isEmpty();
         assertThat(error(() -> clusters(clusters.dbClusterIdentifier("orders"))))
                 .startsWith("DBClusterAutomatedBackupNotFoundFault: ");
+    }
+
+    @Test
+    void aClusterIsShownAmongItsKind() {
+        Cluster members =
+                new Cluster(
+                        "127.1.7.9",
+                        Map.of(
+                                "node-1",
+                                new Cluster.Member("m1", "db-M1", "127.1.7.8", 0, Map.of())));
+        DbInstance asked = Examples.instance("ledger", "cluster-LEDGER").with(members);
+        serving(asked);
+        DbSnapshot taken =
+                Snapshots.asked("rds:ledger-1", true, asked, Examples.serving(asked), NOW, Map.of())
+                        .takenAt(NOW, 1, Optional.empty());
+        store.commit(List.of(snapshots.create(REGION, taken)));
+        var found =
+                clusters(DescribeDbClusterAutomatedBackupsRequest.builder())
+                        .dbClusterAutomatedBackups();
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().status()).isEqualTo("active");
+        assertThat(found.getFirst().dbClusterArn()).isEqualTo(Calls.arn("cluster", "ledger"));
+        assertThat(found.getFirst().dbClusterAutomatedBackupsArn())
+                .startsWith(Calls.arn("cluster-auto-backup", "ab-cluster-"));
+        assertThat(found.getFirst().restoreWindow().earliestTime()).isEqualTo(NOW);
+        assertThat(list(DescribeDbInstanceAutomatedBackupsRequest.builder()))
+                .noneMatch(backup -> backup.dbInstanceIdentifier().equals("ledger"));
+        assertThat(error(() -> deleteCluster("cluster-LEDGER")))
+                .startsWith("InvalidDBClusterAutomatedBackupStateFault: ");
+        assertThat(error(() -> deleteCluster("db-ORDERS")))
+                .startsWith("DBClusterAutomatedBackupNotFoundFault: ");
+    }
+
+    private void deleteCluster(String resourceId) {
+        Calls.call(
+                rds,
+                "DeleteDBClusterAutomatedBackup",
+                DeleteDbClusterAutomatedBackupRequest.builder()
+                        .dbClusterResourceId(resourceId)
+                        .build(),
+                DeleteDbClusterAutomatedBackupResponse.class);
     }
 
     private DescribeDbClusterAutomatedBackupsResponse clusters(

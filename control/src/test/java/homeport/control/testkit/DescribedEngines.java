@@ -69,7 +69,7 @@ public final class DescribedEngines implements Engines {
     }
 
     @Override
-    public Outcome tryOut(StoredCopy copy, Path home, Duration max) {
+    public Outcome tryOut(StoredCopy copy, Path home, Duration max, Runnable restored) {
         throw new UnsupportedOperationException("these engines only describe themselves");
     }
 
