@@ -64,6 +64,8 @@ public final class WalArchive {
     /** For a recovery; see {@link WalSource} for what a missing file means. */
     public WalSource source(String resourceId) {
         return (name, to) -> {
+            if (names(resourceId).isEmpty())
+                throw new IOException("the archive of " + resourceId + " is gone");
             if (!has(resourceId, name)) {
                 Optional<WalSegment> segment = WalSegment.parse(name);
                 if (segment.isPresent() && goesOnAfter(resourceId, segment.get().number()))

@@ -1,8 +1,6 @@
 package homeport.control.instance;
 
 import homeport.aws.Service;
-import homeport.control.archive.Archives;
-import homeport.control.archive.WalArchive;
 import homeport.control.cluster.ClusterService;
 import homeport.control.event.Events;
 import homeport.control.group.Groups;
@@ -45,6 +43,7 @@ final class Rig {
     final MemorySecrets secrets = new MemorySecrets();
     final Passwords passwords = new Passwords(new Turned());
     final Service rds = new Service("rds");
+    final KnownRestorable restorable = new KnownRestorable();
 
     Rig(boolean strict) {
         InstanceService api =
@@ -58,7 +57,7 @@ final class Rig {
                         passwords,
                         secrets,
                         groups,
-                        new Archives(store, snapshots, new WalArchive(Path.of("/nowhere/archive"))),
+                        restorable,
                         strict);
         api.register(rds);
         new ClusterService(api).register(rds);

@@ -1,6 +1,7 @@
 package homeport.server.cli;
 
 import homeport.server.drill.Drill;
+import homeport.server.drill.Restores;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -60,6 +61,13 @@ final class DrillCommand implements Callable<Integer> {
     @Option(names = "--cluster", description = "Strike a Multi-AZ DB cluster of three nodes.")
     private boolean cluster;
 
+    @Option(
+            names = "--restores",
+            paramLabel = "N",
+            description =
+                    "Instead: restore an instance to so many moments, and compare what is found with what was committed before each. --seed draws them.")
+    private Optional<Integer> restores = Optional.empty();
+
     @Spec private CommandSpec spec;
 
     private static final class Names implements Iterable<String> {
@@ -79,8 +87,16 @@ final class DrillCommand implements Callable<Integer> {
                         "--fault is %s, allowed: %s.".formatted(name, Drill.names()));
         checkCount("--runs", runs);
         if (random.isPresent()) checkCount("--random", random.get());
-        if (seed.isPresent() && random.isEmpty())
-            throw new ParameterException(spec.commandLine(), "--seed is for --random.");
+        if (seed.isPresent() && random.isEmpty() && restores.isEmpty())
+            throw new ParameterException(
+                    spec.commandLine(), "--seed is for --random and --restores.");
+        if (restores.isPresent()) {
+            checkCount("--restores", restores.get());
+            long drawn = seed.orElseGet(System::nanoTime);
+            return Restores.run(spec.commandLine().getOut(), restores.get(), drawn)
+                    ? 0
+                    : CommandLineTool.FAILED;
+        }
         List<String> order = random.isPresent() ? draw(wanted) : repeat(wanted);
         return Drill.run(spec.commandLine().getOut(), order, failoverAfterSeconds, cluster)
                 ? 0
