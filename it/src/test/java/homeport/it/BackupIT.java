@@ -45,7 +45,7 @@ class BackupIT {
     @Test
     void theyAreTakenKeptPackedProvenAndRestored() throws Exception {
         Processes processes;
-        try (Stage stage = Stage.in(home, "--verify-backups", "50");
+        try (Stage stage = Stage.in(home, "--verify-backups", "50", "--archive-every", "2");
                 RdsClient rds = stage.rds()) {
             processes = new Processes(stage);
             create(rds, SEALED, true, 1);
@@ -143,11 +143,29 @@ class BackupIT {
                 r -> r.sourceDBSnapshotIdentifier("mine").targetDBSnapshotIdentifier("copied"));
         Stage.await("the copy", MAX, () -> status(rds, "copied").equals("available"));
         restore(rds, "copied", "second");
+        toTheLatestMoment(stage, rds);
         stage.awaitStatus("second", "available", MAX);
         assertThat(ask(stage, "second", "SELECT substr(x, 1, 9) FROM t")).isEqualTo(WORD);
         rds.deleteDBInstance(r -> r.dbInstanceIdentifier("second").skipFinalSnapshot(true));
         rds.deleteDBSnapshot(r -> r.dbSnapshotIdentifier("mine"));
         Stage.await("it is deleted", MAX, () -> status(rds, "mine").isEmpty());
+    }
+
+    /** What is restored begins with an encrypted pack, and WAL follows. */
+    private static void toTheLatestMoment(Stage stage, RdsClient rds) throws Exception {
+        execute(stage, SEALED, "INSERT INTO t VALUES ('later')");
+        Stage.await(
+                "WAL is archived",
+                MAX,
+                () -> backup(rds).orElseThrow().restoreWindow().latestTime() != null);
+        rds.restoreDBInstanceToPointInTime(r ->
+                r.sourceDBInstanceIdentifier(SEALED)
+                        .targetDBInstanceIdentifier("rewound")
+                        .dbInstanceClass("db.t3.micro")
+                        .useLatestRestorableTime(true));
+        stage.awaitStatus("rewound", "available", MAX);
+        assertThat(ask(stage, "rewound", "SELECT count(*) FROM t")).isEqualTo("2");
+        rds.deleteDBInstance(r -> r.dbInstanceIdentifier("rewound").skipFinalSnapshot(true));
     }
 
     /** From no backups to some, which takes one at once, and back. */
@@ -193,7 +211,7 @@ class BackupIT {
                 .isEqualTo(active.dbInstanceAutomatedBackupsArn());
         restore(rds, automated(rds, SEALED).getLast().dbSnapshotIdentifier(), "third");
         stage.awaitStatus("third", "available", MAX);
-        assertThat(ask(stage, "third", "SELECT count(*) FROM t")).isEqualTo("1");
+        assertThat(ask(stage, "third", "SELECT count(*) FROM t")).isIn("1", "2");
         rds.deleteDBInstanceAutomatedBackup(r -> r.dbiResourceId(kept.dbiResourceId()));
         Stage.await("nothing is retained", MAX, () -> backup(rds).isEmpty());
         Stage.await("its snapshots are gone", MAX, () -> automated(rds, SEALED).isEmpty());
