@@ -6,6 +6,12 @@ import homeport.aws.Service;
 import homeport.control.archive.Archives;
 import homeport.control.archive.Archivist;
 import homeport.control.archive.WalArchive;
+import homeport.control.backup.AutomatedBackupService;
+import homeport.control.backup.BackupLimits;
+import homeport.control.backup.Backups;
+import homeport.control.backup.Caretaker;
+import homeport.control.backup.Pruner;
+import homeport.control.backup.Turns;
 import homeport.control.catalog.AccountAttributes;
 import homeport.control.catalog.Capabilities;
 import homeport.control.catalog.Certificates;
@@ -68,6 +74,9 @@ public final class Rds implements AutoCloseable {
     private static final Capabilities CAPABILITIES =
             new Capabilities(true, false, false, false, false, false);
 
+    /** In the data folder: where snapshots are restored on trial. */
+    public static final String TRIALS = "trials";
+
     private final Service service = new Service("rds");
     private final Instances instances;
     private final Groups groups;
@@ -77,6 +86,8 @@ public final class Rds implements AutoCloseable {
     private final Reconcilers reconcilers;
     private final Agents agents;
     private final SnapshotKeeper keeper;
+    private final Caretaker caretaker;
+    private final Snapshots snapshots;
     private final Archivist archivist;
 
     /**
@@ -96,6 +107,7 @@ public final class Rds implements AutoCloseable {
             int defaultPort,
             long hostMemoryBytes,
             Duration failoverAfter,
+            BackupLimits backups,
             Duration archiveEvery,
             String apiUrl,
             boolean strict) {}
@@ -109,7 +121,8 @@ public final class Rds implements AutoCloseable {
             Options options) {
         events = new Events(store);
         instances = new Instances(store);
-        Snapshots snapshots = new Snapshots(store, options.data().resolve("snapshots"));
+        snapshots =
+                new Snapshots(store, options.data().resolve("snapshots"), neighbours.packKeys());
         Archives archives =
                 new Archives(store, snapshots, new WalArchive(options.data().resolve("archive")));
         Addresses addresses = new Addresses(store, options.site());
@@ -137,7 +150,10 @@ public final class Rds implements AutoCloseable {
         found.register(service);
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
-        keeper = new SnapshotKeeper(store, snapshots, events, options.account(), clock);
+        Backups backups = new Backups(store, instances, snapshots, archives);
+        new AutomatedBackupService(store, backups, found).register(service);
+        caretaker = caretaker(store, engines, clock, options);
+        keeper = keeper(store, backups, clock, options);
         archivist =
                 new Archivist(store, instances, groups, archives, options.archiveEvery(), clock);
         site =
@@ -154,10 +170,36 @@ public final class Rds implements AutoCloseable {
                         new Configured(found, options.hostMemoryBytes()),
                         neighbours.doors(),
                         neighbours.secrets(),
+                        backups,
+                        new Turns(options.backups()),
                         passwords::unseal,
                         clock);
         reconcilers = new Reconcilers(site);
         agents = new Agents(grounds(store, addresses, found, controls, clock, options));
+    }
+
+    private SnapshotKeeper keeper(
+            Store store, Backups backups, InstantSource clock, Options options) {
+        return new SnapshotKeeper(
+                store,
+                snapshots,
+                events,
+                options.account(),
+                clock,
+                new Pruner(store, backups, instances, snapshots, clock));
+    }
+
+    private Caretaker caretaker(
+            Store store, Engines engines, InstantSource clock, Options options) {
+        return new Caretaker(
+                store,
+                snapshots,
+                events,
+                engines,
+                options.data().resolve(TRIALS),
+                options.account(),
+                options.backups(),
+                clock);
     }
 
     private Grounds grounds(
@@ -276,6 +318,11 @@ public final class Rds implements AutoCloseable {
         return instances;
     }
 
+    /** For status reports. */
+    public Snapshots snapshots() {
+        return snapshots;
+    }
+
     /** For status reports, and for whoever stops servers. */
     public Groups groups() {
         return groups;
@@ -285,12 +332,14 @@ public final class Rds implements AutoCloseable {
         reconcilers.start();
         agents.start();
         keeper.start();
+        caretaker.start();
         archivist.start();
     }
 
     /** Ends the loops; servers go on running. */
     @Override
     public void close() {
+        caretaker.close();
         archivist.close();
         keeper.close();
         agents.close();

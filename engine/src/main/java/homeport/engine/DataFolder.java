@@ -97,14 +97,14 @@ final class DataFolder {
         return Files.exists(place.data().resolve(STANDBY_FILE));
     }
 
-    /** See {@link Node#createFrom(Path, Optional)}. */
-    void createFrom(Path copy, Optional<Node.Recovery> recovery) {
+    /** See {@link Node#createFrom(StoredCopy, Optional)}. */
+    void createFrom(StoredCopy copy, Optional<Node.Recovery> recovery, FileCopy.Pace pace) {
         if (version().isPresent()) return;
         checkSocket();
-        if (!Files.exists(copy.resolve(VERSION_FILE)))
-            throw new EngineException(copy + " is not a whole copy of a data folder");
         Path partial = prepare();
-        FolderCopy.copy(copy, partial, _ -> true, tools.account(), FileCopy.Pace.FULL);
+        if (copy.exists()) copy.fill(partial, tools.account(), pace);
+        if (!Files.exists(partial.resolve(VERSION_FILE)))
+            throw new EngineException(copy.folder() + " is not a whole copy of a data folder");
         try {
             String text = Files.readString(partial.resolve(VERSION_FILE)).strip();
             EngineVersion version = EngineVersion.parse(text);
@@ -113,7 +113,7 @@ final class DataFolder {
                 recover(partial, version, recovery);
             complete(partial, version, Role.Leading.ALONE);
         } catch (IOException e) {
-            throw new EngineException("cannot read " + copy, e);
+            throw new EngineException("cannot read " + copy.folder(), e);
         }
     }
 

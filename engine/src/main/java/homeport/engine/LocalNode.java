@@ -54,8 +54,13 @@ final class LocalNode implements Node {
     }
 
     @Override
-    public void createFrom(Path copy, Optional<Recovery> recovery) {
-        folder.createFrom(copy, recovery);
+    public void createFrom(StoredCopy copy, Optional<Recovery> recovery) {
+        folder.createFrom(copy, recovery, FileCopy.Pace.FULL);
+    }
+
+    /** As {@link #createFrom}, so that a server on the same disk goes on. */
+    void createBeside(StoredCopy copy) {
+        folder.createFrom(copy, Optional.empty(), FileCopy.Pace.BESIDE_A_SERVER);
     }
 
     @Override

@@ -45,7 +45,12 @@ public interface Node {
      * @param recovery what to replay on it
      * @throws EngineException also when the WAL ends before the recovery does
      */
-    void createFrom(Path copy, Optional<Recovery> recovery);
+    void createFrom(StoredCopy copy, Optional<Recovery> recovery);
+
+    /** The same from a folder that was never packed. */
+    default void createFrom(Path copy, Optional<Recovery> recovery) {
+        createFrom(new StoredCopy(copy, PackKeys.NONE), recovery);
+    }
 
     /**
      * Writes the whole configuration (settings, access rules, certificates) atomically. What the

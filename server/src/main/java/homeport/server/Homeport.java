@@ -102,6 +102,7 @@ public final class Homeport {
                                 new LocalRoutes(
                                         token,
                                         this::status,
+                                        databases::backups,
                                         stopAsked::complete,
                                         faults::carryOut)));
         new ClientSettings(apiUrl(), settings.region()).write(data);
@@ -123,6 +124,7 @@ public final class Homeport {
                             settings.account(),
                             settings.databasePort(),
                             settings.failoverAfter(),
+                            settings.backups(),
                             settings.archiveEvery(),
                             url(settings.listen(), settings.port()),
                             settings.enginePath(),

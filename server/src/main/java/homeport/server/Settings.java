@@ -1,5 +1,6 @@
 package homeport.server;
 
+import homeport.control.backup.BackupLimits;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
  *     #DATABASE_PORT_MIN} to {@value #PORT_MAX} as in AWS
  * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced, 1 to
  *     30 s
+ * @param backupsAtOnce how many automated backups run at the same time, 1 to 32
+ * @param verifyBackups how many snapshots are restored on trial each day, 0 to 1000
  * @param archiveEvery how far {@code LatestRestorableTime} may lie back, 1 s to 1 h
  * @param enginePath a PostgreSQL installation that is tried first
  * @param account twelve digits
@@ -33,6 +36,8 @@ public record Settings(
         int port,
         int databasePort,
         Duration failoverAfter,
+        int backupsAtOnce,
+        int verifyBackups,
         Duration archiveEvery,
         Optional<Path> enginePath,
         String account,
@@ -66,6 +71,10 @@ public record Settings(
                     "--failover-after is "
                             + failoverAfter.toSeconds()
                             + ", allowed 1 to 30 (seconds)");
+        if (backupsAtOnce < 1 || backupsAtOnce > BackupLimits.AT_ONCE_MAX)
+            problems.add("--backups-at-once is " + backupsAtOnce + ", allowed 1 to 32");
+        if (verifyBackups < 0 || verifyBackups > BackupLimits.CHECKS_MAX)
+            problems.add("--verify-backups is " + verifyBackups + ", allowed 0 to 1000 (a day)");
         if (archiveEvery.compareTo(ARCHIVE_MIN) < 0 || archiveEvery.compareTo(ARCHIVE_MAX) > 0)
             problems.add(
                     "--archive-every is "
@@ -84,5 +93,10 @@ public record Settings(
         if (!REGION.matcher(region).matches())
             problems.add("--region is " + region + ", allowed: a form like us-east-1");
         if (!problems.isEmpty()) throw new IllegalArgumentException(String.join("\n", problems));
+    }
+
+    /** What backups may take of this machine. */
+    public BackupLimits backups() {
+        return new BackupLimits(backupsAtOnce, verifyBackups);
     }
 }

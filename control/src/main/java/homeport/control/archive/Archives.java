@@ -82,7 +82,7 @@ public final class Archives implements Restorable {
     List<DbSnapshot> bases(String region, String resourceId) {
         return snapshots.of(region, resourceId).stream()
                 .map(Held::value)
-                .filter(snapshot -> snapshot.taken().isPresent() && !snapshot.deleting())
+                .filter(snapshot -> snapshot.good())
                 .filter(snapshot -> snapshot.copyOf().isEmpty() && snapshot.firstWal().isPresent())
                 .sorted(Comparator.comparing((DbSnapshot base) -> base.taken().orElseThrow().at()))
                 .toList();

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param snapshotsDue identifiers of its snapshots whose data is still to be taken, oldest first
  * @param snapshots identifiers of all its snapshots that are taken
  * @param snapshotsFailed of those that could not be
+ * @param backups of its automated snapshots
  * @param lead of its nodes
  */
 public record World(
@@ -25,6 +26,7 @@ public record World(
         List<String> snapshotsDue,
         Set<String> snapshots,
         Set<String> snapshotsFailed,
+        Backups backups,
         Lead lead,
         Instant now) {
     public World {
@@ -38,6 +40,17 @@ public record World(
     boolean running() {
         return pid.isPresent();
     }
+
+    /**
+     * How it stands with automated backups.
+     *
+     * @param newest when the newest good one was taken
+     * @param failures how many have failed since
+     * @param failed when the last of those was asked for
+     * @param room the machine may take one more now
+     */
+    public record Backups(
+            Optional<Instant> newest, int failures, Optional<Instant> failed, boolean room) {}
 
     /**
      * What the agent of an instance of several nodes makes of it.

@@ -14,6 +14,7 @@ import homeport.control.instance.Passwords;
 import homeport.control.instance.Settings;
 import homeport.control.plan.Step;
 import homeport.control.plan.World;
+import homeport.control.snapshot.Reading;
 import homeport.engine.EngineVersion;
 import homeport.engine.Node;
 import homeport.store.Op;
@@ -72,6 +73,8 @@ final class Effects {
             case Step.NotePlacement _ -> save(seen.placed(world.lead().placement()), List.of());
             case Step.BackUp(String snapshot) -> backup().take(snapshot, seen);
             case Step.RequestFirstBackup _ -> backup().requestFirst(seen, world.now());
+            case Step.TakeBackup _ ->
+                    site.turns().attempt(() -> backup().takeDaily(seen, world.now()));
             case Step.RequestFinalSnapshot(String name) ->
                     backup().requestFinal(name, seen, world.now());
             case Step.Open _ -> open(seen);
@@ -87,7 +90,9 @@ final class Effects {
         Optional<String> data = asked.origin().snapshotData();
         long passwordNow = 0;
         if (data.isPresent()) {
-            node.createFrom(site.snapshots().data(data.get()), recovery());
+            try (Reading _ = site.snapshots().reading(data.get())) {
+                node.createFrom(site.snapshots().stored(data.get()), recovery());
+            }
         } else {
             passwordNow = asked.password().generation();
             node.create(

@@ -140,6 +140,7 @@ final class Reconciler {
                     Step.NotePlacement _,
                     Step.BackUp _,
                     Step.RequestFirstBackup _,
+                    Step.TakeBackup _,
                     Step.RequestFinalSnapshot _,
                     Step.Open _,
                     Step.AdoptPending _,
@@ -206,8 +207,27 @@ final class Reconciler {
                 own.stream().filter(DbSnapshot::due).map(DbSnapshot::identifier).toList(),
                 names(own, snapshot -> snapshot.taken().isPresent()),
                 names(own, snapshot -> snapshot.failure().isPresent()),
+                backups(own),
                 lead(instance),
                 site.clock().instant());
+    }
+
+    private World.Backups backups(List<DbSnapshot> own) {
+        Optional<DbSnapshot> newest =
+                own.stream()
+                        .filter(snapshot -> snapshot.automated() && snapshot.usable())
+                        .reduce((_, later) -> later);
+        Instant since = newest.map(DbSnapshot::requested).orElse(Instant.MIN);
+        List<DbSnapshot> failed =
+                own.stream()
+                        .filter(s -> s.automated() && s.failure().isPresent() && !s.deleting())
+                        .filter(s -> s.requested().isAfter(since))
+                        .toList();
+        return new World.Backups(
+                newest.flatMap(DbSnapshot::taken).map(DbSnapshot.Taken::at),
+                failed.size(),
+                failed.isEmpty() ? Optional.empty() : Optional.of(failed.getLast().requested()),
+                site.turns().free());
     }
 
     private static Set<String> names(List<DbSnapshot> all, Predicate<DbSnapshot> which) {

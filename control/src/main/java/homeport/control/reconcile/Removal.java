@@ -5,11 +5,13 @@ import homeport.control.event.EventKind;
 import homeport.control.group.Group;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
+import homeport.control.instance.Settings;
 import homeport.control.record.Held;
 import homeport.control.snapshot.DbSnapshot;
 import homeport.engine.Node;
 import homeport.store.Op;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,14 +31,24 @@ final class Removal {
 
     /** Automated snapshots go with their instance, or stay for the retention that it had. */
     private DbSnapshot kept(DbSnapshot snapshot) {
-        int days = instance.asked().settings().upkeep().backupRetentionDays();
-        return keepsBackups()
-                ? snapshot.keptUntil(site.clock().instant().plus(Duration.ofDays(days)))
-                : snapshot.ending();
+        return keepsBackups() ? snapshot.keptUntil(end()) : snapshot.ending();
     }
 
     private boolean keepsBackups() {
-        return instance.asked().deletion().filter(DbInstance.Deletion::keepsBackups).isPresent();
+        return days() > 0
+                && instance.asked()
+                        .deletion()
+                        .filter(DbInstance.Deletion::keepsBackups)
+                        .isPresent();
+    }
+
+    private Instant end() {
+        return site.clock().instant().plus(Duration.ofDays(days()));
+    }
+
+    private int days() {
+        Settings inForce = instance.seen().applied().orElse(instance.asked().settings());
+        return inForce.upkeep().backupRetentionDays();
     }
 
     void carryOut() {
@@ -62,6 +74,7 @@ final class Removal {
             if (snapshot.automated() || never)
                 ops.add(site.snapshots().replace(held, never ? snapshot.ending() : kept(snapshot)));
         }
+        if (keepsBackups()) ops.add(site.backups().retain(instance, end()));
         ops.addAll(site.tell(instance, EventKind.DELETED));
         site.store().commit(ops);
     }

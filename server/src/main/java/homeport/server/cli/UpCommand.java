@@ -54,6 +54,22 @@ final class UpCommand implements Callable<Integer> {
     private int failoverAfterSeconds;
 
     @Option(
+            names = "--backups-at-once",
+            paramLabel = "N",
+            defaultValue = "2",
+            description =
+                    "How many automated backups run at the same time, 1 to 32. Default: ${DEFAULT-VALUE}")
+    private int backupsAtOnce;
+
+    @Option(
+            names = "--verify-backups",
+            paramLabel = "N",
+            defaultValue = "50",
+            description =
+                    "Restore so many snapshots on trial each day, 0 to 1000. Default: ${DEFAULT-VALUE}")
+    private int verifyBackups;
+
+    @Option(
             names = "--archive-every",
             paramLabel = "SECONDS",
             defaultValue = "300",
@@ -117,6 +133,8 @@ final class UpCommand implements Callable<Integer> {
                     port,
                     databasePort,
                     Duration.ofSeconds(failoverAfterSeconds),
+                    backupsAtOnce,
+                    verifyBackups,
                     Duration.ofSeconds(archiveEverySeconds),
                     enginePath.map(path -> path.toAbsolutePath().normalize()),
                     account,

@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +43,13 @@ public final class LocalClient {
      */
     public Status status() throws IOException {
         return JSON.readValue(ask("GET", LocalRoutes.STATUS), Status.class);
+    }
+
+    /**
+     * @throws IOException as {@link #status}
+     */
+    public List<Status.Backup> backups() throws IOException {
+        return List.of(JSON.readValue(ask("GET", LocalRoutes.BACKUPS), Status.Backup[].class));
     }
 
     /** Asks it to stop; it has stopped when {@link #process} is not alive any more. */

@@ -7,6 +7,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,12 +16,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The routes of the commands, beside the AWS APIs on the same port: {@code GET /_homeport/status},
- * {@code POST /_homeport/stop?databases=true|false} and {@code POST
+ * {@code GET /_homeport/backups}, {@code POST /_homeport/stop?databases=true|false} and {@code POST
  * /_homeport/fault?kind=…&instance=…}. Knows no HTTP server; safe from any thread.
  */
 public final class LocalRoutes {
     public static final String PREFIX = "/_homeport/";
     static final String STATUS = PREFIX + "status";
+    static final String BACKUPS = PREFIX + "backups";
     static final String STOP = PREFIX + "stop";
     static final String FAULT = PREFIX + "fault";
 
@@ -28,6 +30,7 @@ public final class LocalRoutes {
 
     private final byte[] authorization;
     private final Supplier<Status> status;
+    private final Supplier<List<Status.Backup>> backups;
     private final Consumer<Boolean> stop;
     private final Rehearsal faults;
 
@@ -44,9 +47,14 @@ public final class LocalRoutes {
      * @param stop told whether the databases stop too; returns at once
      */
     public LocalRoutes(
-            String token, Supplier<Status> status, Consumer<Boolean> stop, Rehearsal faults) {
+            String token,
+            Supplier<Status> status,
+            Supplier<List<Status.Backup>> backups,
+            Consumer<Boolean> stop,
+            Rehearsal faults) {
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
         this.status = status;
+        this.backups = backups;
         this.stop = stop;
         this.faults = faults;
     }
@@ -61,6 +69,7 @@ public final class LocalRoutes {
             return problem(401, "Only the owner of the data folder may ask this.");
         return switch (method + " " + path) {
             case "GET " + STATUS -> new Reply(200, JSON.writeValueAsString(status.get()));
+            case "GET " + BACKUPS -> new Reply(200, JSON.writeValueAsString(backups.get()));
             case "POST " + STOP -> {
                 stop.accept(query.equals("databases=true"));
                 yield new Reply(202, "{}");

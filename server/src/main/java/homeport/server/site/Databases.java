@@ -9,6 +9,7 @@ import homeport.cloud.secret.SecretsManager;
 import homeport.cloud.sts.Sts;
 import homeport.control.Neighbours;
 import homeport.control.Rds;
+import homeport.control.backup.BackupLimits;
 import homeport.control.group.Group;
 import homeport.control.group.Groups;
 import homeport.control.instance.DbInstance;
@@ -68,6 +69,7 @@ public final class Databases implements AutoCloseable {
             String account,
             int databasePort,
             Duration failoverAfter,
+            BackupLimits backups,
             Duration archiveEvery,
             String apiUrl,
             Optional<Path> enginePath,
@@ -114,6 +116,7 @@ public final class Databases implements AutoCloseable {
                                         options.databasePort(),
                                         HostMemory.bytes(),
                                         options.failoverAfter(),
+                                        options.backups(),
                                         options.archiveEvery(),
                                         options.apiUrl(),
                                         options.strict())));
@@ -160,6 +163,10 @@ public final class Databases implements AutoCloseable {
                 .toList();
     }
 
+    public List<Status.Backup> backups() {
+        return BackupRows.of(rds.snapshots());
+    }
+
     /** Every node of every database. */
     public List<Target> targets() {
         return rds.instances().everywhere().stream().flatMap(this::targets).toList();
@@ -204,6 +211,7 @@ public final class Databases implements AutoCloseable {
                         Optional.empty(),
                         authority,
                         Account.forEngines());
+        engines.clearTrials(data.resolve(Rds.TRIALS));
         try (Store records = EmbeddedStore.open(store)) {
             Groups groups = new Groups(records, engines, data.resolve("nodes"));
             return stop(new Instances(records).everywhere(), groups);

@@ -15,7 +15,8 @@ class LocalRoutesTest {
     private final List<Boolean> stops = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
     private final LocalRoutes routes =
-            new LocalRoutes("secret", LocalRoutesTest::status, stops::add, this::carryOut);
+            new LocalRoutes(
+                    "secret", LocalRoutesTest::status, List::of, stops::add, this::carryOut);
 
     @Test
     void nobodyIsAnsweredWithoutTheToken() {
@@ -36,6 +37,7 @@ class LocalRoutesTest {
     void readingStopsNothing() {
         Optional<String> token = Optional.of("Bearer secret");
         assertThat(ask("GET", LocalRoutes.STATUS, "", token)).isEqualTo(200);
+        assertThat(ask("GET", LocalRoutes.BACKUPS, "", token)).isEqualTo(200);
         assertThat(ask("GET", LocalRoutes.STOP, "databases=true", token)).isEqualTo(404);
         assertThat(stops).isEmpty();
     }
