@@ -30,6 +30,12 @@ final class FileCopy {
     /** Smaller files are left to the flush that makes the whole folder durable. */
     private static final long LARGE_BYTES = 1 << 20;
 
+    /**
+     * The first of it is copied without rests: of a large database that is over in a blink, and a
+     * small one, which is all of it, is redundant sooner.
+     */
+    private static final long SPRINT_BYTES = 64 << 20;
+
     /** A rest that is shorter costs more than it gives. */
     private static final Duration REST_MIN = Duration.ofMillis(1);
 
@@ -39,6 +45,7 @@ final class FileCopy {
     private final Pace pace;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private boolean shares = true;
+    private long copiedBytes;
     private long owedNanos;
 
     /** How much of the time is work. */
@@ -72,8 +79,9 @@ final class FileCopy {
         long begin = System.nanoTime();
         if (size < LARGE_BYTES || pace == Pace.FULL) {
             Files.copy(from, to, LinkOption.NOFOLLOW_LINKS);
-            rest(begin);
-            return Files.size(to);
+            long bytes = Files.size(to);
+            rest(begin, bytes);
+            return bytes;
         }
         var mode = Files.getPosixFilePermissions(from, LinkOption.NOFOLLOW_LINKS);
         Files.createFile(to, PosixFilePermissions.asFileAttribute(mode));
@@ -101,16 +109,22 @@ final class FileCopy {
             buffer.clear();
             if (unflushed < PIECE_BYTES) continue;
             out.force(false);
+            rest(begin, unflushed);
             unflushed = 0;
-            rest(begin);
             begin = System.nanoTime();
         }
         out.force(false);
-        rest(begin);
+        rest(begin, unflushed);
         return out.position();
     }
 
-    private void rest(long begin) {
+    /**
+     * @param begin of the work
+     * @param bytes that it copied
+     */
+    private void rest(long begin, long bytes) {
+        copiedBytes += bytes;
+        if (copiedBytes <= SPRINT_BYTES) return;
         owedNanos += (long) ((System.nanoTime() - begin) * pace.restOfWork);
         if (owedNanos < REST_MIN.toNanos()) return;
         LockSupport.parkNanos(Math.min(owedNanos, REST_MAX.toNanos()));
