@@ -9,6 +9,7 @@ import homeport.control.parameter.Resolved;
 import homeport.control.parameter.Sizing;
 import homeport.control.reconcile.Site;
 import homeport.engine.EngineVersion;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +41,12 @@ final class Configured implements Site.Configuration {
         Map<String, String> running = inForce.configuration();
         return new Wanted(
                 resolved.withoutReboot(running), List.copyOf(resolved.pendingReboot(running)));
+    }
+
+    /** See {@link Resolved#logsKept}; a parameter that needs no reboot. */
+    Duration logsKept(String region, DbInstance asked) {
+        Settings settings = asked.settings();
+        return resolve(region, asked, settings, settings.parameterGroup()).logsKept();
     }
 
     private Resolved resolve(String region, DbInstance asked, Settings settings, String group) {

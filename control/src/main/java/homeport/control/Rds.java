@@ -43,6 +43,7 @@ import homeport.control.subnet.SubnetGroups;
 import homeport.control.tag.Tagging;
 import homeport.engine.Authority;
 import homeport.engine.Engines;
+import homeport.engine.Node;
 import homeport.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +75,7 @@ public final class Rds implements AutoCloseable {
     private final Reconcilers reconcilers;
     private final Agents agents;
     private final SnapshotKeeper keeper;
+    private final Configured configured;
 
     /**
      * @param data the folder of nodes and snapshots
@@ -129,6 +131,7 @@ public final class Rds implements AutoCloseable {
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
         keeper = new SnapshotKeeper(store, snapshots, events, options.account(), clock);
+        configured = new Configured(found, options.hostMemoryBytes());
         site =
                 new Site(
                         store,
@@ -138,7 +141,7 @@ public final class Rds implements AutoCloseable {
                         events,
                         groups,
                         controls,
-                        new Configured(found, options.hostMemoryBytes()),
+                        configured,
                         neighbours.doors(),
                         neighbours.secrets(),
                         passwords::unseal,
@@ -277,6 +280,15 @@ public final class Rds implements AutoCloseable {
     /** Removes what has outlived its retention; to be called now and then. */
     public void prune(Instant now) {
         events.prune(now);
+        for (Instances.Instance instance : instances.everywhere()) pruneLogs(instance, now);
+    }
+
+    /** Of all its nodes. */
+    private void pruneLogs(Instances.Instance instance, Instant now) {
+        DbInstance asked = instance.asked();
+        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        Instant before = now.minus(configured.logsKept(instance.region(), asked));
+        for (Node node : groups.all(instance.region(), asked, port)) node.pruneLogs(before);
     }
 
     /** Of an instance's primary; of a member of a cluster those of its own server. */

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -274,6 +275,11 @@ final class LocalNode implements Node {
     @Override
     public List<Path> logFiles() {
         return ServerLog.files(place);
+    }
+
+    @Override
+    public int pruneLogs(Instant before) {
+        return ServerLog.prune(place, before);
     }
 
     private long hot(Path partial, int major) {

@@ -195,6 +195,13 @@ public interface Node {
     List<Path> logFiles();
 
     /**
+     * Removes log files that nobody has written to since then; the newest stays.
+     *
+     * @return how many went
+     */
+    int pruneLogs(Instant before);
+
+    /**
      * What a new data folder starts with.
      *
      * @param database created beside {@code postgres} and owned by the master user
