@@ -102,6 +102,7 @@ public final class Homeport {
                                 new LocalRoutes(
                                         token,
                                         this::status,
+                                        databases::records,
                                         stopAsked::complete,
                                         faults::carryOut)));
         new ClientSettings(apiUrl(), settings.region()).write(data);
