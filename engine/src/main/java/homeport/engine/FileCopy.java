@@ -20,10 +20,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FileCopy {
     /**
-     * What a commit may find before it in the disk's queue. With pieces past the page cache
-     * instead, a copy was slower at the same harm.
+     * A commit may find two of them before it in the disk's queue. With pieces past the page cache
+     * instead, or each flushed with the file system's journal, a copy was slower at the same harm.
      */
-    private static final long PIECE_BYTES = 8 << 20;
+    private static final long PIECE_BYTES = 4 << 20;
 
     private static final int BUFFER_BYTES = 1 << 20;
 
@@ -53,10 +53,10 @@ final class FileCopy {
         /** All of it, and the disk's queue may be long. */
         FULL(0),
         /**
-         * Not quite two thirds, for a folder whose server works: a share, since what the disk can
+         * Three quarters, for a folder whose server works: a share, since what the disk can
          * do is not known and is not the same from one second to the next.
          */
-        BESIDE_A_SERVER(0.6);
+        BESIDE_A_SERVER(0.3);
 
         private final double restOfWork;
 
@@ -90,31 +90,32 @@ final class FileCopy {
         try (FileChannel in =
                         FileChannel.open(
                                 from, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-                FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE)) {
-            return pieces(in, out);
+                FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE);
+                Writeback writeback = new Writeback(out, to)) {
+            return pieces(in, out, writeback);
         } catch (NoSuchFileException gone) {
             Files.delete(to);
             throw gone;
         }
     }
 
-    private long pieces(FileChannel in, FileChannel out) throws IOException {
+    private long pieces(FileChannel in, FileChannel out, Writeback writeback) throws IOException {
         long begin = System.nanoTime();
-        long unflushed = 0;
+        long piece = 0;
         buffer.clear();
         while (in.read(buffer) >= 0) {
             buffer.flip();
-            unflushed += buffer.remaining();
+            piece += buffer.remaining();
             while (buffer.hasRemaining()) out.write(buffer);
             buffer.clear();
-            if (unflushed < PIECE_BYTES) continue;
-            out.force(false);
-            rest(begin, unflushed);
-            unflushed = 0;
+            if (piece < PIECE_BYTES) continue;
+            writeback.piece();
+            rest(begin, piece);
+            piece = 0;
             begin = System.nanoTime();
         }
-        out.force(false);
-        rest(begin, unflushed);
+        writeback.finish();
+        rest(begin, piece);
         return out.position();
     }
 
