@@ -3,6 +3,9 @@ package homeport.control;
 import homeport.aws.AwsException;
 import homeport.aws.Call;
 import homeport.aws.Service;
+import homeport.control.archive.Archives;
+import homeport.control.archive.Archivist;
+import homeport.control.archive.WalArchive;
 import homeport.control.catalog.AccountAttributes;
 import homeport.control.catalog.Capabilities;
 import homeport.control.catalog.Certificates;
@@ -75,6 +78,7 @@ public final class Rds implements AutoCloseable {
     private final Reconcilers reconcilers;
     private final Agents agents;
     private final SnapshotKeeper keeper;
+    private final Archivist archivist;
     private final Configured configured;
 
     /**
@@ -83,6 +87,7 @@ public final class Rds implements AutoCloseable {
      * @param defaultPort of endpoints whose creator names none
      * @param hostMemoryBytes what memory-sized settings may plan with at the most
      * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced
+     * @param archiveEvery how far {@code LatestRestorableTime} may lie back
      * @param apiUrl where other regions of this installation answer
      * @param strict answer as AWS also where Homeport accepts more
      */
@@ -93,6 +98,7 @@ public final class Rds implements AutoCloseable {
             int defaultPort,
             long hostMemoryBytes,
             Duration failoverAfter,
+            Duration archiveEvery,
             String apiUrl,
             boolean strict) {}
 
@@ -106,6 +112,8 @@ public final class Rds implements AutoCloseable {
         events = new Events(store);
         instances = new Instances(store);
         Snapshots snapshots = new Snapshots(store, options.data().resolve("snapshots"));
+        Archives archives =
+                new Archives(store, snapshots, new WalArchive(options.data().resolve("archive")));
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
         Found found = found(store, engines, authority, neighbours, options);
@@ -123,6 +131,7 @@ public final class Rds implements AutoCloseable {
                         passwords,
                         neighbours.secrets(),
                         groups,
+                        archives,
                         options.strict());
         api.register(service);
         ClusterService clusterApi = new ClusterService(api);
@@ -132,11 +141,15 @@ public final class Rds implements AutoCloseable {
         registerDescriptions(found, snapshots, tagging, options);
         keeper = new SnapshotKeeper(store, snapshots, events, options.account(), clock);
         configured = new Configured(found, options.hostMemoryBytes());
+        archivist =
+                new Archivist(store, instances, groups, archives, options.archiveEvery(), clock);
         site =
                 new Site(
                         store,
                         instances,
                         snapshots,
+                        archives,
+                        archivist,
                         addresses,
                         events,
                         groups,
@@ -147,19 +160,27 @@ public final class Rds implements AutoCloseable {
                         passwords::unseal,
                         clock);
         reconcilers = new Reconcilers(site);
-        agents =
-                new Agents(
-                        new Grounds(
-                                store,
-                                instances,
-                                groups,
-                                addresses,
-                                events,
-                                found::zones,
-                                reconcilers::show,
-                                Limits.silence(options.failoverAfter()),
-                                clock,
-                                controls));
+        agents = new Agents(grounds(store, addresses, found, controls, clock, options));
+    }
+
+    private Grounds grounds(
+            Store store,
+            Addresses addresses,
+            Found found,
+            Map<String, Controls> controls,
+            InstantSource clock,
+            Options options) {
+        return new Grounds(
+                store,
+                instances,
+                groups,
+                addresses,
+                events,
+                found::zones,
+                reconcilers::show,
+                Limits.silence(options.failoverAfter()),
+                clock,
+                controls);
     }
 
     private Found found(
@@ -267,11 +288,13 @@ public final class Rds implements AutoCloseable {
         reconcilers.start();
         agents.start();
         keeper.start();
+        archivist.start();
     }
 
     /** Ends the loops; servers go on running. */
     @Override
     public void close() {
+        archivist.close();
         keeper.close();
         agents.close();
         reconcilers.close();

@@ -53,8 +53,8 @@ final class FileCopy {
         /** All of it, and the disk's queue may be long. */
         FULL(0),
         /**
-         * Three quarters, for a folder whose server works: a share, since what the disk can
-         * do is not known and is not the same from one second to the next.
+         * Three quarters, for a folder whose server works: a share, since what the disk can do is
+         * not known and is not the same from one second to the next.
          */
         BESIDE_A_SERVER(0.3);
 

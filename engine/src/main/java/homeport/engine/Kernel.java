@@ -10,8 +10,8 @@ import java.nio.file.Path;
 
 /**
  * What Java cannot ask Linux for: any signal, a file system flushed as a whole, a file that shares
- * another's blocks, a part of a file sent to the disk, and to be told at once when a process that is
- * not our child ends. Source: kill(2), syncfs(2), ioctl_ficlone(2), sync_file_range(2),
+ * another's blocks, a part of a file sent to the disk, and to be told at once when a process that
+ * is not our child ends. Source: kill(2), syncfs(2), ioctl_ficlone(2), sync_file_range(2),
  * pidfd_open(2), poll(2).
  */
 @SuppressWarnings("restricted") // foreign functions are what this class is for

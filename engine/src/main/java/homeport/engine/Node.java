@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * holds sessions.
  */
 public interface Node {
+    /** The setting that says whether finished WAL is left to be archived: on or off. */
+    String ARCHIVE = "rds.archive";
+
     NodePlace place();
 
     /** The version of the data folder; empty when there is none that is complete. */
@@ -30,11 +33,19 @@ public interface Node {
      */
     void create(Creation creation);
 
+    /** As {@link #createFrom(Path, Optional)}, with what the copy holds and nothing later. */
+    default void createFrom(Path copy) {
+        createFrom(copy, Optional.empty());
+    }
+
     /**
      * Makes the data folder from a copy that {@link #copyTo} took; same promises as {@link
      * #create}. The passwords are those of the copy.
+     *
+     * @param recovery what to replay on it
+     * @throws EngineException also when the WAL ends before the recovery does
      */
-    void createFrom(Path copy);
+    void createFrom(Path copy, Optional<Recovery> recovery);
 
     /**
      * Writes the whole configuration (settings, access rules, certificates) atomically. What the
@@ -191,6 +202,18 @@ public interface Node {
     /** Stops the server, if it runs, and removes the node's folder with everything in it. */
     void remove();
 
+    /**
+     * Commits something of no effect on the running primary and ends the segment that it is in, so
+     * that it is finished and can be archived, and a recovery can tell that it went that far.
+     */
+    Mark mark(Duration max);
+
+    /**
+     * Packed WAL that the server has left to be archived, oldest first; whoever has archived a file
+     * removes it. See {@link WalFile}.
+     */
+    List<Path> finishedWal();
+
     /** The server's log files, oldest first. */
     List<Path> logFiles();
 
@@ -211,6 +234,21 @@ public interface Node {
             String masterUser,
             Secret masterPassword,
             Optional<String> database) {}
+
+    /**
+     * Changes that come after a copy.
+     *
+     * @param until nothing that was committed at this moment or later is replayed; empty: all is
+     * @param wal of the server that was copied, from before the copy
+     */
+    record Recovery(Optional<Instant> until, WalSource wal) {}
+
+    /**
+     * A moment in the log of a primary.
+     *
+     * @param at by the server's clock; what was committed before is in {@code segment} or earlier
+     */
+    record Mark(Instant at, WalSegment segment) {}
 
     /**
      * A server process.

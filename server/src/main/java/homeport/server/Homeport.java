@@ -124,6 +124,7 @@ public final class Homeport {
                             settings.account(),
                             settings.databasePort(),
                             settings.failoverAfter(),
+                            settings.archiveEvery(),
                             url(settings.listen(), settings.port()),
                             settings.enginePath(),
                             shipped,

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  *     #DATABASE_PORT_MIN} to {@value #PORT_MAX} as in AWS
  * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced, 1 to
  *     30 s
+ * @param archiveEvery how far {@code LatestRestorableTime} may lie back, 1 s to 1 h
  * @param enginePath a PostgreSQL installation that is tried first
  * @param account twelve digits
  * @param region what {@code env} tells clients
@@ -32,6 +33,7 @@ public record Settings(
         int port,
         int databasePort,
         Duration failoverAfter,
+        Duration archiveEvery,
         Optional<Path> enginePath,
         String account,
         String region,
@@ -43,6 +45,9 @@ public record Settings(
 
     private static final Duration FAILOVER_MIN = Duration.ofSeconds(1);
     private static final Duration FAILOVER_MAX = Duration.ofSeconds(30);
+
+    private static final Duration ARCHIVE_MIN = Duration.ofSeconds(1);
+    private static final Duration ARCHIVE_MAX = Duration.ofHours(1);
 
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(?:-[a-z]+)+-[0-9]{1,2}");
@@ -61,6 +66,11 @@ public record Settings(
                     "--failover-after is "
                             + failoverAfter.toSeconds()
                             + ", allowed 1 to 30 (seconds)");
+        if (archiveEvery.compareTo(ARCHIVE_MIN) < 0 || archiveEvery.compareTo(ARCHIVE_MAX) > 0)
+            problems.add(
+                    "--archive-every is "
+                            + archiveEvery.toSeconds()
+                            + ", allowed 1 to 3600 (seconds)");
         enginePath
                 .filter(path -> !Files.isExecutable(path.resolve("bin").resolve("postgres")))
                 .filter(path -> !Files.isExecutable(path.resolve("postgres")))

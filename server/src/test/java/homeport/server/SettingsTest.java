@@ -64,6 +64,7 @@ class SettingsTest {
                 port,
                 databasePort,
                 Duration.ofSeconds(failoverAfter),
+                Duration.ofMinutes(5),
                 Optional.ofNullable(engine).map(Path::of),
                 account,
                 region,

@@ -7,6 +7,7 @@ import homeport.control.instance.DbInstance;
 import homeport.control.instance.Failovers.Standing;
 import homeport.control.instance.InstanceView;
 import homeport.control.instance.Observed;
+import homeport.control.instance.Restorable;
 import homeport.control.instance.Settings;
 import homeport.control.name.Arn;
 import homeport.control.name.Tags;
@@ -31,7 +32,8 @@ final class ClusterView {
             Observed seen,
             Standing standing,
             List<String> zones,
-            Instant certificateEnds) {
+            Instant certificateEnds,
+            Restorable restorable) {
         Settings now = seen.applied().orElse(asked.settings());
         DBCluster.Builder view =
                 DBCluster.builder()
@@ -68,6 +70,9 @@ final class ClusterView {
                         .httpEndpointEnabled(false)
                         .networkType("IPV4")
                         .tagList(Tags.list(asked.tags()));
+        String id = asked.resourceId();
+        restorable.latest(arn.region(), id).ifPresent(view::latestRestorableTime);
+        restorable.earliest(arn.region(), id).ifPresent(view::earliestRestorableTime);
         access(view, now.access(), certificateEnds);
         storage(view, now.storage());
         upkeep(view, now.upkeep());

@@ -18,6 +18,7 @@ record ShowCluster(InstanceParts parts) {
                 seen,
                 parts.failovers().standing(call.region(), asked),
                 parts.around().subnetGroup(call, Optional.of(subnets)).zones(),
-                parts.around().certificateEnds());
+                parts.around().certificateEnds(),
+                parts.restorable());
     }
 }

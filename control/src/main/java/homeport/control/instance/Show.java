@@ -13,10 +13,12 @@ import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 public final class Show {
     private final Surroundings around;
     private final Failovers failovers;
+    private final Restorable restorable;
 
-    Show(Surroundings around, Failovers failovers) {
+    Show(Surroundings around, Failovers failovers, Restorable restorable) {
         this.around = around;
         this.failovers = failovers;
+        this.restorable = restorable;
     }
 
     DBInstance of(Call call, DbInstance asked, Observed seen) {
@@ -52,6 +54,7 @@ public final class Show {
                 seen,
                 groups.computeIfAbsent(
                         group, name -> around.subnetGroup(call, Optional.of(name)).shown()),
-                around.certificateEnds());
+                around.certificateEnds(),
+                restorable.latest(call.region(), asked.resourceId()));
     }
 }

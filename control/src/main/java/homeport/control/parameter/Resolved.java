@@ -47,6 +47,13 @@ public record Resolved(Map<String, String> values, Set<String> atReboot, Map<Str
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** With one more setting of the engine's. */
+    public Resolved with(String name, String value) {
+        Map<String, String> more = new TreeMap<>(values);
+        more.put(name, value);
+        return new Resolved(more, atReboot, rds);
+    }
+
     /** The door refuses connections without TLS. */
     public boolean forceSsl() {
         return ParameterSpec.isTrue(rds.getOrDefault(RdsParameters.FORCE_SSL, "0"));

@@ -43,7 +43,8 @@ public record World(
      * What the agent of an instance of several nodes makes of it.
      *
      * @param led the agent starts servers and decides which takes writes
-     * @param busy it works on one of them right now
+     * @param busy it works on one of them right now, or another instance is being made from the
+     *     backups of this one, which is to be deleted
      * @param switchAsked the number of the reboot that is a failover
      * @param switchDone the number of the newest failover that is over
      */

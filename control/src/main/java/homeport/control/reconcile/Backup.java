@@ -10,6 +10,7 @@ import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.SnapshotKind;
 import homeport.control.snapshot.Snapshots;
 import homeport.engine.EngineException;
+import homeport.engine.WalSegment;
 import homeport.store.Op;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,8 +104,10 @@ final class Backup {
             return;
         }
         Instant done = site.clock().instant();
+        Optional<String> firstWal =
+                WalSegment.neededBy(site.snapshots().data(snapshot)).map(WalSegment::name);
         List<Op> ops = new ArrayList<>();
-        ops.add(site.snapshots().replace(held, snapshot.takenAt(done, bytes)));
+        ops.add(site.snapshots().replace(held, snapshot.takenAt(done, bytes, firstWal)));
         ops.addAll(
                 events(
                         EventKind.BACKUP_FINISHED,

@@ -1,5 +1,6 @@
 package homeport.control.reconcile;
 
+import homeport.control.archive.Archivist;
 import homeport.control.event.EventKind;
 import homeport.control.group.Controls;
 import homeport.control.group.Group;
@@ -17,6 +18,7 @@ import homeport.engine.EngineVersion;
 import homeport.engine.Node;
 import homeport.store.Op;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,7 @@ final class Effects {
         Optional<String> data = asked.origin().snapshotData();
         long passwordNow = 0;
         if (data.isPresent()) {
-            node.createFrom(site.snapshots().data(data.get()));
+            node.createFrom(site.snapshots().data(data.get()), recovery());
         } else {
             passwordNow = asked.password().generation();
             node.create(
@@ -96,6 +98,20 @@ final class Effects {
                             settings.access().database()));
         }
         save(seen.createdAt(site.clock().instant(), passwordNow), List.of());
+    }
+
+    private Optional<Node.Recovery> recovery() {
+        return asked.origin()
+                .rewind()
+                .map(to -> {
+                    if (to.until().isEmpty())
+                        site.instances()
+                                .byResourceId(to.region(), to.resourceId())
+                                .filter(Archivist::archives)
+                                .ifPresent(site.archivist()::freshen);
+                    return new Node.Recovery(
+                            to.until(), site.archives().files().source(to.resourceId()));
+                });
     }
 
     private void start(Observed seen) {
@@ -240,12 +256,18 @@ final class Effects {
     /** A cluster, and each of its members. */
     private List<Op> created() {
         List<Op> events = new ArrayList<>(tell(EventKind.CREATED));
+        asked.origin().rewind().ifPresent(to -> events.addAll(rewound(to)));
         asked.cluster()
                 .ifPresent(cluster -> {
                     for (Cluster.Member member : cluster.members().values())
                         events.addAll(site.tellOf(member, instance, EventKind.CREATED));
                 });
         return events;
+    }
+
+    private List<Op> rewound(DbInstance.Rewind to) {
+        String when = to.until().map(Instant::toString).orElse("the latest restorable time");
+        return site.tell(instance, EventKind.RESTORED_TO_TIME, to.instance(), when);
     }
 
     private List<Op> tell(EventKind kind) {

@@ -166,10 +166,20 @@ final class Reconciler {
         Group group = site.groups().of(region, instance.asked());
         return new World.Lead(
                 group.isLed(),
-                site.controls(resourceId).isBusy(),
+                site.controls(resourceId).isBusy() || gives(instance),
                 group.placement(),
                 group.switchAsked(),
                 group.switchOver());
+    }
+
+    /** Its backups would go with it while another instance is being made from them. */
+    private boolean gives(Instance instance) {
+        if (instance.asked().deletion().isEmpty()) return false;
+        return site.instances().everywhere().stream()
+                .filter(other -> other.seen().created().isEmpty())
+                .filter(other -> other.asked().deletion().isEmpty())
+                .flatMap(other -> other.asked().origin().rewind().stream())
+                .anyMatch(from -> from.resourceId().equals(resourceId));
     }
 
     /** A port that is being changed is that of the running server until it has been restarted. */

@@ -1,5 +1,6 @@
 package homeport.control.reconcile;
 
+import homeport.control.archive.Archivist;
 import homeport.control.event.EventKind;
 import homeport.control.group.Group;
 import homeport.control.instance.DbInstance;
@@ -28,18 +29,21 @@ final class Removal {
 
     /** Automated snapshots go with their instance, or stay for the retention that it had. */
     private DbSnapshot kept(DbSnapshot snapshot) {
-        boolean keeps =
-                instance.asked().deletion().filter(DbInstance.Deletion::keepsBackups).isPresent();
         int days = instance.asked().settings().upkeep().backupRetentionDays();
-        return keeps
+        return keepsBackups()
                 ? snapshot.keptUntil(site.clock().instant().plus(Duration.ofDays(days)))
                 : snapshot.ending();
+    }
+
+    private boolean keepsBackups() {
+        return instance.asked().deletion().filter(DbInstance.Deletion::keepsBackups).isPresent();
     }
 
     void carryOut() {
         String region = instance.region();
         String resourceId = instance.asked().resourceId();
         new Front(site, instance).remove();
+        if (keepsBackups() && Archivist.archives(instance)) site.archivist().settle(instance);
         for (Node node : nodes) {
             node.remove();
             site.groups().forget(node);
@@ -51,6 +55,7 @@ final class Removal {
         for (Group.Spot spot : site.groups().of(region, instance.asked()).spots().values())
             ops.add(site.addresses().release(spot.address()));
         ops.add(site.groups().remove(region, resourceId));
+        if (!keepsBackups()) ops.add(site.archives().remove(region, resourceId));
         for (Held<DbSnapshot> held : site.snapshots().of(region, resourceId)) {
             DbSnapshot snapshot = held.value();
             boolean never = snapshot.taken().isEmpty() && snapshot.copyOf().isEmpty();

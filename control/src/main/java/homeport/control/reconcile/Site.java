@@ -1,5 +1,7 @@
 package homeport.control.reconcile;
 
+import homeport.control.archive.Archives;
+import homeport.control.archive.Archivist;
 import homeport.control.event.EventKind;
 import homeport.control.event.Events;
 import homeport.control.group.Controls;
@@ -31,6 +33,8 @@ public record Site(
         Store store,
         Instances instances,
         Snapshots snapshots,
+        Archives archives,
+        Archivist archivist,
         Addresses addresses,
         Events events,
         Groups groups,

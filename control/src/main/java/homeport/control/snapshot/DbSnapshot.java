@@ -1,6 +1,7 @@
 package homeport.control.snapshot;
 
 import homeport.control.instance.Settings;
+import homeport.engine.WalSegment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +76,15 @@ public record DbSnapshot(
 
     /**
      * @param bytes of the data folder
+     * @param firstWal the segment from which on a recovery on it needs WAL; empty: unknown
      */
-    public record Taken(Instant at, long bytes) {}
+    public record Taken(Instant at, long bytes, Optional<String> firstWal) {
+        public Taken {
+            firstWal = firstWal == null ? Optional.empty() : firstWal;
+        }
+    }
 
-    public DbSnapshot takenAt(Instant when, long bytes) {
+    public DbSnapshot takenAt(Instant when, long bytes, Optional<String> firstWal) {
         return new DbSnapshot(
                 identifier,
                 dataId,
@@ -86,7 +92,7 @@ public record DbSnapshot(
                 requested,
                 source,
                 copyOf,
-                Optional.of(new Taken(when, bytes)),
+                Optional.of(new Taken(when, bytes, firstWal)),
                 Optional.empty(),
                 deleting,
                 until,
@@ -173,6 +179,11 @@ public record DbSnapshot(
                 until,
                 accounts,
                 tags);
+    }
+
+    /** See {@link Taken}. */
+    public Optional<WalSegment> firstWal() {
+        return taken.flatMap(Taken::firstWal).flatMap(WalSegment::parse);
     }
 
     public SnapshotKind kind() {

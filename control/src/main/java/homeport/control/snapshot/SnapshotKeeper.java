@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -124,7 +125,8 @@ public final class SnapshotKeeper implements AutoCloseable {
         long bytes = Folders.copy(snapshots.data(source.dataId()), snapshots.data(snapshot));
         store.commit(
                 List.of(
-                        snapshots.replace(held, snapshot.takenAt(clock.instant(), bytes)),
+                        snapshots.replace(
+                                held, snapshot.takenAt(clock.instant(), bytes, Optional.empty())),
                         event(held, EventKind.SNAPSHOT_COPY_FINISHED, source.arn(), region(held))));
     }
 

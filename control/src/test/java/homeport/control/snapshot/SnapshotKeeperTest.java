@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class SnapshotKeeperTest {
         var orders = Examples.orders();
         DbSnapshot snapshot =
                 Snapshots.asked(name, true, orders, Examples.serving(orders), NOW, Map.of())
-                        .takenAt(NOW, 1)
+                        .takenAt(NOW, 1, Optional.empty())
                         .keptUntil(until);
         Files.createDirectory(snapshots.data(snapshot));
         Files.writeString(snapshots.data(snapshot).resolve("PG_VERSION"), "16");

@@ -2,6 +2,7 @@ package homeport.server.cli;
 
 import homeport.server.drill.Drill;
 import homeport.server.drill.Endurance;
+import homeport.server.drill.Restores;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -69,6 +70,13 @@ final class DrillCommand implements Callable<Integer> {
     @Option(names = "--cluster", description = "Strike a Multi-AZ DB cluster of three nodes.")
     private boolean cluster;
 
+    @Option(
+            names = "--restores",
+            paramLabel = "N",
+            description =
+                    "Instead: restore an instance to so many moments, and compare what is found with what was committed before each. --seed draws them.")
+    private Optional<Integer> restores = Optional.empty();
+
     @Spec private CommandSpec spec;
 
     private static final class Names implements Iterable<String> {
@@ -89,8 +97,16 @@ final class DrillCommand implements Callable<Integer> {
         checkCount("--runs", runs);
         if (random.isPresent()) checkCount("--random", random.get());
         if (failovers.isPresent()) return endure(failovers.get());
-        if (seed.isPresent() && random.isEmpty())
-            throw new ParameterException(spec.commandLine(), "--seed is for --random.");
+        if (seed.isPresent() && random.isEmpty() && restores.isEmpty())
+            throw new ParameterException(
+                    spec.commandLine(), "--seed is for --random and --restores.");
+        if (restores.isPresent()) {
+            checkCount("--restores", restores.get());
+            long drawn = seed.orElseGet(System::nanoTime);
+            return Restores.run(spec.commandLine().getOut(), restores.get(), drawn)
+                    ? 0
+                    : CommandLineTool.FAILED;
+        }
         List<String> order = random.isPresent() ? draw(wanted) : repeat(wanted);
         return Drill.run(spec.commandLine().getOut(), order, failoverAfterSeconds, cluster)
                 ? 0

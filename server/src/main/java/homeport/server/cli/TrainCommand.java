@@ -51,6 +51,7 @@ final class TrainCommand implements Callable<Integer> {
                 0,
                 5432,
                 Duration.ofSeconds(3),
+                Duration.ofMinutes(5),
                 Optional.empty(),
                 "000000000000",
                 "us-east-1",

@@ -54,6 +54,14 @@ final class UpCommand implements Callable<Integer> {
     private int failoverAfterSeconds;
 
     @Option(
+            names = "--archive-every",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description =
+                    "Archive the WAL of instances with backups at least so often, 1 to 3600: how far LatestRestorableTime may lie back. Default: ${DEFAULT-VALUE}")
+    private int archiveEverySeconds;
+
+    @Option(
             names = "--engine-path",
             paramLabel = "DIR",
             description = "A PostgreSQL installation to use before all others.")
@@ -109,6 +117,7 @@ final class UpCommand implements Callable<Integer> {
                     port,
                     databasePort,
                     Duration.ofSeconds(failoverAfterSeconds),
+                    Duration.ofSeconds(archiveEverySeconds),
                     enginePath.map(path -> path.toAbsolutePath().normalize()),
                     account,
                     region,

@@ -61,6 +61,7 @@ public final class Databases implements AutoCloseable {
 
     /**
      * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced
+     * @param archiveEvery how far {@code LatestRestorableTime} may lie back
      * @param apiUrl where the AWS APIs answer
      * @param enginePath a PostgreSQL installation that is tried first
      * @param shipped the folder of the PostgreSQL versions that come with Homeport
@@ -70,6 +71,7 @@ public final class Databases implements AutoCloseable {
             String account,
             int databasePort,
             Duration failoverAfter,
+            Duration archiveEvery,
             String apiUrl,
             Optional<Path> enginePath,
             Optional<Path> shipped,
@@ -115,6 +117,7 @@ public final class Databases implements AutoCloseable {
                                         options.databasePort(),
                                         HostMemory.bytes(),
                                         options.failoverAfter(),
+                                        options.archiveEvery(),
                                         options.apiUrl(),
                                         options.strict())));
         secrets = new SecretsManager(store, sealer, number);

@@ -98,6 +98,7 @@ class DatabasesTest {
                         "000000000000",
                         5432,
                         Duration.ofSeconds(3),
+                        Duration.ofMinutes(5),
                         "http://127.0.0.1:4566",
                         Optional.empty(),
                         Optional.empty(),
