@@ -1,5 +1,6 @@
 package homeport.server.cli;
 
+import homeport.server.drill.Crashes;
 import homeport.server.drill.Drill;
 import homeport.server.drill.Endurance;
 import homeport.server.drill.Restores;
@@ -77,6 +78,13 @@ final class DrillCommand implements Callable<Integer> {
                     "Instead: restore an instance to so many moments, and compare what is found with what was committed before each. --seed draws them.")
     private Optional<Integer> restores = Optional.empty();
 
+    @Option(
+            names = "--crashes",
+            paramLabel = "N",
+            description =
+                    "Instead: so often kill Homeport, an instance or its copy while a replica, a promotion, a snapshot or a restore is under way. --seed draws them.")
+    private Optional<Integer> crashes = Optional.empty();
+
     @Spec private CommandSpec spec;
 
     private static final class Names implements Iterable<String> {
@@ -97,9 +105,16 @@ final class DrillCommand implements Callable<Integer> {
         checkCount("--runs", runs);
         if (random.isPresent()) checkCount("--random", random.get());
         if (failovers.isPresent()) return endure(failovers.get());
-        if (seed.isPresent() && random.isEmpty() && restores.isEmpty())
+        if (seed.isPresent() && random.isEmpty() && restores.isEmpty() && crashes.isEmpty())
             throw new ParameterException(
-                    spec.commandLine(), "--seed is for --random and --restores.");
+                    spec.commandLine(), "--seed is for --random, --restores and --crashes.");
+        if (crashes.isPresent()) {
+            checkCount("--crashes", crashes.get());
+            long drawn = seed.orElseGet(System::nanoTime);
+            return Crashes.run(spec.commandLine().getOut(), crashes.get(), drawn)
+                    ? 0
+                    : CommandLineTool.FAILED;
+        }
         if (restores.isPresent()) {
             checkCount("--restores", restores.get());
             long drawn = seed.orElseGet(System::nanoTime);

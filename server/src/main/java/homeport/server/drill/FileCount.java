@@ -17,6 +17,7 @@ final class FileCount extends SimpleFileVisitor<Path> {
     private final Path data;
     private final Map<Holding, Long> bytes = new EnumMap<>(Holding.class);
     private long files;
+    private long archived;
     private long histories;
     private long slots;
 
@@ -29,6 +30,7 @@ final class FileCount extends SimpleFileVisitor<Path> {
         Files.walkFileTree(data, count);
         Map<Holding, Long> counts = new EnumMap<>(Holding.class);
         counts.put(Holding.FILES, count.files);
+        counts.put(Holding.ARCHIVED, count.archived);
         counts.put(Holding.HISTORIES, count.histories);
         counts.put(Holding.SLOTS, count.slots);
         counts.put(Holding.KILOBYTES, count.bytes(Holding.KILOBYTES) >> 10);
@@ -51,7 +53,8 @@ final class FileCount extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         Holding kind = kind(data.relativize(file));
-        if (file.toString().endsWith(HISTORY)) histories++;
+        if (kind == Holding.ARCHIVED) archived++;
+        else if (file.toString().endsWith(HISTORY)) histories++;
         else bytes.merge(kind, attributes.size(), Long::sum);
         if (kind == Holding.KILOBYTES) files++;
         return FileVisitResult.CONTINUE;
@@ -63,8 +66,10 @@ final class FileCount extends SimpleFileVisitor<Path> {
     static Holding kind(Path file) {
         for (Path part : file) {
             if (part.toString().equals("pg_wal")) return Holding.WAL_MEGABYTES;
+            if (part.toString().equals("wal")) return Holding.ARCHIVED; // on its way there
             if (part.toString().equals("log")) return Holding.LOG_KILOBYTES;
         }
+        if (file.startsWith("archive")) return Holding.ARCHIVED;
         return file.startsWith("store") ? Holding.STORE_KILOBYTES : Holding.KILOBYTES;
     }
 

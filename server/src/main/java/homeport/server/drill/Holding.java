@@ -12,6 +12,7 @@ enum Holding {
     FILES("files", new Growth(8, 0, "PostgreSQL makes some when tables grow")),
     KILOBYTES("kB in them, without clients' rows", new Growth(2048, 0, "its catalogues grow")),
     WAL_MEGABYTES("MB of WAL", new AtMost("max_wal_size and wal_keep_size of each node")),
+    ARCHIVED("archived WAL files", new Growth(4, 8, "kept for the backup retention")),
     HISTORIES("timeline histories", new Growth(0, 3, "each node keeps them, as PostgreSQL does")),
     LOG_KILOBYTES("kB of logs", new Growth(64, 32, "they go by age and size")),
     STORE_KILOBYTES("kB of the store", new Growth(4096, 32, "its journal; its history to 24 MB")),

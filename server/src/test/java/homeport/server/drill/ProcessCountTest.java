@@ -39,6 +39,8 @@ class ProcessCountTest {
                     nodes/db-X/data/base/5/2619                      | KILOBYTES
                     nodes/db-X/data/pg_wal/000000010000000000000001  | WAL_MEGABYTES
                     nodes/db-X/data/pg_wal/00000002.history          | WAL_MEGABYTES
+                    nodes/db-X/wal/000000010000000000000001          | ARCHIVED
+                    archive/db-X/000000010000000000000001            | ARCHIVED
                     nodes/db-X/log/postgresql.log.2026-11-26-15      | LOG_KILOBYTES
                     log/homeport.log.1                               | LOG_KILOBYTES
                     store/homeport.db-wal                            | STORE_KILOBYTES
