@@ -52,6 +52,7 @@ import homeport.control.subnet.SubnetGroups;
 import homeport.control.tag.Tagging;
 import homeport.engine.Authority;
 import homeport.engine.Engines;
+import homeport.engine.Node;
 import homeport.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +90,7 @@ public final class Rds implements AutoCloseable {
     private final Caretaker caretaker;
     private final Snapshots snapshots;
     private final Archivist archivist;
+    private final Configured configured;
 
     /**
      * @param data the folder of nodes and snapshots
@@ -154,6 +156,7 @@ public final class Rds implements AutoCloseable {
         new AutomatedBackupService(store, backups, found).register(service);
         caretaker = caretaker(store, engines, clock, options);
         keeper = keeper(store, backups, clock, options);
+        configured = new Configured(found, options.hostMemoryBytes());
         archivist =
                 new Archivist(store, instances, groups, archives, options.archiveEvery(), clock);
         site =
@@ -167,7 +170,7 @@ public final class Rds implements AutoCloseable {
                         events,
                         groups,
                         controls,
-                        new Configured(found, options.hostMemoryBytes()),
+                        configured,
                         neighbours.doors(),
                         neighbours.secrets(),
                         backups,
@@ -349,6 +352,15 @@ public final class Rds implements AutoCloseable {
     /** Removes what has outlived its retention; to be called now and then. */
     public void prune(Instant now) {
         events.prune(now);
+        for (Instances.Instance instance : instances.everywhere()) pruneLogs(instance, now);
+    }
+
+    /** Of all its nodes. */
+    private void pruneLogs(Instances.Instance instance, Instant now) {
+        DbInstance asked = instance.asked();
+        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        Instant before = now.minus(configured.logsKept(instance.region(), asked));
+        for (Node node : groups.all(instance.region(), asked, port)) node.pruneLogs(before);
     }
 
     /** Of an instance's primary; of a member of a cluster those of its own server. */

@@ -2,7 +2,9 @@ package homeport.server.cli;
 
 import homeport.server.drill.Crashes;
 import homeport.server.drill.Drill;
+import homeport.server.drill.Endurance;
 import homeport.server.drill.Restores;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -53,6 +55,13 @@ final class DrillCommand implements Callable<Integer> {
     private Optional<Long> seed = Optional.empty();
 
     @Option(
+            names = "--failovers",
+            paramLabel = "N",
+            description =
+                    "Instead: so many failovers after one another; nothing may be left behind.")
+    private Optional<Integer> failovers = Optional.empty();
+
+    @Option(
             names = "--failover-after",
             paramLabel = "SECONDS",
             defaultValue = "3",
@@ -95,6 +104,7 @@ final class DrillCommand implements Callable<Integer> {
                         "--fault is %s, allowed: %s.".formatted(name, Drill.names()));
         checkCount("--runs", runs);
         if (random.isPresent()) checkCount("--random", random.get());
+        if (failovers.isPresent()) return endure(failovers.get());
         if (seed.isPresent() && random.isEmpty() && restores.isEmpty() && crashes.isEmpty())
             throw new ParameterException(
                     spec.commandLine(), "--seed is for --random, --restores and --crashes.");
@@ -114,6 +124,17 @@ final class DrillCommand implements Callable<Integer> {
         }
         List<String> order = random.isPresent() ? draw(wanted) : repeat(wanted);
         return Drill.run(spec.commandLine().getOut(), order, failoverAfterSeconds, cluster)
+                ? 0
+                : CommandLineTool.FAILED;
+    }
+
+    private int endure(int count) throws Exception {
+        checkCount("--failovers", count);
+        if (!faults.isEmpty() || random.isPresent())
+            throw new ParameterException(
+                    spec.commandLine(), "--failovers is not for --fault and --random.");
+        PrintWriter out = spec.commandLine().getOut();
+        return Endurance.run(out, count, failoverAfterSeconds, cluster)
                 ? 0
                 : CommandLineTool.FAILED;
     }
