@@ -127,6 +127,7 @@ public final class Rds implements AutoCloseable {
                 new Snapshots(store, options.data().resolve("snapshots"), neighbours.packKeys());
         Archives archives =
                 new Archives(store, snapshots, new WalArchive(options.data().resolve("archive")));
+        Backups backups = new Backups(store, instances, snapshots, archives);
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
         Found found = found(store, engines, authority, neighbours, options);
@@ -144,7 +145,7 @@ public final class Rds implements AutoCloseable {
                         passwords,
                         neighbours.secrets(),
                         groups,
-                        archives,
+                        backups,
                         options.strict());
         api.register(service);
         ClusterService clusterApi = new ClusterService(api);
@@ -152,7 +153,6 @@ public final class Rds implements AutoCloseable {
         found.register(service);
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
-        Backups backups = new Backups(store, instances, snapshots, archives);
         new AutomatedBackupService(store, backups, found).register(service);
         caretaker = caretaker(store, engines, clock, options);
         keeper = keeper(store, backups, clock, options);
