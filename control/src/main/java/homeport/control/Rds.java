@@ -125,8 +125,7 @@ public final class Rds implements AutoCloseable {
         instances = new Instances(store);
         snapshots =
                 new Snapshots(store, options.data().resolve("snapshots"), neighbours.packKeys());
-        Archives archives =
-                new Archives(store, snapshots, new WalArchive(options.data().resolve("archive")));
+        Archives archives = archives(store, neighbours, options);
         Backups backups = new Backups(store, instances, snapshots, archives);
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
@@ -179,6 +178,11 @@ public final class Rds implements AutoCloseable {
                         clock);
         reconcilers = new Reconcilers(site);
         agents = new Agents(grounds(store, addresses, found, controls, clock, options));
+    }
+
+    private Archives archives(Store store, Neighbours neighbours, Options options) {
+        Path folder = options.data().resolve("archive");
+        return new Archives(store, snapshots, new WalArchive(folder, neighbours.packKeys()));
     }
 
     private SnapshotKeeper keeper(
