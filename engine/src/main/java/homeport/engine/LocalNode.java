@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A node of this machine; see {@link Node} for what it promises and who may call it. */
 final class LocalNode implements Node {
@@ -128,6 +129,31 @@ final class LocalNode implements Node {
     @Override
     public Report report(Duration max) {
         return replication.report(Deadline.in(max));
+    }
+
+    @Override
+    public Progress progress(Duration max) {
+        return replication.progress(Deadline.in(max));
+    }
+
+    @Override
+    public Past past(Duration max) {
+        return replication.past(Deadline.in(max));
+    }
+
+    @Override
+    public void keepSlot(String name, Duration max) {
+        replication.keepSlot(name, Deadline.in(max));
+    }
+
+    @Override
+    public Set<String> slots(Duration max) {
+        return replication.slots(Deadline.in(max));
+    }
+
+    @Override
+    public void dropSlot(String name, Duration max) {
+        replication.dropSlot(name, Deadline.in(max));
     }
 
     @Override

@@ -24,6 +24,14 @@ final class ReplicationSettings {
             case Role.Following following -> {
                 decided.put("synchronous_standby_names", "");
                 decided.put("primary_conninfo", conninfo(place, following));
+                following
+                        .slot()
+                        .ifPresent(slot -> {
+                            decided.put("primary_slot_name", slot);
+                            // It may be without its source for long: its log need not tell of it
+                            // twenty times a second.
+                            decided.put("wal_retrieve_retry_interval", "500ms");
+                        });
                 decided.put("restart_after_crash", "on");
             }
         }

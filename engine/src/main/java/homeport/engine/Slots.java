@@ -1,0 +1,62 @@
+package homeport.engine;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Physical replication slots that outlive sessions. Source: PostgreSQL documentation, "Replication
+ * Slots" and "pg_replication_slots".
+ */
+final class Slots {
+    private Slots() {}
+
+    /** Reserved at once: what it keeps begins at the last checkpoint, not at the first reader. */
+    static boolean keep(Connection session, String name) throws SQLException {
+        Optional<String> status = status(session, name);
+        if (status.filter("lost"::equals).isPresent()) drop(session, name);
+        else if (status.isPresent()) return false;
+        run(session, "SELECT pg_create_physical_replication_slot(?, true)::text", name);
+        return true;
+    }
+
+    static Set<String> names(Connection session) throws SQLException {
+        String query =
+                "SELECT slot_name FROM pg_replication_slots WHERE slot_type = 'physical'"
+                        + " AND NOT temporary";
+        Set<String> names = new HashSet<>();
+        try (PreparedStatement sql = session.prepareStatement(query);
+                ResultSet rows = sql.executeQuery()) {
+            while (rows.next()) names.add(rows.getString(1));
+        }
+        return names;
+    }
+
+    static boolean drop(Connection session, String name) throws SQLException {
+        if (status(session, name).isEmpty()) return false;
+        run(session, "SELECT pg_drop_replication_slot(?)::text", name);
+        return true;
+    }
+
+    private static Optional<String> status(Connection session, String name) throws SQLException {
+        String query =
+                "SELECT coalesce(wal_status, '') FROM pg_replication_slots WHERE slot_name = ?";
+        try (PreparedStatement sql = session.prepareStatement(query)) {
+            sql.setString(1, name);
+            try (ResultSet row = sql.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    private static void run(Connection session, String query, String name) throws SQLException {
+        try (PreparedStatement sql = session.prepareStatement(query)) {
+            sql.setString(1, name);
+            sql.execute();
+        }
+    }
+}
