@@ -24,6 +24,7 @@ final class ClusterView {
 
     /**
      * @param zones that the cluster may be in: as many as it has members, or more
+     * @param replicas of it, as they are called
      */
     static DBCluster of(
             Arn arn,
@@ -31,7 +32,8 @@ final class ClusterView {
             Observed seen,
             Standing standing,
             List<String> zones,
-            Instant certificateEnds) {
+            Instant certificateEnds,
+            List<String> replicas) {
         Settings now = seen.applied().orElse(asked.settings());
         DBCluster.Builder view =
                 DBCluster.builder()
@@ -51,7 +53,7 @@ final class ClusterView {
                         .dbClusterMembers(members(asked, seen, standing))
                         .dbClusterParameterGroup(asked.settings().parameterGroup())
                         .clusterCreateTime(asked.requested())
-                        .readReplicaIdentifiers(List.of())
+                        .readReplicaIdentifiers(replicas)
                         .associatedRoles(List.of())
                         .domainMemberships(List.of())
                         .dbClusterOptionGroupMemberships(

@@ -45,7 +45,7 @@ public final class InstanceService {
                         failovers,
                         new Rules(strict),
                         new Commits(store),
-                        new Show(around, failovers));
+                        new Show(instances, around, failovers));
         this.create = new CreateInstance(parts);
     }
 
