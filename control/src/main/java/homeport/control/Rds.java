@@ -35,6 +35,9 @@ import homeport.control.parameter.GroupKind;
 import homeport.control.parameter.ParameterGroups;
 import homeport.control.reconcile.Reconcilers;
 import homeport.control.reconcile.Site;
+import homeport.control.replica.Lags;
+import homeport.control.replica.ReplicaService;
+import homeport.control.replica.SlotSweep;
 import homeport.control.snapshot.ClusterSnapshotService;
 import homeport.control.snapshot.SnapshotKeeper;
 import homeport.control.snapshot.SnapshotService;
@@ -74,6 +77,8 @@ public final class Rds implements AutoCloseable {
     private final Reconcilers reconcilers;
     private final Agents agents;
     private final SnapshotKeeper keeper;
+    private final Lags lags;
+    private final SlotSweep sweep;
 
     /**
      * @param data the folder of nodes and snapshots
@@ -123,8 +128,7 @@ public final class Rds implements AutoCloseable {
                         groups,
                         options.strict());
         api.register(service);
-        ClusterService clusterApi = new ClusterService(api);
-        clusterApi.register(service);
+        ClusterService clusterApi = beyondInstances(api);
         found.register(service);
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
@@ -144,6 +148,8 @@ public final class Rds implements AutoCloseable {
                         passwords::unseal,
                         clock);
         reconcilers = new Reconcilers(site);
+        lags = new Lags(instances, groups, clock);
+        sweep = new SlotSweep(instances, groups);
         agents =
                 new Agents(
                         new Grounds(
@@ -157,6 +163,14 @@ public final class Rds implements AutoCloseable {
                                 Limits.silence(options.failoverAfter()),
                                 clock,
                                 controls));
+    }
+
+    /** The actions on clusters and read replicas. */
+    private ClusterService beyondInstances(InstanceService api) {
+        ClusterService clusters = new ClusterService(api);
+        clusters.register(service);
+        new ReplicaService(api).register(service);
+        return clusters;
     }
 
     private Found found(
@@ -260,15 +274,24 @@ public final class Rds implements AutoCloseable {
         return groups;
     }
 
+    /** How far replicas are behind, for status reports and metrics. */
+    public Lags lags() {
+        return lags;
+    }
+
     public void start() {
         reconcilers.start();
         agents.start();
         keeper.start();
+        lags.start();
+        sweep.start();
     }
 
     /** Ends the loops; servers go on running. */
     @Override
     public void close() {
+        sweep.close();
+        lags.close();
         keeper.close();
         agents.close();
         reconcilers.close();

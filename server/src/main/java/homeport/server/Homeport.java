@@ -103,7 +103,8 @@ public final class Homeport {
                                         token,
                                         this::status,
                                         stopAsked::complete,
-                                        faults::carryOut)));
+                                        faults::carryOut,
+                                        databases::replica)));
         new ClientSettings(apiUrl(), settings.region()).write(data);
         keep(() -> ServiceFile.remove(data));
         new ServiceFile(ProcessMark.self(), apiUrl(), settings.region(), token).write(data);
@@ -188,7 +189,8 @@ public final class Homeport {
                 ProcessHandle.current().pid(),
                 started,
                 databases.rows(),
-                databases.endpoints());
+                databases.endpoints(),
+                databases.replicas());
     }
 
     /** Completes when a command asked for the end; the value: stop the databases too. */

@@ -85,6 +85,11 @@ public final class Replicas {
         return ofSource.values().stream().flatMap(List::stream).toList();
     }
 
+    /** Every cluster there is. */
+    public List<Instance> clusters() {
+        return all.values().stream().filter(instance -> instance.asked().clustered()).toList();
+    }
+
     /**
      * What {@code ReadReplicaSourceDBInstanceIdentifier} says: the identifier in the same region,
      * an ARN across regions or when the source is gone.

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             LogsCommand.class,
             EndpointsCommand.class,
+            ReplicaCommand.class,
             DemoCommand.class,
             DrillCommand.class,
             FaultCommand.class,

@@ -1,5 +1,6 @@
 package homeport.server.local;
 
+import homeport.server.ReplicaReading;
 import homeport.server.Status;
 import homeport.server.fault.Order;
 import homeport.server.fault.Refused;
@@ -10,19 +11,22 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The routes of the commands, beside the AWS APIs on the same port: {@code GET /_homeport/status},
- * {@code POST /_homeport/stop?databases=true|false} and {@code POST
- * /_homeport/fault?kind=…&instance=…}. Knows no HTTP server; safe from any thread.
+ * {@code POST /_homeport/stop?databases=true|false}, {@code POST
+ * /_homeport/fault?kind=…&instance=…} and {@code GET /_homeport/replica?name=…}. Knows no HTTP
+ * server; safe from any thread.
  */
 public final class LocalRoutes {
     public static final String PREFIX = "/_homeport/";
     static final String STATUS = PREFIX + "status";
     static final String STOP = PREFIX + "stop";
     static final String FAULT = PREFIX + "fault";
+    static final String REPLICA = PREFIX + "replica";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -30,6 +34,7 @@ public final class LocalRoutes {
     private final Supplier<Status> status;
     private final Consumer<Boolean> stop;
     private final Rehearsal faults;
+    private final Function<String, Optional<ReplicaReading>> replicas;
 
     /** Carries out faults. */
     public interface Rehearsal {
@@ -41,14 +46,20 @@ public final class LocalRoutes {
 
     /**
      * @param token what a caller shows to have read {@code run/service.json}
+     * @param replicas asks a read replica and its source, by the replica's name
      * @param stop told whether the databases stop too; returns at once
      */
     public LocalRoutes(
-            String token, Supplier<Status> status, Consumer<Boolean> stop, Rehearsal faults) {
+            String token,
+            Supplier<Status> status,
+            Consumer<Boolean> stop,
+            Rehearsal faults,
+            Function<String, Optional<ReplicaReading>> replicas) {
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
         this.status = status;
         this.stop = stop;
         this.faults = faults;
+        this.replicas = replicas;
     }
 
     /**
@@ -66,8 +77,15 @@ public final class LocalRoutes {
                 yield new Reply(202, "{}");
             }
             case "POST " + FAULT -> fault(parameters(query));
+            case "GET " + REPLICA -> replica(parameters(query).getOrDefault("name", ""));
             default -> problem(404, "Homeport has no " + method + " " + path + ".");
         };
+    }
+
+    private Reply replica(String name) {
+        return replicas.apply(name)
+                .map(reading -> new Reply(200, JSON.writeValueAsString(reading)))
+                .orElseGet(() -> problem(409, "There is no read replica " + name + "."));
     }
 
     private Reply fault(Map<String, String> asked) {
