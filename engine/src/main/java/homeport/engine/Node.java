@@ -353,9 +353,17 @@ public interface Node {
             boolean drained,
             Optional<Duration> sinceCommit,
             String sender) {
-        /** The position up to which it shows everything. */
+        /** {@code wal_block_size}, which every build of ours has. */
+        private static final long PAGE_BYTES = 8192;
+
+        /**
+         * The position up to which it shows everything. Beyond what it has applied there may be the
+         * beginning of a record, of which a log on disk ends with a page. One whose startup process
+         * stands still looks drained, too, and lacks what came since.
+         */
         public Lsn shown() {
-            return drained && at.reaches(replayed) ? at : replayed;
+            boolean begun = drained && at.reaches(replayed) && at.bytes() % PAGE_BYTES == 0;
+            return begun ? at : replayed;
         }
     }
 
