@@ -197,6 +197,8 @@ final class Attachment {
     }
 
     private Optional<String> cutOff(Instance source, String name, Node own, Seen seen) {
+        if (seen.progress().filter(p -> !p.standby()).isPresent())
+            return Optional.of("Its server takes writes, which are not the source's.");
         boolean asks =
                 seen.progress().isPresent()
                         && !seen.receives()
@@ -205,7 +207,10 @@ final class Attachment {
         if (!asks || node.isEmpty()) return Optional.empty();
         try {
             return CutOff.why(
-                    seen.progress().get().at(), own.past(ASK_MAX), node.get().past(ASK_MAX));
+                    seen.progress().get().at(),
+                    own.past(ASK_MAX),
+                    node.get().past(ASK_MAX),
+                    seen.absent());
         } catch (EngineException silent) {
             return Optional.empty();
         }
