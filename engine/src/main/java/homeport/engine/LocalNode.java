@@ -147,8 +147,8 @@ final class LocalNode implements Node {
     }
 
     @Override
-    public Set<String> slots(Duration max) {
-        return replication.slots(Deadline.in(max));
+    public Set<String> slots() {
+        return Slots.names(place.data());
     }
 
     @Override

@@ -161,8 +161,8 @@ public interface Node {
      */
     void keepSlot(String name, Duration max);
 
-    /** Names of the running server's physical slots that outlive sessions. */
-    Set<String> slots(Duration max);
+    /** Names of the slots that its data folder has, whether its server runs or not. */
+    Set<String> slots();
 
     /**
      * Removes a slot of the running server, if it is there.

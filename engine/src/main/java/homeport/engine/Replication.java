@@ -62,11 +62,6 @@ final class Replication {
         reporter.ask(deadline, session -> Slots.keep(session, name));
     }
 
-    /** See {@link Node#slots}. */
-    Set<String> slots(Deadline deadline) {
-        return reporter.ask(deadline, Slots::names);
-    }
-
     /** See {@link Node#dropSlot}. */
     void dropSlot(String name, Deadline deadline) {
         reporter.ask(deadline, session -> Slots.drop(session, name));

@@ -26,8 +26,8 @@ class SlotTest {
             Node standby = pair.follower();
             standby.keepSlot(SLOT, Lab.MAX);
             standby.keepSlot(SLOT, Lab.MAX); // may be repeated
-            assertThat(standby.slots(Lab.MAX)).containsExactly(SLOT);
-            assertThat(pair.primary().slots(Lab.MAX)).isEmpty();
+            assertThat(standby.slots()).containsExactly(SLOT);
+            assertThat(pair.primary().slots()).isEmpty();
             Node replica = pair.lab().node("r1");
             Role.Following role =
                     new Role.Following(
@@ -57,7 +57,7 @@ class SlotTest {
             replica.stop(Lab.MAX);
             standby.dropSlot(SLOT, Lab.MAX);
             standby.dropSlot(SLOT, Lab.MAX);
-            assertThat(standby.slots(Lab.MAX)).isEmpty();
+            assertThat(standby.slots()).isEmpty();
         }
     }
 

@@ -34,8 +34,11 @@ final class ReplicaEffects {
     private static final Duration CHANGE_MAX = Duration.ofSeconds(10);
     private static final Duration ASK_MAX = Duration.ofSeconds(1);
 
-    /** All that was received is applied before a promotion; there may be hours of it. */
-    private static final Duration REPLAY_MAX = Duration.ofHours(1);
+    /**
+     * All that was received is applied before a promotion. There may be hours of it: after this it
+     * is looked whether something else is asked for by now.
+     */
+    private static final Duration REPLAY_TURN = Duration.ofSeconds(10);
 
     private final Site site;
     private final Instance instance;
@@ -178,7 +181,7 @@ final class ReplicaEffects {
         String lag = "It had been promoted before.";
         if (node.isStandby()) {
             Map<String, String> values = seen.configuration();
-            node.stopReceiving(values, attachment.role(instance), REPLAY_MAX);
+            if (!hasApplied(values)) return;
             lag = lag(how);
             node.promote(values, Node.Role.Leading.ALONE, CHANGE_MAX);
             attachment.told(Node.Role.Leading.ALONE);
@@ -191,6 +194,23 @@ final class ReplicaEffects {
                         "The read replica was promoted. " + lag));
         save.accept(seen.promoted(), ops);
         LOG.info("{}: promoted. {}", asked.identifier(), lag);
+    }
+
+    /**
+     * It receives nothing any more and has applied all it had.
+     *
+     * @return false: it is still at it
+     */
+    private boolean hasApplied(Map<String, String> values) {
+        try {
+            node.stopReceiving(values, attachment.role(instance), REPLAY_TURN);
+            return true;
+        } catch (EngineException failed) {
+            Progress now = node.progress(ASK_MAX);
+            if (!now.standby() || now.drained()) throw failed;
+            LOG.info("{}: has applied {} of {}", asked.identifier(), now.replayed(), now.at());
+            return false;
+        }
     }
 
     /** What the promotion leaves behind, as far as anybody can tell. */

@@ -72,7 +72,7 @@ public final class SlotSweep implements AutoCloseable {
     private void sweep(Instance source, String name, Node node) {
         try {
             List<String> ours =
-                    node.slots(ASK_MAX).stream()
+                    node.slots().stream()
                             .filter(slot -> slot.startsWith(ReplicaNames.SLOT))
                             .toList();
             if (ours.isEmpty()) return;
