@@ -51,6 +51,10 @@ final class ReplicationSettings {
             decided.put("recovery_target" + target, "");
         decided.put("wal_sender_timeout", "5s");
         decided.put("wal_receiver_timeout", "5s");
+        // A sender that was told to end says so to its standby first. One whose standby hangs would
+        // wait for ever, and with it the checkpoint that takes its slot away. Seen with SIGSTOP of
+        // a WAL receiver; users do not come by TCP.
+        decided.put("tcp_user_timeout", "10s");
         decided.put("wal_receiver_status_interval", "1s");
         // With the default of 5 s one promotion in seven waits for it.
         decided.put("wal_retrieve_retry_interval", "50ms");

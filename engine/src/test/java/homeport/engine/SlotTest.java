@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class SlotTest {
     private static final String SLOT = "homeport_replica_a1";
+    private static final int STOP = 19;
 
     @Test
     void aReplicaStreamsFromAStandbyAndFollowsItsPromotion() throws Exception {
@@ -86,6 +87,46 @@ class SlotTest {
             replica.promote(Map.of(), Role.Leading.ALONE, Lab.MAX);
             assertThat(Pair.rows(replica)).isEqualTo(rows + 1);
             assertThat(replica.progress(Lab.MAX).standby()).isFalse();
+        }
+    }
+
+    /** A sender that is told to end tells its receiver, which reads nothing: seen for ever. */
+    @Test
+    void aReceiverThatHangsDoesNotHoldUpItsSendersCheckpoint() throws Exception {
+        try (Pair pair = Pair.streaming(Lab.EMBEDDED, Map.of())) {
+            Node primary = pair.primary();
+            Map<String, String> little =
+                    Map.of(
+                            "wal_keep_size", "0",
+                            "max_slot_wal_keep_size", "32MB",
+                            "max_wal_size", "64MB",
+                            "min_wal_size", "32MB");
+            primary.configure(little, Role.Leading.ALONE);
+            primary.reload();
+            primary.keepSlot(SLOT, Lab.MAX);
+            Role.Following role =
+                    new Role.Following(
+                            "replica_a1", Optional.of(primary.place()), true, Optional.of(SLOT));
+            pair.follower().follow(Map.of(), role, Lab.MAX);
+            Pair.awaitStreaming(primary, "replica_a1");
+            freezeReceiver(pair);
+            for (int round = 0; round < 8; round++) {
+                try (Connection c = Lab.master(primary)) {
+                    Lab.run(
+                            c,
+                            "CREATE TABLE fill AS SELECT repeat('x', 900) FROM"
+                                    + " generate_series(1, 20000)");
+                    Lab.run(c, "DROP TABLE fill");
+                }
+                primary.checkpoint(Lab.MAX);
+            }
+        }
+    }
+
+    private static void freezeReceiver(Pair pair) throws SQLException {
+        String pid = "SELECT pid FROM pg_stat_get_wal_receiver()";
+        try (Connection c = pair.lab().engines.connect(pair.follower().place(), "postgres")) {
+            Kernel.signal(Long.parseLong(Lab.one(c, pid)), STOP);
         }
     }
 

@@ -84,6 +84,7 @@ class ReadReplicaIT {
         stage.awaitStatus(SOURCE, "available", MAX);
         execute(SOURCE, "CREATE TABLE beat (at timestamptz)");
         execute(SOURCE, "CREATE TABLE kept (n int)");
+        execute(SOURCE, "CREATE TABLE bulk (n int, text text)");
     }
 
     /** Its class is smaller than its source's: it gets as many connections all the same. */
@@ -365,17 +366,31 @@ class ReadReplicaIT {
         }
     }
 
-    /** Writes the time every 50 ms, and some load beside it. */
+    /** Writes the time every 50 ms, and some megabytes a second beside it. */
     private final class Heartbeat implements AutoCloseable {
         private static final Duration PERIOD = Duration.ofMillis(50);
 
         private volatile boolean stopped;
         private volatile Instant last = Instant.now();
         private final Thread thread = Thread.ofVirtual().start(this::run);
+        private final Thread load = Thread.ofVirtual().start(this::load);
 
         /** The source has not taken a write for a while: there is no truth to compare with. */
         boolean pauses() {
             return Duration.between(last, Instant.now()).compareTo(Duration.ofMillis(300)) > 0;
+        }
+
+        private void load() {
+            String rows =
+                    "INSERT INTO bulk SELECT g, repeat('x', 200) FROM generate_series(1, 500) g";
+            while (!stopped) {
+                try {
+                    once(SOURCE, rows);
+                } catch (Exception failedOver) {
+                    LockSupport.parkNanos(PERIOD.toNanos());
+                }
+                LockSupport.parkNanos(PERIOD.toNanos());
+            }
         }
 
         private void run() {
@@ -398,6 +413,7 @@ class ReadReplicaIT {
             stopped = true;
             try {
                 thread.join(MAX);
+                load.join(MAX);
             } catch (InterruptedException asked) {
                 Thread.currentThread().interrupt();
             }

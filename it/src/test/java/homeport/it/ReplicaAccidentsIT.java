@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBInstanceStatusInfo;
 import software.amazon.awssdk.services.rds.model.DbInstanceNotFoundException;
 import software.amazon.awssdk.services.rds.model.Event;
+import software.amazon.awssdk.services.rds.model.Parameter;
 
 /**
  * What becomes of read replicas when something is killed, diverges, or goes. Source: RDS user
@@ -44,8 +46,11 @@ class ReplicaAccidentsIT {
     void aReplicaInAnotherRegionSurvivesWhateverIsKilled() throws Exception {
         try (Stage stage = Stage.in(home);
                 RdsClient here = stage.rds()) {
+            keepsLittle(here);
             here.createDBInstance(r ->
                     r.dbInstanceIdentifier(SOURCE)
+                            .engineVersion("16.3")
+                            .dbParameterGroupName("little")
                             .engine("postgres")
                             .dbInstanceClass("db.t3.micro")
                             .allocatedStorage(20)
@@ -62,9 +67,76 @@ class ReplicaAccidentsIT {
                             + " generate_series(1, 60000) g");
             killedWhileItIsMade(stage, source);
             killedWhileItServes(stage, source);
+            cutOff(stage, source);
             goneAstray(stage, source);
             killedWhileItIsPromoted(stage, source);
             leftBehind(stage, source);
+        }
+    }
+
+    /** Of its log a source keeps 48 MB for who is away. */
+    private static void keepsLittle(RdsClient rds) {
+        rds.createDBParameterGroup(r ->
+                r.dbParameterGroupName("little")
+                        .dbParameterGroupFamily("postgres16")
+                        .description("keeps little of its log"));
+        Map<String, String> values =
+                Map.of(
+                        "wal_keep_size", "0",
+                        "max_slot_wal_keep_size", "48",
+                        "max_wal_size", "128",
+                        "min_wal_size", "80");
+        rds.modifyDBParameterGroup(r ->
+                r.dbParameterGroupName("little")
+                        .parameters(
+                                values.entrySet().stream()
+                                        .map(value ->
+                                                Parameter.builder()
+                                                        .parameterName(value.getKey())
+                                                        .parameterValue(value.getValue())
+                                                        .applyMethod("immediate")
+                                                        .build())
+                                        .toList()));
+    }
+
+    /** It is away for longer than its source keeps its log. */
+    private void cutOff(Stage stage, DBInstance source) throws Exception {
+        DBInstance replica = instance(stage, REPLICA);
+        Object folder = Files.getAttribute(node(stage, replica).resolve("data"), "unix:ino");
+        long receiver =
+                new Processes(stage)
+                        .all().stream()
+                                .filter(line ->
+                                        line.contains(replica.dbiResourceId() + ": walreceiver"))
+                                .mapToLong(line ->
+                                        Long.parseLong(line.substring(0, line.indexOf(' '))))
+                                .findFirst()
+                                .orElseThrow();
+        signal("STOP", receiver);
+        String lost = "SELECT wal_status = 'lost' FROM pg_replication_slots";
+        for (int round = 0; round < 60 && !ask(stage, source, lost).equals("t"); round++) {
+            execute(
+                    stage,
+                    source,
+                    "INSERT INTO bulk SELECT g, repeat('y', 800) FROM"
+                            + " generate_series(1, 20000) g");
+            execute(stage, source, "CHECKPOINT");
+            pause(300);
+        }
+        assertThat(ask(stage, source, lost)).isEqualTo("t");
+        signal("CONT", receiver);
+        Stage.await(
+                "it is copied anew",
+                MAX,
+                () ->
+                        !Files.getAttribute(node(stage, replica).resolve("data"), "unix:ino")
+                                .equals(folder));
+        awaitState(stage, "replicating");
+        await(stage, REPLICA, "available");
+        try (RdsClient there = stage.rds(ELSEWHERE)) {
+            assertThat(messages(there))
+                    .anyMatch(text -> text.contains("is needed, and the source's begins at"))
+                    .contains("Replication for the Read Replica resumed");
         }
     }
 

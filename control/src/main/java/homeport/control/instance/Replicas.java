@@ -15,6 +15,12 @@ import java.util.Optional;
  * replicas, clusters are sources.
  */
 public final class Replicas {
+    /**
+     * Replicas of one that is none itself. Source: RDS user guide, "Working with read replicas for
+     * Amazon RDS for PostgreSQL".
+     */
+    public static final int OF_SOURCE_MAX = 15;
+
     /** A chain of replicas cannot be longer; one that is has been written by somebody else. */
     private static final int LEVELS_MAX = 100;
 

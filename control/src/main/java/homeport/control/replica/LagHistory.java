@@ -12,8 +12,12 @@ import java.util.Optional;
  * replica does not show yet. Not safe for several threads.
  */
 final class LagHistory {
-    /** At two samples a second of a source that always writes, more than half a day. */
-    static final int ENTRIES_MAX = 100_000;
+    /**
+     * At two samples a second of a source that always writes, the last half hour in full; before
+     * that ever fewer, so that how exact an answer is stays in proportion to what it says. Less
+     * than a megabyte.
+     */
+    static final int ENTRIES_MAX = 8192;
 
     private final int entriesMax;
     private final List<Entry> entries = new ArrayList<>();
@@ -40,8 +44,17 @@ final class LagHistory {
             entries.add(new Entry(at, same.first(), now));
             return;
         }
-        if (entries.size() >= entriesMax) entries.subList(0, entriesMax / 4).clear();
+        if (entries.size() >= entriesMax) thin();
         entries.add(new Entry(at, now, now));
+    }
+
+    /** Of the older half every other is forgotten. */
+    private void thin() {
+        List<Entry> older = entries.subList(0, entriesMax / 2);
+        List<Entry> kept = new ArrayList<>();
+        for (int i = 0; i < older.size(); i += 2) kept.add(older.get(i));
+        older.clear();
+        entries.addAll(0, kept);
     }
 
     /** The newest position of the source. */

@@ -23,9 +23,6 @@ record ReplicaSource(InstanceParts parts, Call call, CreateDbInstanceReadReplica
     /** Levels below the instance that takes the writes. */
     private static final int LEVELS_MAX = 3;
 
-    /** Replicas of an instance or cluster that is none itself. */
-    private static final int FIRST_LEVEL_MAX = 15;
-
     /** Replicas of a replica. */
     private static final int LATER_LEVELS_MAX = 5;
 
@@ -140,7 +137,7 @@ record ReplicaSource(InstanceParts parts, Call call, CreateDbInstanceReadReplica
                                     .formatted(name, level)
                             + " allowed are %d levels.".formatted(LEVELS_MAX));
         int has = replicas.of(source.region(), source.asked()).size();
-        int most = level == 0 ? FIRST_LEVEL_MAX : LATER_LEVELS_MAX;
+        int most = level == 0 ? Replicas.OF_SOURCE_MAX : LATER_LEVELS_MAX;
         if (has >= most)
             throw new AwsException(
                     "InstanceQuotaExceeded",

@@ -47,13 +47,17 @@ class LagHistoryTest {
                 .isEqualTo(behind);
     }
 
+    /** A source that writes evenly for a day, and replicas that paused at some time of it. */
     @Test
-    void whatIsOldestIsForgottenFirst() {
-        LagHistory history = new LagHistory(100);
-        for (int second = 0; second < 150; second++) history.sample(new Lsn(second), at(second));
-        assertThat(history.behind(new Lsn(10), at(150))).isEmpty();
-        assertThat(history.behind(new Lsn(140), at(150))).contains(Duration.ofSeconds(10));
-        assertThat(history.newest()).contains(new Lsn(149));
+    void aLongHistoryIsThinnedWhereItIsOld() {
+        LagHistory history = new LagHistory();
+        int day = 24 * 3600;
+        for (int second = 0; second < day; second++) history.sample(new Lsn(second), at(second));
+        for (int paused : new int[] {0, 10, 3600, day / 2, day - 3600, day - 60, day - 2})
+            assertThat(history.behind(new Lsn(paused), at(day)).orElseThrow())
+                    .as("paused at %d", paused)
+                    .isEqualTo(Duration.ofSeconds(day - paused));
+        assertThat(history.newest()).contains(new Lsn(day - 1));
     }
 
     @Test
