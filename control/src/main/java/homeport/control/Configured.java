@@ -1,5 +1,6 @@
 package homeport.control;
 
+import homeport.control.archive.Archivist;
 import homeport.control.catalog.InstanceClasses;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Observed;
@@ -9,6 +10,8 @@ import homeport.control.parameter.Resolved;
 import homeport.control.parameter.Sizing;
 import homeport.control.reconcile.Site;
 import homeport.engine.EngineVersion;
+import homeport.engine.Node;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -42,6 +45,17 @@ final class Configured implements Site.Configuration {
                 resolved.withoutReboot(running), List.copyOf(resolved.pendingReboot(running)));
     }
 
+    /** See {@link Resolved#logsKept}; a parameter that needs no reboot. */
+    Duration logsKept(String region, DbInstance asked) {
+        Settings settings = asked.settings();
+        return resolve(region, asked, settings, settings.parameterGroup()).logsKept();
+    }
+
+    /** See {@link Archivist#archives}; of the settings that are, or are to be, in force. */
+    private static boolean archives(DbInstance asked, Settings settings) {
+        return settings.upkeep().backupRetentionDays() > 0 && asked.replicaOf().isEmpty();
+    }
+
     private Resolved resolve(String region, DbInstance asked, Settings settings, String group) {
         Sizing sizing =
                 new Sizing(
@@ -51,6 +65,8 @@ final class Configured implements Site.Configuration {
                         settings.access().port(),
                         false);
         ParameterGroups groups = asked.clustered() ? found.clusterParameters() : found.parameters();
-        return groups.resolve(region, group, EngineVersion.parse(settings.version()), sizing);
+        Resolved resolved =
+                groups.resolve(region, group, EngineVersion.parse(settings.version()), sizing);
+        return resolved.with(Node.ARCHIVE, archives(asked, settings) ? "on" : "off");
     }
 }

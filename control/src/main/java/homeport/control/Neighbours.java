@@ -4,7 +4,25 @@ import homeport.control.instance.ManagedSecrets;
 import homeport.control.instance.Passwords;
 import homeport.control.reconcile.Doors;
 import homeport.control.subnet.Network;
+import homeport.engine.PackKeys;
 
 /** What RDS needs of the services beside it; whoever composes them plugs them in. */
 public record Neighbours(
-        Network network, ManagedSecrets secrets, Passwords.Sealer sealer, Doors doors) {}
+        Network network, ManagedSecrets secrets, Passwords.Sealer sealer, Doors doors) {
+    private static final String PACK = "snapshot pack";
+
+    /** The keys of packed snapshots are sealed as passwords are. */
+    PackKeys packKeys() {
+        return new PackKeys() {
+            @Override
+            public byte[] seal(byte[] key) {
+                return sealer.seal(key, PACK);
+            }
+
+            @Override
+            public byte[] unseal(byte[] sealed) {
+                return sealer.unseal(sealed, PACK);
+            }
+        };
+    }
+}

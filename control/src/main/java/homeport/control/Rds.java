@@ -3,6 +3,15 @@ package homeport.control;
 import homeport.aws.AwsException;
 import homeport.aws.Call;
 import homeport.aws.Service;
+import homeport.control.archive.Archives;
+import homeport.control.archive.Archivist;
+import homeport.control.archive.WalArchive;
+import homeport.control.backup.AutomatedBackupService;
+import homeport.control.backup.BackupLimits;
+import homeport.control.backup.Backups;
+import homeport.control.backup.Caretaker;
+import homeport.control.backup.Pruner;
+import homeport.control.backup.Turns;
 import homeport.control.catalog.AccountAttributes;
 import homeport.control.catalog.Capabilities;
 import homeport.control.catalog.Certificates;
@@ -46,6 +55,7 @@ import homeport.control.subnet.SubnetGroups;
 import homeport.control.tag.Tagging;
 import homeport.engine.Authority;
 import homeport.engine.Engines;
+import homeport.engine.Node;
 import homeport.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +78,9 @@ public final class Rds implements AutoCloseable {
     private static final Capabilities CAPABILITIES =
             new Capabilities(true, false, false, false, false, false);
 
+    /** In the data folder: where snapshots are restored on trial. */
+    public static final String TRIALS = "trials";
+
     private final Service service = new Service("rds");
     private final Instances instances;
     private final Groups groups;
@@ -79,6 +92,10 @@ public final class Rds implements AutoCloseable {
     private final SnapshotKeeper keeper;
     private final Lags lags;
     private final SlotSweep sweep;
+    private final Caretaker caretaker;
+    private final Snapshots snapshots;
+    private final Archivist archivist;
+    private final Configured configured;
 
     /**
      * @param data the folder of nodes and snapshots
@@ -86,6 +103,7 @@ public final class Rds implements AutoCloseable {
      * @param defaultPort of endpoints whose creator names none
      * @param hostMemoryBytes what memory-sized settings may plan with at the most
      * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced
+     * @param archiveEvery how far {@code LatestRestorableTime} may lie back
      * @param apiUrl where other regions of this installation answer
      * @param strict answer as AWS also where Homeport accepts more
      */
@@ -96,6 +114,8 @@ public final class Rds implements AutoCloseable {
             int defaultPort,
             long hostMemoryBytes,
             Duration failoverAfter,
+            BackupLimits backups,
+            Duration archiveEvery,
             String apiUrl,
             boolean strict) {}
 
@@ -108,7 +128,10 @@ public final class Rds implements AutoCloseable {
             Options options) {
         events = new Events(store);
         instances = new Instances(store);
-        Snapshots snapshots = new Snapshots(store, options.data().resolve("snapshots"));
+        snapshots =
+                new Snapshots(store, options.data().resolve("snapshots"), neighbours.packKeys());
+        Archives archives =
+                new Archives(store, snapshots, new WalArchive(options.data().resolve("archive")));
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
         Found found = found(store, engines, authority, neighbours, options);
@@ -126,47 +149,90 @@ public final class Rds implements AutoCloseable {
                         passwords,
                         neighbours.secrets(),
                         groups,
+                        archives,
                         options.strict());
         api.register(service);
-        ClusterService clusterApi = beyondInstances(api);
-        found.register(service);
+        ClusterService clusterApi = beyondInstances(api, found);
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
-        keeper = new SnapshotKeeper(store, snapshots, events, options.account(), clock);
+        Backups backups = new Backups(store, instances, snapshots, archives);
+        new AutomatedBackupService(store, backups, found).register(service);
+        caretaker = caretaker(store, engines, clock, options);
+        keeper = keeper(store, backups, clock, options);
+        configured = new Configured(found, options.hostMemoryBytes());
+        archivist =
+                new Archivist(store, instances, groups, archives, options.archiveEvery(), clock);
         site =
                 new Site(
                         store,
                         instances,
                         snapshots,
+                        archives,
+                        archivist,
                         addresses,
                         events,
                         groups,
                         controls,
-                        new Configured(found, options.hostMemoryBytes()),
+                        configured,
                         neighbours.doors(),
                         neighbours.secrets(),
+                        backups,
+                        new Turns(options.backups()),
                         passwords::unseal,
                         clock);
         reconcilers = new Reconcilers(site);
         lags = new Lags(instances, groups, clock);
         sweep = new SlotSweep(instances, groups);
-        agents =
-                new Agents(
-                        new Grounds(
-                                store,
-                                instances,
-                                groups,
-                                addresses,
-                                events,
-                                found::zones,
-                                reconcilers::show,
-                                Limits.silence(options.failoverAfter()),
-                                clock,
-                                controls));
+        agents = new Agents(grounds(store, addresses, found, controls, clock, options));
     }
 
-    /** The actions on clusters and read replicas. */
-    private ClusterService beyondInstances(InstanceService api) {
+    private SnapshotKeeper keeper(
+            Store store, Backups backups, InstantSource clock, Options options) {
+        return new SnapshotKeeper(
+                store,
+                snapshots,
+                events,
+                options.account(),
+                clock,
+                new Pruner(store, backups, instances, snapshots, clock));
+    }
+
+    private Caretaker caretaker(
+            Store store, Engines engines, InstantSource clock, Options options) {
+        return new Caretaker(
+                store,
+                snapshots,
+                events,
+                engines,
+                options.data().resolve(TRIALS),
+                options.account(),
+                options.backups(),
+                clock);
+    }
+
+    private Grounds grounds(
+            Store store,
+            Addresses addresses,
+            Found found,
+            Map<String, Controls> controls,
+            InstantSource clock,
+            Options options) {
+        return new Grounds(
+                store,
+                instances,
+                groups,
+                addresses,
+                events,
+                found::zones,
+                reconcilers::show,
+                Limits.silence(options.failoverAfter()),
+                clock,
+                controls);
+    }
+
+    /** The actions on clusters, on read replicas, and on what instances lean on. */
+    private ClusterService beyondInstances(InstanceService api, Found found) {
+        found.register(service);
         ClusterService clusters = new ClusterService(api);
         clusters.register(service);
         new ReplicaService(api).register(service);
@@ -269,6 +335,11 @@ public final class Rds implements AutoCloseable {
         return instances;
     }
 
+    /** For status reports. */
+    public Snapshots snapshots() {
+        return snapshots;
+    }
+
     /** For status reports, and for whoever stops servers. */
     public Groups groups() {
         return groups;
@@ -285,6 +356,8 @@ public final class Rds implements AutoCloseable {
         keeper.start();
         lags.start();
         sweep.start();
+        caretaker.start();
+        archivist.start();
     }
 
     /** Ends the loops; servers go on running. */
@@ -292,6 +365,8 @@ public final class Rds implements AutoCloseable {
     public void close() {
         sweep.close();
         lags.close();
+        caretaker.close();
+        archivist.close();
         keeper.close();
         agents.close();
         reconcilers.close();
@@ -300,6 +375,15 @@ public final class Rds implements AutoCloseable {
     /** Removes what has outlived its retention; to be called now and then. */
     public void prune(Instant now) {
         events.prune(now);
+        for (Instances.Instance instance : instances.everywhere()) pruneLogs(instance, now);
+    }
+
+    /** Of all its nodes. */
+    private void pruneLogs(Instances.Instance instance, Instant now) {
+        DbInstance asked = instance.asked();
+        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        Instant before = now.minus(configured.logsKept(instance.region(), asked));
+        for (Node node : groups.all(instance.region(), asked, port)) node.pruneLogs(before);
     }
 
     /** Of an instance's primary; of a member of a cluster those of its own server. */

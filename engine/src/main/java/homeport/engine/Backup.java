@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -107,6 +108,18 @@ final class Backup {
         try {
             return Files.exists(label)
                     && Files.readString(label).lines().anyMatch(FROM_STANDBY::equals);
+        } catch (IOException e) {
+            throw new EngineException("cannot read " + label, e);
+        }
+    }
+
+    /** The segment that the label of a copy names. */
+    static Optional<String> firstWal(Path copy) {
+        Path label = copy.resolve(LABEL);
+        if (!Files.exists(label)) return Optional.empty();
+        try {
+            Matcher start = START_FILE.matcher(Files.readString(label));
+            return start.find() ? Optional.of(start.group(1)) : Optional.empty();
         } catch (IOException e) {
             throw new EngineException("cannot read " + label, e);
         }

@@ -35,7 +35,8 @@ final class Configuration {
 
     /**
      * {@code postgresql.conf}: our defaults, over them {@code settings}, over them what the node
-     * decides.
+     * decides. {@link Node#ARCHIVE} other than {@code off} says that finished WAL is left in the
+     * node's spool.
      *
      * @throws EngineException a name is none, or one that cannot be set
      */
@@ -47,6 +48,7 @@ final class Configuration {
                 throw new EngineException("not a setting of a node: " + name);
             all.put(name, value);
         });
+        all.putAll(archiving(place, settings.getOrDefault(Node.ARCHIVE, "off")));
         all.putAll(decided(place));
         all.putAll(ReplicationSettings.decided(place, role));
         all.put("shared_preload_libraries", preloaded(settings));
@@ -138,6 +140,15 @@ final class Configuration {
         decided.put("log_filename", "postgresql.log.%Y-%m-%d-%H");
         decided.put("log_truncate_on_rotation", "off");
         return decided;
+    }
+
+    /**
+     * A server can always archive, since that cannot be changed while it runs; whether it does can.
+     * A standby does too: what its primary could not archive before it died is there.
+     */
+    private static Map<String, String> archiving(NodePlace place, String wanted) {
+        String command = wanted.equals("off") ? "true" : new WalSpool(place).command();
+        return Map.of("archive_mode", "always", "archive_command", command);
     }
 
     private static String preloaded(Map<String, String> settings) {

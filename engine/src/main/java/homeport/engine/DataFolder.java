@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes {@code data/}: everything happens in {@code data.partial/}, which gets its name when it is
@@ -95,21 +97,23 @@ final class DataFolder {
         return Files.exists(place.data().resolve(STANDBY_FILE));
     }
 
-    void createFrom(Path copy) {
+    /** See {@link Node#createFrom(StoredCopy, Optional)}. */
+    void createFrom(StoredCopy copy, Optional<Node.Recovery> recovery, FileCopy.Pace pace) {
         if (version().isPresent()) return;
         checkSocket();
-        if (!Files.exists(copy.resolve(VERSION_FILE)))
-            throw new EngineException(copy + " is not a whole copy of a data folder");
         Path partial = prepare();
-        FolderCopy.copy(copy, partial, _ -> true, tools.account(), FileCopy.Pace.FULL);
+        if (copy.exists()) copy.fill(partial, tools.account(), pace);
+        if (!Files.exists(partial.resolve(VERSION_FILE)))
+            throw new EngineException(copy.folder() + " is not a whole copy of a data folder");
         try {
             String text = Files.readString(partial.resolve(VERSION_FILE)).strip();
             EngineVersion version = EngineVersion.parse(text);
             Durable.write(partial.resolve("postgresql.auto.conf"), "", tools.account());
-            if (Backup.isOfStandby(partial)) recover(partial, version);
+            if (recovery.isPresent() || Backup.isOfStandby(partial))
+                recover(partial, version, recovery);
             complete(partial, version, Role.Leading.ALONE);
         } catch (IOException e) {
-            throw new EngineException("cannot read " + copy, e);
+            throw new EngineException("cannot read " + copy.folder(), e);
         }
     }
 
@@ -118,11 +122,31 @@ final class DataFolder {
      * after a crash, not know where such a copy ends, and refuse. Source: PostgreSQL documentation,
      * "Recovering Using a Continuous Archive Backup".
      */
-    private void recover(Path partial, EngineVersion version) {
+    private void recover(Path partial, EngineVersion version, Optional<Node.Recovery> recovery) {
         configure(partial, Map.of(), Role.Leading.ALONE);
         Durable.write(partial.resolve("recovery.signal"), "", tools.account());
         SingleUser server = new SingleUser(tools.binaries().serving(version), tools.account());
-        server.recover(place.home(), partial);
+        if (recovery.isEmpty()) {
+            server.recover(place.home(), partial);
+            return;
+        }
+        forgetTargets(partial.resolve("postgresql.conf"));
+        Path fed = place.home().resolve("feed");
+        try (WalFeed feed = WalFeed.open(fed, recovery.get().wal(), tools.account())) {
+            server.recover(place.home(), partial, feed.command(), recovery.get().until());
+        }
+    }
+
+    /** PostgreSQL takes one target, and counts those that are set to nothing. */
+    private void forgetTargets(Path settings) {
+        try (Stream<String> lines = Files.lines(settings)) {
+            String kept =
+                    lines.filter(line -> !line.startsWith("recovery_target"))
+                            .collect(Collectors.joining("\n", "", "\n"));
+            Durable.write(settings, kept, tools.account());
+        } catch (IOException e) {
+            throw new EngineException("cannot read " + settings, e);
+        }
     }
 
     /**
@@ -131,6 +155,7 @@ final class DataFolder {
      */
     void configure(Path data, Map<String, String> settings, Role role) {
         new NodeCertificate(place, tools.authority(), tools.account()).renew(Instant.now());
+        tools.account().folder(new WalSpool(place).folder());
         if (role instanceof Role.Following) mark(data);
         write(data, settings, role, Durable::write);
     }

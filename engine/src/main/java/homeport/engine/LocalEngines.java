@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,6 +90,16 @@ public final class LocalEngines implements Engines {
     public Node node(NodePlace place) {
         Path home = real(place.home().toAbsolutePath().normalize());
         return new LocalNode(new NodePlace(home, place.address(), place.port()), tools);
+    }
+
+    @Override
+    public Outcome tryOut(StoredCopy copy, Path home, Duration max, Runnable restored) {
+        return new Trial(tools, real(home.toAbsolutePath().normalize())).of(copy, max, restored);
+    }
+
+    @Override
+    public void clearTrials(Path below) {
+        Trial.clear(tools, real(below.toAbsolutePath().normalize()));
     }
 
     /**

@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,8 +55,13 @@ final class LocalNode implements Node {
     }
 
     @Override
-    public void createFrom(Path copy) {
-        folder.createFrom(copy);
+    public void createFrom(StoredCopy copy, Optional<Recovery> recovery) {
+        folder.createFrom(copy, recovery, FileCopy.Pace.FULL);
+    }
+
+    /** As {@link #createFrom}, so that a server on the same disk goes on. */
+    void createBeside(StoredCopy copy) {
+        folder.createFrom(copy, Optional.empty(), FileCopy.Pace.BESIDE_A_SERVER);
     }
 
     @Override
@@ -298,8 +305,41 @@ final class LocalNode implements Node {
     }
 
     @Override
+    public Mark mark(Duration max) {
+        try (Connection session = tools.admin().connect(place, Roles.ADMIN_DATABASE, max);
+                Statement sql = session.createStatement()) {
+            Instant at = one(sql, "SELECT clock_timestamp()", OffsetDateTime.class).toInstant();
+            // Whoever has a transaction number writes a commit record, also without changes.
+            sql.execute("SELECT txid_current()");
+            String segment =
+                    one(sql, "SELECT pg_walfile_name(pg_current_wal_insert_lsn())", String.class);
+            sql.execute("SELECT pg_switch_wal()");
+            return new Mark(at, WalSegment.parse(segment).orElseThrow());
+        } catch (SQLException e) {
+            throw new EngineException("no mark in the log of " + place.home(), e);
+        }
+    }
+
+    private static <T> T one(Statement sql, String query, Class<T> type) throws SQLException {
+        try (ResultSet row = sql.executeQuery(query)) {
+            row.next();
+            return row.getObject(1, type);
+        }
+    }
+
+    @Override
+    public List<Path> finishedWal() {
+        return new WalSpool(place).finished();
+    }
+
+    @Override
     public List<Path> logFiles() {
         return ServerLog.files(place);
+    }
+
+    @Override
+    public int pruneLogs(Instant before) {
+        return ServerLog.prune(place, before);
     }
 
     private long hot(Path partial, int major) {

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * holds sessions.
  */
 public interface Node {
+    /** The setting that says whether finished WAL is left to be archived: on or off. */
+    String ARCHIVE = "rds.archive";
+
     NodePlace place();
 
     /** The version of the data folder; empty when there is none that is complete. */
@@ -30,11 +33,24 @@ public interface Node {
      */
     void create(Creation creation);
 
+    /** As {@link #createFrom(Path, Optional)}, with what the copy holds and nothing later. */
+    default void createFrom(Path copy) {
+        createFrom(copy, Optional.empty());
+    }
+
     /**
      * Makes the data folder from a copy that {@link #copyTo} took; same promises as {@link
      * #create}. The passwords are those of the copy.
+     *
+     * @param recovery what to replay on it
+     * @throws EngineException also when the WAL ends before the recovery does
      */
-    void createFrom(Path copy);
+    void createFrom(StoredCopy copy, Optional<Recovery> recovery);
+
+    /** The same from a folder that was never packed. */
+    default void createFrom(Path copy, Optional<Recovery> recovery) {
+        createFrom(new StoredCopy(copy, PackKeys.NONE), recovery);
+    }
 
     /**
      * Writes the whole configuration (settings, access rules, certificates) atomically. What the
@@ -221,8 +237,27 @@ public interface Node {
     /** Stops the server, if it runs, and removes the node's folder with everything in it. */
     void remove();
 
+    /**
+     * Commits something of no effect on the running primary and ends the segment that it is in, so
+     * that it is finished and can be archived, and a recovery can tell that it went that far.
+     */
+    Mark mark(Duration max);
+
+    /**
+     * Packed WAL that the server has left to be archived, oldest first; whoever has archived a file
+     * removes it. See {@link WalFile}.
+     */
+    List<Path> finishedWal();
+
     /** The server's log files, oldest first. */
     List<Path> logFiles();
+
+    /**
+     * Removes log files that nobody has written to since then; the newest stays.
+     *
+     * @return how many went
+     */
+    int pruneLogs(Instant before);
 
     /**
      * What a new data folder starts with.
@@ -234,6 +269,21 @@ public interface Node {
             String masterUser,
             Secret masterPassword,
             Optional<String> database) {}
+
+    /**
+     * Changes that come after a copy.
+     *
+     * @param until nothing that was committed at this moment or later is replayed; empty: all is
+     * @param wal of the server that was copied, from before the copy
+     */
+    record Recovery(Optional<Instant> until, WalSource wal) {}
+
+    /**
+     * A moment in the log of a primary.
+     *
+     * @param at by the server's clock; what was committed before is in {@code segment} or earlier
+     */
+    record Mark(Instant at, WalSegment segment) {}
 
     /**
      * A server process.
@@ -313,6 +363,7 @@ public interface Node {
      *     standby
      * @param timeline that it writes; of a standby, of what it has received last
      * @param receiving its WAL receiver is connected
+     * @param heard how long ago that received anything; empty when nothing yet
      * @param waiting how many sessions wait for a follower's confirmation
      * @param followers that are connected, as a primary sees them
      */
@@ -321,10 +372,21 @@ public interface Node {
             Lsn at,
             int timeline,
             boolean receiving,
+            Optional<Duration> heard,
             int waiting,
             List<Follower> followers) {
         public Report {
             followers = List.copyOf(followers);
+        }
+
+        /** Nothing has changed, save that time has passed. */
+        public boolean saysAs(Report other) {
+            return timeless().equals(other.timeless());
+        }
+
+        private Report timeless() {
+            return new Report(
+                    standby, at, timeline, receiving, Optional.empty(), waiting, followers);
         }
     }
 

@@ -2,8 +2,12 @@ package homeport.engine;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A data folder made by initdb, and SQL run on it by a server in single-user mode: nothing listens,
@@ -17,6 +21,13 @@ record SingleUser(Installation installation, Account account) {
 
     /** It reads up to max_wal_size of WAL; see {@code START_MAX} of those who start servers. */
     private static final Duration RECOVERY_MAX = Duration.ofMinutes(10);
+
+    /** What a week may have written. */
+    private static final Duration ARCHIVE_MAX = Duration.ofHours(24);
+
+    /** In numbers alone: names of zones are not known yet when PostgreSQL reads it. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
 
     /** Recovery stops at one prepared transaction more than this; each takes about 1 kB. */
     private static final int PREPARED_MAX = 5000;
@@ -44,11 +55,31 @@ record SingleUser(Installation installation, Account account) {
 
     /** Replays the WAL that the folder holds, to its end, and shuts down. */
     void recover(Path folder, Path data) {
+        recover(folder, data, List.of("restore_command=false"), RECOVERY_MAX); // there must be one
+    }
+
+    /**
+     * Replays the WAL that a command fetches, and shuts down.
+     *
+     * @param until nothing that was committed then or later is replayed; empty: to the end of WAL
+     * @throws EngineException also when the WAL ends before that
+     */
+    void recover(Path folder, Path data, String restoreCommand, Optional<Instant> until) {
         List<String> settings = new ArrayList<>();
-        // A command there must be; there is no archive.
-        settings.addAll(List.of("-c", "restore_command=false", "-c", "hot_standby=off"));
-        settings.addAll(List.of("-c", "max_prepared_transactions=" + PREPARED_MAX));
-        run(folder, data, settings, List.of("SELECT 1"), RECOVERY_MAX);
+        settings.add("restore_command=" + restoreCommand);
+        settings.add("recovery_target_timeline=latest");
+        settings.add("recovery_target_action=promote");
+        settings.add("recovery_target_inclusive=off");
+        until.ifPresent(time -> settings.add("recovery_target_time=" + TIME.format(time)));
+        recover(folder, data, settings, ARCHIVE_MAX);
+    }
+
+    private void recover(Path folder, Path data, List<String> settings, Duration max) {
+        List<String> words = new ArrayList<>();
+        for (String setting : settings) words.addAll(List.of("-c", setting));
+        words.addAll(List.of("-c", "hot_standby=off"));
+        words.addAll(List.of("-c", "max_prepared_transactions=" + PREPARED_MAX));
+        run(folder, data, words, List.of("SELECT 1"), max);
     }
 
     private void run(

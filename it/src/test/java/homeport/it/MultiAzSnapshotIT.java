@@ -139,10 +139,15 @@ class MultiAzSnapshotIT {
     private static Map<Path, String> origins(Stage stage) throws IOException {
         Map<Path, String> found = new HashMap<>();
         try (Stream<Path> folders = Files.list(stage.data().resolve("snapshots"))) {
-            for (Path folder : folders.toList())
+            for (Path folder : folders.filter(MultiAzSnapshotIT::whole).toList())
                 origin(folder).ifPresent(origin -> found.put(folder, origin));
         }
         return found;
+    }
+
+    /** Neither half made nor half removed, nor packed yet. */
+    private static boolean whole(Path folder) {
+        return !folder.getFileName().toString().contains(".");
     }
 
     /** Empty when the data is being removed. */

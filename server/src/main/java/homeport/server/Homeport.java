@@ -102,6 +102,8 @@ public final class Homeport {
                                 new LocalRoutes(
                                         token,
                                         this::status,
+                                        databases::backups,
+                                        databases::records,
                                         stopAsked::complete,
                                         faults::carryOut,
                                         databases::replica)));
@@ -124,6 +126,8 @@ public final class Homeport {
                             settings.account(),
                             settings.databasePort(),
                             settings.failoverAfter(),
+                            settings.backups(),
+                            settings.archiveEvery(),
                             url(settings.listen(), settings.port()),
                             settings.enginePath(),
                             shipped,

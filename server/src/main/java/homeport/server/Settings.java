@@ -1,5 +1,6 @@
 package homeport.server;
 
+import homeport.control.backup.BackupLimits;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
  *     #DATABASE_PORT_MIN} to {@value #PORT_MAX} as in AWS
  * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced, 1 to
  *     30 s
+ * @param backupsAtOnce how many automated backups run at the same time, 1 to 32
+ * @param verifyBackups how many snapshots are restored on trial each day, 0 to 1000
+ * @param archiveEvery how far {@code LatestRestorableTime} may lie back, 1 s to 1 h
  * @param enginePath a PostgreSQL installation that is tried first
  * @param account twelve digits
  * @param region what {@code env} tells clients
@@ -32,6 +36,9 @@ public record Settings(
         int port,
         int databasePort,
         Duration failoverAfter,
+        int backupsAtOnce,
+        int verifyBackups,
+        Duration archiveEvery,
         Optional<Path> enginePath,
         String account,
         String region,
@@ -43,6 +50,9 @@ public record Settings(
 
     private static final Duration FAILOVER_MIN = Duration.ofSeconds(1);
     private static final Duration FAILOVER_MAX = Duration.ofSeconds(30);
+
+    private static final Duration ARCHIVE_MIN = Duration.ofSeconds(1);
+    private static final Duration ARCHIVE_MAX = Duration.ofHours(1);
 
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(?:-[a-z]+)+-[0-9]{1,2}");
@@ -61,6 +71,15 @@ public record Settings(
                     "--failover-after is "
                             + failoverAfter.toSeconds()
                             + ", allowed 1 to 30 (seconds)");
+        if (backupsAtOnce < 1 || backupsAtOnce > BackupLimits.AT_ONCE_MAX)
+            problems.add("--backups-at-once is " + backupsAtOnce + ", allowed 1 to 32");
+        if (verifyBackups < 0 || verifyBackups > BackupLimits.CHECKS_MAX)
+            problems.add("--verify-backups is " + verifyBackups + ", allowed 0 to 1000 (a day)");
+        if (archiveEvery.compareTo(ARCHIVE_MIN) < 0 || archiveEvery.compareTo(ARCHIVE_MAX) > 0)
+            problems.add(
+                    "--archive-every is "
+                            + archiveEvery.toSeconds()
+                            + ", allowed 1 to 3600 (seconds)");
         enginePath
                 .filter(path -> !Files.isExecutable(path.resolve("bin").resolve("postgres")))
                 .filter(path -> !Files.isExecutable(path.resolve("postgres")))
@@ -74,5 +93,10 @@ public record Settings(
         if (!REGION.matcher(region).matches())
             problems.add("--region is " + region + ", allowed: a form like us-east-1");
         if (!problems.isEmpty()) throw new IllegalArgumentException(String.join("\n", problems));
+    }
+
+    /** What backups may take of this machine. */
+    public BackupLimits backups() {
+        return new BackupLimits(backupsAtOnce, verifyBackups);
     }
 }

@@ -3,6 +3,7 @@ package homeport.server;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What runs, as {@code status} and {@code endpoints} print it and {@code --json} writes it.
@@ -100,4 +101,29 @@ public record Status(
             leadsTo = List.copyOf(leadsTo);
         }
     }
+
+    /**
+     * The data of one snapshot, as {@code backups} prints it.
+     *
+     * @param instance the DB instance or DB cluster that it is of
+     * @param kind automated or manual
+     * @param status AWS's word for it
+     * @param taken empty until it is
+     * @param bytes that it takes on disk
+     * @param packed one compressed file
+     * @param encrypted that file is
+     * @param verified when it was last restored on trial; empty: not yet
+     * @param problem why it cannot be restored; empty: nothing says so
+     */
+    public record Backup(
+            String instance,
+            String snapshot,
+            String kind,
+            String status,
+            Optional<Instant> taken,
+            long bytes,
+            boolean packed,
+            boolean encrypted,
+            Optional<Instant> verified,
+            String problem) {}
 }

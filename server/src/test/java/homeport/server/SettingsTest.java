@@ -3,6 +3,7 @@ package homeport.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import homeport.control.backup.BackupLimits;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,9 @@ class SettingsTest {
                 port,
                 databasePort,
                 Duration.ofSeconds(failoverAfter),
+                BackupLimits.DEFAULT.atOnce(),
+                BackupLimits.DEFAULT.checksADay(),
+                Duration.ofMinutes(5),
                 Optional.ofNullable(engine).map(Path::of),
                 account,
                 region,

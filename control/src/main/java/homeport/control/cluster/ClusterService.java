@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.rds.model.FailoverDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.ModifyDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.RebootDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.RestoreDbClusterFromSnapshotRequest;
+import software.amazon.awssdk.services.rds.model.RestoreDbClusterToPointInTimeRequest;
 import software.amazon.awssdk.services.rds.model.StartDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.StopDbClusterRequest;
 
@@ -41,6 +42,10 @@ public final class ClusterService {
                         "RestoreDBClusterFromSnapshot",
                         RestoreDbClusterFromSnapshotRequest::builder,
                         restore::restore)
+                .on(
+                        "RestoreDBClusterToPointInTime",
+                        RestoreDbClusterToPointInTimeRequest::builder,
+                        restore::restoreToTime)
                 .on("DescribeDBClusters", DescribeDbClustersRequest::builder, describe::describe)
                 .on("ModifyDBCluster", ModifyDbClusterRequest::builder, modify::modify)
                 .on("DeleteDBCluster", DeleteDbClusterRequest::builder, actions::delete)

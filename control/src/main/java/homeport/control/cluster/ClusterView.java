@@ -7,6 +7,7 @@ import homeport.control.instance.DbInstance;
 import homeport.control.instance.Failovers.Standing;
 import homeport.control.instance.InstanceView;
 import homeport.control.instance.Observed;
+import homeport.control.instance.Restorable;
 import homeport.control.instance.Settings;
 import homeport.control.name.Arn;
 import homeport.control.name.Tags;
@@ -33,6 +34,7 @@ final class ClusterView {
             Standing standing,
             List<String> zones,
             Instant certificateEnds,
+            Restorable restorable,
             List<String> replicas) {
         Settings now = seen.applied().orElse(asked.settings());
         DBCluster.Builder view =
@@ -70,6 +72,9 @@ final class ClusterView {
                         .httpEndpointEnabled(false)
                         .networkType("IPV4")
                         .tagList(Tags.list(asked.tags()));
+        String id = asked.resourceId();
+        restorable.latest(arn.region(), id).ifPresent(view::latestRestorableTime);
+        restorable.earliest(arn.region(), id).ifPresent(view::earliestRestorableTime);
         access(view, now.access(), certificateEnds);
         storage(view, now.storage());
         upkeep(view, now.upkeep());

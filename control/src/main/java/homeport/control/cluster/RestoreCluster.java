@@ -6,7 +6,10 @@ import homeport.control.instance.CreateInstance;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Defaults;
 import homeport.control.instance.InstanceParts;
+import homeport.control.instance.Instances;
 import homeport.control.instance.Observed;
+import homeport.control.instance.PointInTime;
+import homeport.control.instance.SameMembers;
 import homeport.control.instance.Settings;
 import homeport.control.instance.Surroundings;
 import homeport.control.name.Arn;
@@ -18,14 +21,19 @@ import homeport.control.snapshot.SnapshotKind;
 import homeport.engine.EngineVersion;
 import homeport.store.Op;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.rds.model.RestoreDbClusterFromSnapshotRequest;
 import software.amazon.awssdk.services.rds.model.RestoreDbClusterFromSnapshotResponse;
+import software.amazon.awssdk.services.rds.model.RestoreDbClusterToPointInTimeRequest;
+import software.amazon.awssdk.services.rds.model.RestoreDbClusterToPointInTimeResponse;
 
 /**
  * RestoreDBClusterFromSnapshot: a new Multi-AZ DB cluster whose first data is that of a snapshot of
- * a cluster, named by identifier or ARN, or of an instance, named by ARN. Source: RDS API
- * reference; RDS user guide, "Restoring from a snapshot to a Multi-AZ DB cluster".
+ * a cluster, named by identifier or ARN, or of an instance, named by ARN.
+ * RestoreDBClusterToPointInTime: the same, with what came after the snapshot until then. Source:
+ * RDS API reference; RDS user guide, "Restoring from a snapshot to a Multi-AZ DB cluster".
  */
 final class RestoreCluster {
     private final InstanceParts parts;
@@ -39,13 +47,85 @@ final class RestoreCluster {
     }
 
     RestoreDbClusterFromSnapshotResponse restore(Call call, RestoreDbClusterFromSnapshotRequest r) {
+        parts.around().checkEngine(r.engine());
+        DbSnapshot snapshot = available(call, r.snapshotIdentifier()).value();
+        DbInstance made =
+                make(
+                        call,
+                        r,
+                        snapshot.source().settings(),
+                        DbInstance.Origin.of(snapshot.dataId()),
+                        () -> hold(call, r.snapshotIdentifier()));
+        return RestoreDbClusterFromSnapshotResponse.builder()
+                .dbCluster(show.of(call, made, Observed.of(made)))
+                .build();
+    }
+
+    RestoreDbClusterToPointInTimeResponse restoreToTime(
+            Call call, RestoreDbClusterToPointInTimeRequest r) {
+        if (r.restoreType() != null && !r.restoreType().equals("full-copy"))
+            throw AwsException.invalidCombination(
+                    "RestoreType is '%s', allowed for a Multi-AZ DB cluster: full-copy."
+                            .formatted(r.restoreType()));
+        PointInTime to =
+                PointInTime.of(
+                        parts.restorable(),
+                        source(call, r),
+                        "RestoreToTime",
+                        r.restoreToTime(),
+                        r.useLatestRestorableTime(),
+                        "InvalidDBClusterStateFault");
+        RestoreDbClusterFromSnapshotRequest words =
+                SameMembers.copy(r, RestoreDbClusterFromSnapshotRequest.builder()).build();
+        DbInstance made =
+                make(
+                        call,
+                        words,
+                        to.source().settings(),
+                        to.origin(),
+                        () -> to.hold(parts.snapshots()));
+        return RestoreDbClusterToPointInTimeResponse.builder()
+                .dbCluster(show.of(call, made, Observed.of(made)))
+                .build();
+    }
+
+    private PointInTime.Source source(Call call, RestoreDbClusterToPointInTimeRequest r) {
+        String name = r.sourceDBClusterIdentifier();
+        String id = r.sourceDbClusterResourceId();
+        if ((name == null) == (id == null))
+            throw AwsException.invalidCombination(
+                    "You must specify either SourceDBClusterIdentifier or SourceDbClusterResourceId.");
+        Optional<Instances.Instance> source =
+                name == null
+                        ? parts.instances().byResourceId(call.region(), id)
+                        : parts.instances().clusterNamed(call.region(), clusterName(call, name));
+        return source.filter(cluster -> cluster.asked().clustered())
+                .map(PointInTime.Source::of)
+                .orElseThrow(() ->
+                        new AwsException(
+                                "DBClusterNotFoundFault",
+                                "DBCluster %s not found.".formatted(name == null ? id : name)));
+    }
+
+    /** An identifier in any case, or an ARN of the call's region. */
+    private static String clusterName(Call call, String named) {
+        return Arn.tryParse(named)
+                .filter(arn -> arn.kind().equals("cluster") && arn.region().equals(call.region()))
+                .map(Arn::id)
+                .orElse(named)
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private DbInstance make(
+            Call call,
+            RestoreDbClusterFromSnapshotRequest r,
+            Settings was,
+            DbInstance.Origin origin,
+            Supplier<Op> hold) {
         String identifier =
                 Identifier.of(
                         "DBClusterIdentifier", r.dbClusterIdentifier(), Identifier.CLUSTER_MAX);
-        parts.around().checkEngine(r.engine());
         refuseAurora(r);
-        DbSnapshot snapshot = available(call, r.snapshotIdentifier()).value();
-        Settings was = snapshot.source().settings();
         String resourceId = create.newResourceId("cluster-");
         Surroundings.Place place =
                 parts.around().subnetGroup(call, Optional.ofNullable(r.dbSubnetGroupName()));
@@ -64,23 +144,15 @@ final class RestoreCluster {
                         resourceId,
                         settings,
                         zone,
-                        DbInstance.Origin.of(snapshot.dataId()),
+                        origin,
                         Optional.empty(),
                         Tags.of(r.tags()),
                         true);
-        // The passwords are those of the snapshot.
+        // The passwords are those of the data.
         CreateInstance.Credentials credentials =
                 new CreateInstance.Credentials(
                         parts.passwords().generate(), false, Optional.empty());
-        DbInstance made =
-                create.commit(
-                        call,
-                        asked,
-                        credentials,
-                        () -> List.of(hold(call, r.snapshotIdentifier())));
-        return RestoreDbClusterFromSnapshotResponse.builder()
-                .dbCluster(show.of(call, made, Observed.of(made)))
-                .build();
+        return create.commit(call, asked, credentials, () -> List.of(hold.get()));
     }
 
     private static void refuseAurora(RestoreDbClusterFromSnapshotRequest r) {

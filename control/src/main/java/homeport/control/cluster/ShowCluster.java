@@ -20,6 +20,7 @@ record ShowCluster(InstanceParts parts) {
                 parts.failovers().standing(call.region(), asked),
                 parts.around().subnetGroup(call, Optional.of(subnets)).zones(),
                 parts.around().certificateEnds(),
+                parts.restorable(),
                 Replicas.of(parts.instances()).names(call.region(), asked));
     }
 }

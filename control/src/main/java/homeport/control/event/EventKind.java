@@ -12,6 +12,12 @@ import java.util.Optional;
 public enum EventKind {
     BACKUP_STARTED(1, Source.DB_INSTANCE, "backup", "Backing up DB instance"),
     BACKUP_FINISHED(2, Source.DB_INSTANCE, "backup", "Finished DB Instance backup"),
+    /** AWS has no event for it; the number is Homeport's own. */
+    BACKUP_FAILED(
+            9001,
+            Source.DB_INSTANCE,
+            "backup",
+            "The automated backup failed and will be tried again: %s"),
     DELETED(3, Source.DB_INSTANCE, "deletion", "DB instance deleted"),
     SHUT_DOWN(4, Source.DB_INSTANCE, "availability", "DB instance shutdown"),
     CREATED(5, Source.DB_INSTANCE, "creation", "DB instance created"),
@@ -191,6 +197,9 @@ public enum EventKind {
     AUTOMATED_SNAPSHOT_STARTED(90, Source.DB_SNAPSHOT, "creation", "Creating automated snapshot"),
     AUTOMATED_SNAPSHOT_CREATED(91, Source.DB_SNAPSHOT, "creation", "Automated snapshot created"),
     SNAPSHOT_DELETED(41, Source.DB_SNAPSHOT, "deletion", "Deleted user snapshot"),
+    /** AWS has no event for it; the number is Homeport's own. */
+    SNAPSHOT_NOT_RESTORABLE(
+            9002, Source.DB_SNAPSHOT, "notification", "The snapshot cannot be restored: %s"),
     SNAPSHOT_RESTORED(43, Source.DB_INSTANCE, "restoration", "Restored from snapshot %s"),
     SNAPSHOT_COPY_STARTED(
             196,
@@ -204,6 +213,11 @@ public enum EventKind {
     CLUSTER_DELETED(171, Source.DB_CLUSTER, "deletion", "DB cluster deleted"),
     CLUSTER_CREDENTIALS_RESET(
             16, Source.DB_CLUSTER, "configuration change", "Reset master credentials"),
+    CLUSTER_BACKUP_FAILED(
+            9001,
+            Source.DB_CLUSTER,
+            "failure",
+            "The automated backup failed and will be tried again: %s"),
     CLUSTER_RENAMED(172, Source.DB_CLUSTER, "notification", "Renamed DB cluster from %s to %s"),
     CLUSTER_FAILOVER_STARTED(
             73, Source.DB_CLUSTER, "failover", "Started cross AZ failover to DB instance: %s"),
@@ -222,7 +236,12 @@ public enum EventKind {
     CLUSTER_AUTOMATED_SNAPSHOT_STARTED(
             168, Source.DB_CLUSTER_SNAPSHOT, "backup", "Creating automated cluster snapshot"),
     CLUSTER_AUTOMATED_SNAPSHOT_CREATED(
-            169, Source.DB_CLUSTER_SNAPSHOT, "backup", "Automated cluster snapshot created");
+            169, Source.DB_CLUSTER_SNAPSHOT, "backup", "Automated cluster snapshot created"),
+    CLUSTER_SNAPSHOT_NOT_RESTORABLE(
+            9002,
+            Source.DB_CLUSTER_SNAPSHOT,
+            "notification",
+            "The snapshot cannot be restored: %s");
 
     private final String id;
     private final Source source;
@@ -257,10 +276,12 @@ public enum EventKind {
         return switch (this) {
             case CREATED -> Optional.of(CLUSTER_CREATED);
             case DELETED -> Optional.of(CLUSTER_DELETED);
+            case BACKUP_FAILED -> Optional.of(CLUSTER_BACKUP_FAILED);
             case CREDENTIALS_RESET -> Optional.of(CLUSTER_CREDENTIALS_RESET);
             case FAILOVER_STARTED -> Optional.of(CLUSTER_FAILOVER_STARTED);
             case FAILOVER_COMPLETED -> Optional.of(CLUSTER_FAILOVER_COMPLETED);
             case SNAPSHOT_STARTED -> Optional.of(CLUSTER_SNAPSHOT_STARTED);
+            case SNAPSHOT_NOT_RESTORABLE -> Optional.of(CLUSTER_SNAPSHOT_NOT_RESTORABLE);
             case SNAPSHOT_CREATED -> Optional.of(CLUSTER_SNAPSHOT_CREATED);
             case AUTOMATED_SNAPSHOT_STARTED -> Optional.of(CLUSTER_AUTOMATED_SNAPSHOT_STARTED);
             case AUTOMATED_SNAPSHOT_CREATED -> Optional.of(CLUSTER_AUTOMATED_SNAPSHOT_CREATED);

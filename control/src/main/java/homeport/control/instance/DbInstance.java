@@ -49,14 +49,30 @@ public record DbInstance(
      * Where its first data comes from.
      *
      * @param snapshotData the folder of a snapshot's data; empty: a new, empty database
+     * @param rewind what is replayed on it
      */
-    public record Origin(Optional<String> snapshotData) {
-        public static final Origin NEW = new Origin(Optional.empty());
+    public record Origin(Optional<String> snapshotData, Optional<Rewind> rewind) {
+        public static final Origin NEW = new Origin(Optional.empty(), Optional.empty());
+
+        public Origin {
+            rewind = rewind == null ? Optional.empty() : rewind;
+        }
 
         public static Origin of(String snapshotData) {
-            return new Origin(Optional.of(snapshotData));
+            return new Origin(Optional.of(snapshotData), Optional.empty());
         }
     }
+
+    /**
+     * A point in time of another instance or cluster, which may be gone.
+     *
+     * @param region of that one
+     * @param resourceId of that one
+     * @param instance its identifier
+     * @param until what was committed at this moment or later is left out; empty: nothing is
+     */
+    public record Rewind(
+            String region, String resourceId, String instance, Optional<Instant> until) {}
 
     /**
      * The instance or cluster whose changes a read replica applies. It takes writes once this is

@@ -14,6 +14,7 @@ public record InstanceParts(
         Passwords passwords,
         ManagedSecrets secrets,
         Failovers failovers,
+        Restorable restorable,
         Rules rules,
         Commits commits,
         Show show) {}

@@ -32,6 +32,7 @@ public final class InstanceService {
             Passwords passwords,
             ManagedSecrets secrets,
             Failovers failovers,
+            Restorable restorable,
             boolean strict) {
         this.parts =
                 new InstanceParts(
@@ -43,9 +44,10 @@ public final class InstanceService {
                         passwords,
                         secrets,
                         failovers,
+                        restorable,
                         new Rules(strict),
                         new Commits(store),
-                        new Show(instances, around, failovers));
+                        new Show(instances, around, failovers, restorable));
         this.create = new CreateInstance(parts);
     }
 

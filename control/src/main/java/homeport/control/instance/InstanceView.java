@@ -5,6 +5,7 @@ import homeport.control.plan.InstanceStatus;
 import homeport.control.plan.Plan;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.CertificateDetails;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
@@ -30,13 +31,15 @@ public final class InstanceView {
     /**
      * @param arn of the instance
      * @param certificateEnds when the endpoint's certificate authority ends
+     * @param restorable up to when it can be restored
      */
     static DBInstance of(
             String arn,
             DbInstance asked,
             Observed seen,
             DBSubnetGroup subnetGroup,
-            Instant certificateEnds) {
+            Instant certificateEnds,
+            Optional<Instant> restorable) {
         InstanceStatus status = InstanceStatus.of(asked, seen);
         Settings inForce = seen.applied().orElse(asked.settings());
         boolean hasEndpoint = seen.available().isPresent();
@@ -69,6 +72,7 @@ public final class InstanceView {
                         .domainMemberships(List.of())
                         .tagList(Tags.list(asked.tags()))
                         .pendingModifiedValues(pending(asked, seen, inForce));
+        restorable.ifPresent(view::latestRestorableTime);
         if (hasEndpoint) view.endpoint(endpoint(asked, inForce));
         asked.power()
                 .stopped()

@@ -14,13 +14,20 @@ import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.SnapshotKind;
 import homeport.store.Op;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.rds.model.RestoreDbInstanceFromDbSnapshotRequest;
 import software.amazon.awssdk.services.rds.model.RestoreDbInstanceFromDbSnapshotResponse;
+import software.amazon.awssdk.services.rds.model.RestoreDbInstanceToPointInTimeRequest;
+import software.amazon.awssdk.services.rds.model.RestoreDbInstanceToPointInTimeResponse;
 
 /**
  * RestoreDBInstanceFromDBSnapshot: a new instance whose first data is that of a snapshot of an
- * instance or of a Multi-AZ DB cluster.
+ * instance or of a Multi-AZ DB cluster; RestoreDBInstanceToPointInTime: the same, with what came
+ * after the snapshot until then.
  */
 final class RestoreInstance {
     private final InstanceParts parts;
@@ -36,13 +43,14 @@ final class RestoreInstance {
                 "RestoreDBInstanceFromDBSnapshot",
                 RestoreDbInstanceFromDbSnapshotRequest::builder,
                 this::restore);
+        rds.on(
+                "RestoreDBInstanceToPointInTime",
+                RestoreDbInstanceToPointInTimeRequest::builder,
+                this::restoreToTime);
     }
 
     private RestoreDbInstanceFromDbSnapshotResponse restore(
             Call call, RestoreDbInstanceFromDbSnapshotRequest r) {
-        String identifier =
-                Identifier.of(
-                        "DBInstanceIdentifier", r.dbInstanceIdentifier(), Identifier.INSTANCE_MAX);
         boolean ofCluster = r.dbClusterSnapshotIdentifier() != null;
         if (ofCluster && r.dbSnapshotIdentifier() != null)
             throw AwsException.invalidCombination(
@@ -51,19 +59,111 @@ final class RestoreInstance {
             throw new AwsException(
                     "MissingParameter",
                     "The request must contain the parameter DBSnapshotIdentifier.");
+        DbSnapshot snapshot = available(call, r).value();
+        From from =
+                new From(
+                        snapshot.source().settings(),
+                        snapshot.source().settings().storage().maxAllocatedGib(),
+                        DbInstance.Origin.of(snapshot.dataId()),
+                        () -> hold(call, r));
+        DbInstance made = make(call, r, "DBInstanceIdentifier", from);
+        return RestoreDbInstanceFromDbSnapshotResponse.builder()
+                .dbInstance(parts.show().of(call, made, Observed.of(made)))
+                .build();
+    }
+
+    private RestoreDbInstanceToPointInTimeResponse restoreToTime(
+            Call call, RestoreDbInstanceToPointInTimeRequest r) {
+        PointInTime to =
+                PointInTime.of(
+                        parts.restorable(),
+                        source(call, r),
+                        "RestoreTime",
+                        r.restoreTime(),
+                        r.useLatestRestorableTime(),
+                        "PointInTimeRestoreNotEnabled");
+        Settings was = to.source().settings();
+        From from =
+                new From(
+                        was,
+                        Optional.ofNullable(r.maxAllocatedStorage())
+                                .or(() -> was.storage().maxAllocatedGib()),
+                        to.origin(),
+                        () -> to.hold(parts.snapshots()));
+        RestoreDbInstanceFromDbSnapshotRequest words =
+                SameMembers.copy(r, RestoreDbInstanceFromDbSnapshotRequest.builder())
+                        .dbInstanceIdentifier(r.targetDBInstanceIdentifier())
+                        .build();
+        DbInstance made = make(call, words, "TargetDBInstanceIdentifier", from);
+        return RestoreDbInstanceToPointInTimeResponse.builder()
+                .dbInstance(parts.show().of(call, made, Observed.of(made)))
+                .build();
+    }
+
+    private PointInTime.Source source(Call call, RestoreDbInstanceToPointInTimeRequest r) {
+        long named =
+                Stream.of(
+                                r.sourceDBInstanceIdentifier(),
+                                r.sourceDbiResourceId(),
+                                r.sourceDBInstanceAutomatedBackupsArn())
+                        .filter(Objects::nonNull)
+                        .count();
+        if (named != 1)
+            throw AwsException.invalidCombination(
+                    "You must specify exactly one of SourceDBInstanceIdentifier, SourceDbiResourceId and SourceDBInstanceAutomatedBackupsArn.");
+        if (r.sourceDBInstanceIdentifier() != null)
+            return PointInTime.Source.of(
+                    parts.instances()
+                            .named(
+                                    call.region(),
+                                    r.sourceDBInstanceIdentifier().toLowerCase(Locale.ROOT))
+                            .orElseThrow(() ->
+                                    new AwsException(
+                                            "DBInstanceNotFound",
+                                            "DBInstance %s not found."
+                                                    .formatted(r.sourceDBInstanceIdentifier()))));
+        return parts.instances()
+                .byResourceId(call.region(), String.valueOf(r.sourceDbiResourceId()))
+                .filter(instance -> !instance.asked().clustered())
+                .map(PointInTime.Source::of)
+                .orElseThrow(() ->
+                        new AwsException(
+                                "DBInstanceAutomatedBackupNotFound",
+                                "There is no automated backup of %s."
+                                        .formatted(
+                                                r.sourceDbiResourceId() == null
+                                                        ? r.sourceDBInstanceAutomatedBackupsArn()
+                                                        : r.sourceDbiResourceId())));
+    }
+
+    /**
+     * What a new instance begins with.
+     *
+     * @param was the settings that it has as far as the request says nothing else
+     * @param hold makes the commit fail when the data is being deleted
+     */
+    private record From(
+            Settings was,
+            Optional<Integer> maxAllocatedGib,
+            DbInstance.Origin origin,
+            Supplier<Op> hold) {}
+
+    private DbInstance make(
+            Call call, RestoreDbInstanceFromDbSnapshotRequest r, String member, From from) {
+        String identifier =
+                Identifier.of(member, r.dbInstanceIdentifier(), Identifier.INSTANCE_MAX);
         if (r.engine() != null) parts.around().checkEngine(r.engine());
         Unsupported.check(r);
         boolean managed = Boolean.TRUE.equals(r.manageMasterUserPassword());
         if (r.masterUserSecretKmsKeyId() != null && !managed)
             throw AwsException.invalidCombination(
                     "MasterUserSecretKmsKeyId requires ManageMasterUserPassword.");
-        DbSnapshot snapshot = available(call, r).value();
         String resourceId = create.newResourceId();
         Surroundings.Place place =
                 parts.around().subnetGroup(call, Optional.ofNullable(r.dbSubnetGroupName()));
-        Settings settings = settings(call, r, snapshot.source().settings(), place, resourceId);
+        Settings settings = settings(call, r, from, place, resourceId);
         parts.rules().check(settings);
-        refuseLess(settings, snapshot);
+        refuseLess(settings, from.was());
         parts.around().checkClass(settings.instanceClass());
         parts.around().checkCertificate(settings.access().caCertificate());
         if (r.optionGroupName() != null)
@@ -74,20 +174,17 @@ final class RestoreInstance {
                         resourceId,
                         settings,
                         zone(r, place, resourceId),
-                        DbInstance.Origin.of(snapshot.dataId()),
+                        from.origin(),
                         Optional.empty(),
                         Tags.of(r.tags()),
                         false);
-        // Without a secret the passwords are those of the snapshot.
+        // Without a secret the passwords are those of the data.
         CreateInstance.Credentials credentials =
                 managed
                         ? create.managed(call, r.masterUserSecretKmsKeyId())
                         : new CreateInstance.Credentials(
                                 parts.passwords().generate(), false, Optional.empty());
-        DbInstance made = create.commit(call, asked, credentials, () -> List.of(hold(call, r)));
-        return RestoreDbInstanceFromDbSnapshotResponse.builder()
-                .dbInstance(parts.show().of(call, made, Observed.of(made)))
-                .build();
+        return create.commit(call, asked, credentials, () -> List.of(from.hold().get()));
     }
 
     private Held<DbSnapshot> available(Call call, RestoreDbInstanceFromDbSnapshotRequest r) {
@@ -103,8 +200,8 @@ final class RestoreInstance {
         return parts.snapshots().replace(held, held.value());
     }
 
-    private static void refuseLess(Settings settings, DbSnapshot snapshot) {
-        int had = snapshot.source().settings().storage().allocatedGib();
+    private static void refuseLess(Settings settings, Settings was) {
+        int had = was.storage().allocatedGib();
         int asked = settings.storage().allocatedGib();
         if (asked < had)
             throw AwsException.invalidCombination(
@@ -115,9 +212,10 @@ final class RestoreInstance {
     private Settings settings(
             Call call,
             RestoreDbInstanceFromDbSnapshotRequest r,
-            Settings was,
+            From from,
             Surroundings.Place place,
             String resourceId) {
+        Settings was = from.was();
         List<String> groups =
                 parts.around().securityGroups(call, r.vpcSecurityGroupIds(), place.vpcId());
         Storage storage = was.storage();
@@ -138,7 +236,7 @@ final class RestoreInstance {
                                 .or(() -> sameType ? storage.iops() : Optional.empty()),
                         Optional.ofNullable(r.storageThroughput())
                                 .or(() -> sameType ? storage.throughputMib() : Optional.empty()),
-                        storage.maxAllocatedGib(),
+                        from.maxAllocatedGib(),
                         storage.encrypted(),
                         storage.kmsKeyId()),
                 new Access(

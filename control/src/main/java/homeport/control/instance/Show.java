@@ -14,11 +14,13 @@ public final class Show {
     private final Instances instances;
     private final Surroundings around;
     private final Failovers failovers;
+    private final Restorable restorable;
 
-    Show(Instances instances, Surroundings around, Failovers failovers) {
+    Show(Instances instances, Surroundings around, Failovers failovers, Restorable restorable) {
         this.instances = instances;
         this.around = around;
         this.failovers = failovers;
+        this.restorable = restorable;
     }
 
     public DBInstance of(Call call, DbInstance asked, Observed seen) {
@@ -61,7 +63,8 @@ public final class Show {
                         seen,
                         groups.computeIfAbsent(
                                 group, name -> around.subnetGroup(call, Optional.of(name)).shown()),
-                        around.certificateEnds());
+                        around.certificateEnds(),
+                        restorable.latest(call.region(), asked.resourceId()));
         return ReplicaView.of(view, call.region(), asked, seen, replicas);
     }
 }

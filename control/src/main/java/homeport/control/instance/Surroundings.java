@@ -1,5 +1,6 @@
 package homeport.control.instance;
 
+import homeport.aws.AwsException;
 import homeport.aws.Call;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,15 @@ public interface Surroundings {
     String clusterParameterGroup(Call call, Optional<String> name, String version);
 
     Place subnetGroup(Call call, Optional<String> name);
+
+    /** Where what once had these settings can be restored: its subnet group may be gone since. */
+    default Place restorePlace(Call call, Settings was) {
+        try {
+            return subnetGroup(call, Optional.of(was.access().subnetGroup()));
+        } catch (AwsException gone) {
+            return subnetGroup(call, Optional.empty());
+        }
+    }
 
     /** The named groups, all of that VPC; its default group when none is named. */
     List<String> securityGroups(Call call, List<String> named, String vpcId);

@@ -1,5 +1,6 @@
 package homeport.control.parameter;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -46,8 +47,20 @@ public record Resolved(Map<String, String> values, Set<String> atReboot, Map<Str
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** With one more setting of the engine's. */
+    public Resolved with(String name, String value) {
+        Map<String, String> more = new TreeMap<>(values);
+        more.put(name, value);
+        return new Resolved(more, atReboot, rds);
+    }
+
     /** The door refuses connections without TLS. */
     public boolean forceSsl() {
         return ParameterSpec.isTrue(rds.getOrDefault(RdsParameters.FORCE_SSL, "0"));
+    }
+
+    /** Log files of the server that are older are removed. */
+    public Duration logsKept() {
+        return Duration.ofMinutes(Long.parseLong(rds.get(RdsParameters.LOG_RETENTION_PERIOD)));
     }
 }

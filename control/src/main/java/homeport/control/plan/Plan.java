@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What to do next for one instance: the first difference between what should be and what is, in the
@@ -17,6 +18,9 @@ import java.util.Optional;
 public final class Plan {
     /** Source: RDS user guide, "Stopping an Amazon RDS DB instance temporarily". */
     static final Duration STOP_MAX = Duration.ofDays(7);
+
+    /** Until it is looked again whether other backups are over. */
+    private static final Duration ROOM_PAUSE = Duration.ofSeconds(5);
 
     private Plan() {}
 
@@ -112,7 +116,7 @@ public final class Plan {
             return backups && none ? new Step.RequestFirstBackup() : new Step.Open();
         }
         if (seen.activity() != Activity.NONE || seen.trouble().isPresent()) return new Step.Open();
-        return waiting(asked, world);
+        return waiting(asked, applied.upkeep(), world);
     }
 
     private static Step rebooting(DbInstance asked, World.Lead lead) {
@@ -129,12 +133,24 @@ public final class Plan {
                 || applied.access().port() != wanted.access().port();
     }
 
-    /** What is pending, settings and name, should be in force from the maintenance window on. */
-    private static Step waiting(DbInstance asked, World world) {
-        if (!asked.waits()) return new Step.Rest(Optional.empty());
-        Window window = Window.weekly(asked.settings().upkeep().maintenanceWindow());
-        return window.contains(world.now())
-                ? new Step.AdoptPending()
-                : new Step.Rest(Optional.of(window.nextStart(world.now())));
+    /**
+     * What is pending, settings and name, should be in force from the maintenance window on; a
+     * backup is taken when it is due and others leave room for it.
+     */
+    private static Step waiting(DbInstance asked, Settings.Upkeep upkeep, World world) {
+        Instant now = world.now();
+        Optional<Instant> adoption = Optional.empty();
+        if (asked.waits()) {
+            Window window = Window.weekly(upkeep.maintenanceWindow());
+            if (window.contains(now)) return new Step.AdoptPending();
+            adoption = Optional.of(window.nextStart(now));
+        }
+        Optional<Instant> backup = BackupSchedule.next(upkeep, world.backups(), now);
+        if (backup.isPresent() && !backup.get().isAfter(now)) {
+            if (world.backups().room()) return new Step.TakeBackup();
+            backup = Optional.of(now.plus(ROOM_PAUSE));
+        }
+        return new Step.Rest(
+                Stream.concat(adoption.stream(), backup.stream()).min(Instant::compareTo));
     }
 }

@@ -44,6 +44,9 @@ public sealed interface Step {
     /** Record the snapshot that a new instance with backups begins with. */
     record RequestFirstBackup() implements Step {}
 
+    /** Record and take an automated snapshot, if the machine still has room for one more. */
+    record TakeBackup() implements Step {}
+
     /**
      * Record the snapshot that the deletion asked for: it is recorded together with the deletion,
      * so this is for one that has failed or is gone since.

@@ -54,6 +54,16 @@ public record Window(int start, int minutes, int period) {
         return Math.floorMod(minuteOf(moment) - start, period) < minutes;
     }
 
+    /** The last start before {@code moment}, or then. */
+    public Instant lastStart(Instant moment) {
+        return nextStart(moment).minus(Duration.ofMinutes(period));
+    }
+
+    /** From its start to its end. */
+    public Duration length() {
+        return Duration.ofMinutes(minutes);
+    }
+
     /** The first start after {@code moment}. */
     public Instant nextStart(Instant moment) {
         int ahead = Math.floorMod(start - minuteOf(moment), period);

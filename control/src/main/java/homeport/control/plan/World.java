@@ -17,6 +17,7 @@ import java.util.Set;
  * @param snapshotsDue identifiers of its snapshots whose data is still to be taken, oldest first
  * @param snapshots identifiers of all its snapshots that are taken
  * @param snapshotsFailed of those that could not be
+ * @param backups of its automated snapshots
  * @param lead of its nodes
  * @param link of a read replica to its source
  */
@@ -27,6 +28,7 @@ public record World(
         List<String> snapshotsDue,
         Set<String> snapshots,
         Set<String> snapshotsFailed,
+        Backups backups,
         Lead lead,
         Optional<Link> link,
         Instant now) {
@@ -38,6 +40,7 @@ public record World(
             List<String> snapshotsDue,
             Set<String> snapshots,
             Set<String> snapshotsFailed,
+            Backups backups,
             Lead lead,
             Instant now) {
         this(
@@ -47,6 +50,7 @@ public record World(
                 snapshotsDue,
                 snapshots,
                 snapshotsFailed,
+                backups,
                 lead,
                 Optional.empty(),
                 now);
@@ -65,10 +69,22 @@ public record World(
     }
 
     /**
+     * How it stands with automated backups.
+     *
+     * @param newest when the newest good one was taken
+     * @param failures how many have failed since
+     * @param failed when the last of those was asked for
+     * @param room the machine may take one more now
+     */
+    public record Backups(
+            Optional<Instant> newest, int failures, Optional<Instant> failed, boolean room) {}
+
+    /**
      * What the agent of an instance of several nodes makes of it.
      *
      * @param led the agent starts servers and decides which takes writes
-     * @param busy it works on one of them right now
+     * @param busy it works on one of them right now, or another instance is being made from the
+     *     backups of this one, which is to be deleted
      * @param switchAsked the number of the reboot that is a failover
      * @param switchDone the number of the newest failover that is over
      */

@@ -10,16 +10,22 @@ import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.SnapshotKind;
 import homeport.control.snapshot.Snapshots;
 import homeport.engine.EngineException;
+import homeport.engine.WalSegment;
 import homeport.store.Op;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes the data of snapshots of one running instance. Owned by its reconciler's thread. */
 final class Backup {
+    private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
+
     private final Site site;
     private final Instance instance;
     private final CopySource source;
@@ -42,8 +48,24 @@ final class Backup {
 
     /** To be committed with what it follows. */
     Op first(Observed seen, Instant now) {
-        String name = Snapshots.automatedName(instance.asked().identifier(), now);
-        return record(name, true, seen, now);
+        return record(automatedName(now), true, seen, now);
+    }
+
+    /** An automated snapshot: its record, and its data at once. */
+    void takeDaily(Observed seen, Instant now) {
+        String name = automatedName(now);
+        request(name, true, seen, now);
+        take(name, seen);
+    }
+
+    /** Of the minute, or of the next that no snapshot of before is called for. */
+    private String automatedName(Instant now) {
+        Instant minute = now;
+        while (true) {
+            String name = Snapshots.automatedName(instance.asked().identifier(), minute);
+            if (find(name).isEmpty()) return name;
+            minute = minute.plus(Duration.ofMinutes(1));
+        }
     }
 
     /**
@@ -112,8 +134,10 @@ final class Backup {
             return;
         }
         Instant done = site.clock().instant();
+        Optional<String> firstWal =
+                WalSegment.neededBy(site.snapshots().data(snapshot)).map(WalSegment::name);
         List<Op> ops = new ArrayList<>();
-        ops.add(site.snapshots().replace(held, snapshot.takenAt(done, bytes)));
+        ops.add(site.snapshots().replace(held, snapshot.takenAt(done, bytes, firstWal)));
         ops.addAll(
                 events(
                         EventKind.BACKUP_FINISHED,
@@ -133,9 +157,17 @@ final class Backup {
     }
 
     private void fail(Held<DbSnapshot> held, Observed seen, EngineException failure) {
-        save.accept(
-                after(seen),
-                List.of(site.snapshots().replace(held, held.value().failed(failure.getMessage()))));
+        DbSnapshot failed = held.value().failed(String.valueOf(failure.getMessage()));
+        LOG.warn(
+                "{}: snapshot {} failed",
+                instance.asked().identifier(),
+                failed.identifier(),
+                failure);
+        List<Op> ops = new ArrayList<>();
+        ops.add(site.snapshots().replace(held, failed));
+        if (failed.automated())
+            ops.addAll(site.tell(instance, EventKind.BACKUP_FAILED, failed.failure().get()));
+        save.accept(after(seen), ops);
     }
 
     /** A new instance stays in {@code backing-up} until it opens. */

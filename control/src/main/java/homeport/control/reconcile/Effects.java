@@ -1,5 +1,6 @@
 package homeport.control.reconcile;
 
+import homeport.control.archive.Archivist;
 import homeport.control.event.EventKind;
 import homeport.control.group.Controls;
 import homeport.control.group.Group;
@@ -14,10 +15,12 @@ import homeport.control.instance.Replication;
 import homeport.control.instance.Settings;
 import homeport.control.plan.Step;
 import homeport.control.plan.World;
+import homeport.control.snapshot.Reading;
 import homeport.engine.EngineVersion;
 import homeport.engine.Node;
 import homeport.store.Op;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +76,8 @@ final class Effects {
             case Step.NotePlacement _ -> save(seen.placed(world.lead().placement()), List.of());
             case Step.BackUp(String snapshot) -> backup().take(snapshot, seen);
             case Step.RequestFirstBackup _ -> backup().requestFirst(seen, world.now());
+            case Step.TakeBackup _ ->
+                    site.turns().attempt(() -> backup().takeDaily(seen, world.now()));
             case Step.RequestFinalSnapshot(String name) ->
                     backup().requestFinal(name, seen, world.now());
             case Step.Open _ -> open(seen);
@@ -98,7 +103,9 @@ final class Effects {
         Optional<String> data = asked.origin().snapshotData();
         long passwordNow = 0;
         if (data.isPresent()) {
-            node.createFrom(site.snapshots().data(data.get()));
+            try (Reading _ = site.snapshots().reading(data.get())) {
+                node.createFrom(site.snapshots().stored(data.get()), recovery());
+            }
         } else {
             passwordNow = asked.password().generation();
             node.create(
@@ -109,6 +116,20 @@ final class Effects {
                             settings.access().database()));
         }
         save(seen.createdAt(site.clock().instant(), passwordNow), List.of());
+    }
+
+    private Optional<Node.Recovery> recovery() {
+        return asked.origin()
+                .rewind()
+                .map(to -> {
+                    if (to.until().isEmpty())
+                        site.instances()
+                                .byResourceId(to.region(), to.resourceId())
+                                .filter(Archivist::archives)
+                                .ifPresent(site.archivist()::freshen);
+                    return new Node.Recovery(
+                            to.until(), site.archives().files().source(to.resourceId()));
+                });
     }
 
     private void start(Observed seen) {
@@ -278,12 +299,18 @@ final class Effects {
     /** A cluster, and each of its members. */
     private List<Op> created() {
         List<Op> events = new ArrayList<>(tell(EventKind.CREATED));
+        asked.origin().rewind().ifPresent(to -> events.addAll(rewound(to)));
         asked.cluster()
                 .ifPresent(cluster -> {
                     for (Cluster.Member member : cluster.members().values())
                         events.addAll(site.tellOf(member, instance, EventKind.CREATED));
                 });
         return events;
+    }
+
+    private List<Op> rewound(DbInstance.Rewind to) {
+        String when = to.until().map(Instant::toString).orElse("the latest restorable time");
+        return site.tell(instance, EventKind.RESTORED_TO_TIME, to.instance(), when);
     }
 
     private List<Op> tell(EventKind kind) {

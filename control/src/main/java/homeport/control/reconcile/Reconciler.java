@@ -142,6 +142,7 @@ final class Reconciler {
                     Step.NotePlacement _,
                     Step.BackUp _,
                     Step.RequestFirstBackup _,
+                    Step.TakeBackup _,
                     Step.RequestFinalSnapshot _,
                     Step.Open _,
                     Step.AdoptPending _,
@@ -173,10 +174,20 @@ final class Reconciler {
         Group group = site.groups().of(region, instance.asked());
         return new World.Lead(
                 group.isLed(),
-                site.controls(resourceId).isBusy(),
+                site.controls(resourceId).isBusy() || gives(instance),
                 group.placement(),
                 group.switchAsked(),
                 group.switchOver());
+    }
+
+    /** Its backups would go with it while another instance is being made from them. */
+    private boolean gives(Instance instance) {
+        if (instance.asked().deletion().isEmpty()) return false;
+        return site.instances().everywhere().stream()
+                .filter(other -> other.seen().created().isEmpty())
+                .filter(other -> other.asked().deletion().isEmpty())
+                .flatMap(other -> other.asked().origin().rewind().stream())
+                .anyMatch(from -> from.resourceId().equals(resourceId));
     }
 
     /** A port that is being changed is that of the running server until it has been restarted. */
@@ -203,9 +214,28 @@ final class Reconciler {
                 own.stream().filter(DbSnapshot::due).map(DbSnapshot::identifier).toList(),
                 names(own, snapshot -> snapshot.taken().isPresent()),
                 names(own, snapshot -> snapshot.failure().isPresent()),
+                backups(own),
                 lead(instance),
                 attachment.look(instance, node),
                 site.clock().instant());
+    }
+
+    private World.Backups backups(List<DbSnapshot> own) {
+        Optional<DbSnapshot> newest =
+                own.stream()
+                        .filter(snapshot -> snapshot.automated() && snapshot.usable())
+                        .reduce((_, later) -> later);
+        Instant since = newest.map(DbSnapshot::requested).orElse(Instant.MIN);
+        List<DbSnapshot> failed =
+                own.stream()
+                        .filter(s -> s.automated() && s.failure().isPresent() && !s.deleting())
+                        .filter(s -> s.requested().isAfter(since))
+                        .toList();
+        return new World.Backups(
+                newest.flatMap(DbSnapshot::taken).map(DbSnapshot.Taken::at),
+                failed.size(),
+                failed.isEmpty() ? Optional.empty() : Optional.of(failed.getLast().requested()),
+                site.turns().free());
     }
 
     private static Set<String> names(List<DbSnapshot> all, Predicate<DbSnapshot> which) {

@@ -1,5 +1,9 @@
 package homeport.control.reconcile;
 
+import homeport.control.archive.Archives;
+import homeport.control.archive.Archivist;
+import homeport.control.backup.Backups;
+import homeport.control.backup.Turns;
 import homeport.control.event.EventKind;
 import homeport.control.event.Events;
 import homeport.control.group.Controls;
@@ -25,12 +29,15 @@ import java.util.function.Function;
  * What every reconciler of this machine works with.
  *
  * @param controls of each instance, by resource id
+ * @param turns how many automated backups run at the same time
  * @param unseal a sealed master password in clear
  */
 public record Site(
         Store store,
         Instances instances,
         Snapshots snapshots,
+        Archives archives,
+        Archivist archivist,
         Addresses addresses,
         Events events,
         Groups groups,
@@ -38,6 +45,8 @@ public record Site(
         Configuration configuration,
         Doors doors,
         ManagedSecrets secrets,
+        Backups backups,
+        Turns turns,
         Function<DbInstance, String> unseal,
         InstantSource clock) {
 

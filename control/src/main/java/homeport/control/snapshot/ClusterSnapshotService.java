@@ -188,16 +188,9 @@ public final class ClusterSnapshotService {
 
     private DBClusterSnapshot shown(Call call, DbSnapshot snapshot) {
         return SnapshotView.ofCluster(
-                call.region(), call.account(), snapshot, place(call, snapshot));
-    }
-
-    /** Where it can be restored: its own subnet group may be gone since. */
-    private Surroundings.Place place(Call call, DbSnapshot snapshot) {
-        String group = snapshot.source().settings().access().subnetGroup();
-        try {
-            return around.subnetGroup(call, Optional.of(group));
-        } catch (AwsException gone) {
-            return around.subnetGroup(call, Optional.empty());
-        }
+                call.region(),
+                call.account(),
+                snapshot,
+                around.restorePlace(call, snapshot.source().settings()));
     }
 }

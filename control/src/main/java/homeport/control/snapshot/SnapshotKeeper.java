@@ -4,30 +4,33 @@ import homeport.control.event.EventKind;
 import homeport.control.event.Events;
 import homeport.control.name.Arn;
 import homeport.control.record.Held;
+import homeport.engine.EngineException;
+import homeport.engine.StoredCopy;
 import homeport.store.Change;
 import homeport.store.Op;
 import homeport.store.Store;
-import homeport.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what snapshots need that has no instance: copies one to another, ends those whose retention
+ * Does what snapshots need that has no instance: copies one to another, has those ended whose time
  * is over and removes the data of deleted ones. One virtual thread, one snapshot at a time; a crash
  * repeats the one at hand.
  */
 public final class SnapshotKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotKeeper.class);
     private static final int LOOK_SECONDS = 60;
+    private static final List<String> WATCHED =
+            List.of("/snapshot/", "/cluster-snapshot/", "/instance/", "/automated-backup/");
     private static final Duration JOIN_MAX = Duration.ofSeconds(10);
 
     private final Store store;
@@ -35,18 +38,28 @@ public final class SnapshotKeeper implements AutoCloseable {
     private final Events events;
     private final InstantSource clock;
     private final String account;
+    private final Runnable prune;
     private final Semaphore bell = new Semaphore(1);
     private final Thread thread;
     private Store.Watch watch;
     private volatile boolean closed;
 
+    /**
+     * @param prune ends automated snapshots whose time is over; called at each look
+     */
     public SnapshotKeeper(
-            Store store, Snapshots snapshots, Events events, String account, InstantSource clock) {
+            Store store,
+            Snapshots snapshots,
+            Events events,
+            String account,
+            InstantSource clock,
+            Runnable prune) {
         this.store = store;
         this.snapshots = snapshots;
         this.events = events;
         this.account = account;
         this.clock = clock;
+        this.prune = prune;
         this.thread = Thread.ofVirtual().name("snapshot keeper").unstarted(this::run);
     }
 
@@ -63,8 +76,7 @@ public final class SnapshotKeeper implements AutoCloseable {
         boolean about =
                 switch (change) {
                     case Change.Put(Store.Entry entry) ->
-                            entry.key().contains("/snapshot/")
-                                    || entry.key().contains("/cluster-snapshot/");
+                            WATCHED.stream().anyMatch(kind -> entry.key().contains(kind));
                     case Change.Deleted _ -> false;
                     case Change.Lost _ -> {
                         watch();
@@ -78,14 +90,15 @@ public final class SnapshotKeeper implements AutoCloseable {
         while (!closed) {
             try {
                 if (bell.tryAcquire(LOOK_SECONDS, TimeUnit.SECONDS)) bell.drainPermits();
+                prune.run();
                 for (Held<DbSnapshot> held : snapshots.everywhere()) {
                     if (closed) return;
                     keep(held);
                 }
             } catch (InterruptedException asked) {
                 return;
-            } catch (StoreException unreachable) {
-                LOG.warn("snapshots cannot be looked at; again in {} s", LOOK_SECONDS, unreachable);
+            } catch (RuntimeException failure) { // of the disk, the store, or ours
+                LOG.warn("snapshots cannot be looked at; again in {} s", LOOK_SECONDS, failure);
             }
         }
     }
@@ -93,22 +106,21 @@ public final class SnapshotKeeper implements AutoCloseable {
     private void keep(Held<DbSnapshot> held) {
         DbSnapshot snapshot = held.value();
         try {
-            boolean over =
-                    snapshot.until().filter(end -> !clock.instant().isBefore(end)).isPresent();
             if (snapshot.deleting()) remove(held);
-            else if (over) store.commit(List.of(snapshots.replace(held, snapshot.ending())));
             else if (snapshot.copyOf().isPresent()
                     && snapshot.taken().isEmpty()
                     && snapshot.failure().isEmpty()) copy(held);
-        } catch (IOException | UncheckedIOException failure) {
+        } catch (IOException | UncheckedIOException | EngineException failure) {
             LOG.warn("snapshot {}: {}", snapshot.identifier(), failure.toString());
             if (!snapshot.deleting())
                 store.commit(List.of(snapshots.replace(held, snapshot.failed(failure.toString()))));
         }
     }
 
-    private void remove(Held<DbSnapshot> held) throws IOException {
-        Folders.delete(snapshots.data(held.value()));
+    /** Not under a reader; the next look tries again. */
+    private void remove(Held<DbSnapshot> held) {
+        String dataId = held.value().dataId();
+        if (!snapshots.alone(dataId, snapshots.stored(dataId)::remove)) return;
         List<Op> ops = new ArrayList<>();
         ops.add(snapshots.delete(held));
         boolean told = held.value().kind() == SnapshotKind.INSTANCE; // of others AWS says nothing
@@ -119,22 +131,39 @@ public final class SnapshotKeeper implements AutoCloseable {
     private void copy(Held<DbSnapshot> held) throws IOException {
         DbSnapshot snapshot = held.value();
         DbSnapshot.CopyOf source = snapshot.copyOf().orElseThrow();
-        if (!Files.isDirectory(snapshots.data(source.dataId())))
-            throw new IOException("the source " + source.arn() + " has no data any more");
-        long bytes = Folders.copy(snapshots.data(source.dataId()), snapshots.data(snapshot));
+        long bytes = copied(source, snapshot);
         store.commit(
                 List.of(
-                        snapshots.replace(held, snapshot.takenAt(clock.instant(), bytes)),
-                        event(held, EventKind.SNAPSHOT_COPY_FINISHED, source.arn(), region(held))));
+                        snapshots.replace(
+                                held, snapshot.takenAt(clock.instant(), bytes, Optional.empty())),
+                        event(
+                                held,
+                                EventKind.SNAPSHOT_COPY_FINISHED,
+                                source.arn(),
+                                Snapshots.region(held))));
+    }
+
+    private long copied(DbSnapshot.CopyOf source, DbSnapshot snapshot) throws IOException {
+        try (Reading _ = snapshots.reading(source.dataId())) {
+            StoredCopy from = snapshots.stored(source.dataId());
+            if (!from.exists())
+                throw new IOException("the source " + source.arn() + " has no data any more");
+            StoredCopy to = snapshots.stored(snapshot.dataId());
+            to.remove(); // of an attempt that could not be noted
+            if (!from.packed()) return Folders.copy(from.folder(), to.folder());
+            to.copyOfPack(from, snapshot.source().settings().storage().encrypted());
+            return snapshots.everywhere().stream()
+                    .filter(held -> held.value().dataId().equals(source.dataId()))
+                    .flatMap(held -> held.value().taken().stream())
+                    .mapToLong(DbSnapshot.Taken::bytes)
+                    .findFirst()
+                    .orElseGet(to::bytes);
+        }
     }
 
     private Op event(Held<DbSnapshot> held, EventKind kind, Object... details) {
-        Arn arn = Snapshots.arn(region(held), account, held.value());
-        return events.record(region(held), kind.on(arn, clock.instant(), details));
-    }
-
-    private static String region(Held<DbSnapshot> held) {
-        return held.key().split("/", 4)[2];
+        Arn arn = Snapshots.arn(Snapshots.region(held), account, held.value());
+        return events.record(Snapshots.region(held), kind.on(arn, clock.instant(), details));
     }
 
     /** Ends the thread after the snapshot at hand, or leaves that to the next start. */

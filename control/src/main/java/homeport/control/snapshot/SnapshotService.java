@@ -13,6 +13,7 @@ import homeport.control.name.TagHolder;
 import homeport.control.name.Tags;
 import homeport.control.plan.InstanceStatus;
 import homeport.control.record.Commits.Attempt;
+import homeport.control.record.Held;
 import homeport.store.Store;
 import java.util.List;
 import java.util.Locale;
@@ -85,23 +86,27 @@ public final class SnapshotService {
         DbSnapshot made =
                 changes.commits()
                         .run(() -> {
-                            DbSnapshot source = source(call, r.sourceDBSnapshotIdentifier());
+                            Held<DbSnapshot> held = source(call, r.sourceDBSnapshotIdentifier());
+                            DbSnapshot source = held.value();
                             snapshots.requireRoom(KIND, call.region(), name);
                             DbSnapshot target = copyOf(call, source, name, r);
                             return new Attempt<>(
-                                    List.of(snapshots.create(call.region(), target)), target);
+                                    List.of(
+                                            snapshots.hold(held),
+                                            snapshots.create(call.region(), target)),
+                                    target);
                         });
         return CopyDbSnapshotResponse.builder().dbSnapshot(shown(call, made)).build();
     }
 
     /** The source may be of another region of this installation, by its ARN. */
-    private DbSnapshot source(Call call, String named) {
+    private Held<DbSnapshot> source(Call call, String named) {
         Call there = call;
         if (Arn.looksLike(named)) {
             String region = Arn.parse(named).region();
             there = new Call(region, call.account(), call.caller(), call.requestId(), call.now());
         }
-        return snapshots.available(KIND, there, named).value();
+        return snapshots.available(KIND, there, named);
     }
 
     private static DbSnapshot copyOf(
@@ -121,6 +126,7 @@ public final class SnapshotService {
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 Tags.merged(new TreeMap<>(kept), r.tags()));

@@ -8,6 +8,8 @@ import homeport.control.name.Arn;
 import homeport.control.name.Identifier;
 import homeport.control.record.Held;
 import homeport.control.record.Records;
+import homeport.engine.PackKeys;
+import homeport.engine.StoredCopy;
 import homeport.store.Op;
 import homeport.store.Store;
 import java.io.IOException;
@@ -23,7 +25,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The records of snapshots, by identifier, and the folder where their data is. */
 public final class Snapshots {
@@ -39,11 +44,21 @@ public final class Snapshots {
     private final Map<SnapshotKind, Records<DbSnapshot>> records =
             new EnumMap<>(SnapshotKind.class);
     private final Path folder;
+    private final PackKeys keys;
+    private final Readers readers = new Readers();
 
     public Snapshots(Store store, Path folder) {
+        this(store, folder, PackKeys.NONE);
+    }
+
+    /**
+     * @param keys seal the keys of encrypted data
+     */
+    public Snapshots(Store store, Path folder, PackKeys keys) {
         for (SnapshotKind kind : SnapshotKind.values())
             records.put(kind, new Records<>(store, kind.word(), DbSnapshot.class));
         this.folder = folder;
+        this.keys = keys;
     }
 
     /**
@@ -116,8 +131,18 @@ public final class Snapshots {
     }
 
     /** Of both kinds. */
-    List<Held<DbSnapshot>> everywhere() {
+    public List<Held<DbSnapshot>> everywhere() {
         return records.values().stream().flatMap(all -> all.listEverywhere().stream()).toList();
+    }
+
+    /** The data that copies are still to be made of. */
+    public Set<String> copied() {
+        return everywhere().stream()
+                .map(Held::value)
+                .filter(snapshot -> snapshot.taken().isEmpty() && snapshot.failure().isEmpty())
+                .flatMap(snapshot -> snapshot.copyOf().stream())
+                .map(DbSnapshot.CopyOf::dataId)
+                .collect(Collectors.toSet());
     }
 
     /** Those of one instance or cluster, oldest first. */
@@ -137,26 +162,91 @@ public final class Snapshots {
         return records.get(with.kind()).replace(held, with);
     }
 
+    /** Writes it as it is, so that of this and a removal only one commits. */
+    public Op hold(Held<DbSnapshot> held) {
+        return replace(held, held.value());
+    }
+
     public Op delete(Held<DbSnapshot> held) {
         return records.get(held.value().kind()).delete(held);
     }
 
+    /** The folder that its data is copied to; later it may be packed instead. */
     public Path data(DbSnapshot snapshot) {
-        return data(snapshot.dataId());
+        return stored(snapshot.dataId()).folder();
+    }
+
+    /** Its data as it lies on disk; to be read while {@link #reading} is held. */
+    public StoredCopy stored(String dataId) {
+        return new StoredCopy(folder.resolve(dataId), keys);
     }
 
     /** Bytes of its data; empty when it has none. */
     public Optional<Long> size(DbSnapshot snapshot) {
+        StoredCopy stored = stored(snapshot.dataId());
+        return stored.exists() ? Optional.of(stored.bytes()) : Optional.empty();
+    }
+
+    /** Nothing of the data is taken away until this is closed. */
+    public Reading reading(String dataId) {
+        return readers.read(dataId);
+    }
+
+    /**
+     * Runs a change of the data unless somebody reads it; see {@link #reading}.
+     *
+     * @return false: somebody does, and nothing was done
+     */
+    public boolean alone(String dataId, Runnable change) {
+        return readers.alone(dataId, change);
+    }
+
+    /** There is a snapshot with this data that is not being deleted. */
+    public boolean present(String dataId) {
+        return everywhere().stream()
+                .map(Held::value)
+                .anyMatch(snapshot -> snapshot.dataId().equals(dataId) && !snapshot.deleting());
+    }
+
+    /** Copies of data here cost nothing; see {@link StoredCopy#sharesBlocks}. */
+    public boolean sharesBlocks() {
+        return StoredCopy.sharesBlocks(made());
+    }
+
+    /** Bytes that may still be written where the data is. */
+    public long freeBytes() {
+        return made().toFile().getUsableSpace();
+    }
+
+    /**
+     * Removes data that no record knows. A record is there before its data, so what is listed first
+     * and then not known never will be.
+     *
+     * @return what was removed
+     */
+    public Set<String> removeOrphans() {
+        Set<String> orphans;
+        try (Stream<Path> found = Files.list(made())) {
+            orphans = found.map(StoredCopy::nameOf).collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        everywhere().forEach(held -> orphans.remove(held.value().dataId()));
+        for (String orphan : orphans) stored(orphan).remove();
+        return orphans;
+    }
+
+    private Path made() {
         try {
-            Path data = data(snapshot);
-            return Files.isDirectory(data) ? Optional.of(Folders.size(data)) : Optional.empty();
+            return Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    public Path data(String dataId) {
-        return folder.resolve(dataId);
+    /** Where its record is. */
+    public static String region(Held<DbSnapshot> held) {
+        return held.key().split("/", 4)[2];
     }
 
     /** A snapshot of the instance or cluster that is yet to be taken. */
@@ -172,20 +262,26 @@ public final class Snapshots {
                 UUID.randomUUID().toString(),
                 automated,
                 now,
-                new DbSnapshot.Source(
-                        SnapshotKind.of(instance),
-                        instance.identifier(),
-                        instance.resourceId(),
-                        seen.available().orElse(now),
-                        instance.place().zone(),
-                        seen.applied().orElse(instance.settings())),
+                source(instance, seen, instance.place().zone()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 tags);
+    }
+
+    /** What a snapshot or a backup says of the instance or cluster that it is of. */
+    public static DbSnapshot.Source source(DbInstance instance, Observed seen, String zone) {
+        return new DbSnapshot.Source(
+                SnapshotKind.of(instance),
+                instance.identifier(),
+                instance.resourceId(),
+                seen.available().orElse(instance.requested()),
+                zone,
+                seen.applied().orElse(instance.settings()));
     }
 
     /** {@code rds:<instance>-<yyyy-MM-dd-HH-mm>}. */

@@ -1,6 +1,8 @@
 package homeport.control.cluster;
 
 import homeport.aws.Service;
+import homeport.control.archive.Archives;
+import homeport.control.archive.WalArchive;
 import homeport.control.event.Events;
 import homeport.control.failover.Topology;
 import homeport.control.group.Group;
@@ -63,6 +65,7 @@ final class ClusterRig {
                         new Passwords(new Plain()),
                         secrets,
                         new Groups(store, new DescribedEngines(), Path.of("/nowhere")),
+                        new Archives(store, snapshots, new WalArchive(Path.of("/nowhere/archive"))),
                         strict);
         api.register(rds);
         ClusterService clusters = new ClusterService(api);

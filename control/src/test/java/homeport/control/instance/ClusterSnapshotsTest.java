@@ -239,7 +239,8 @@ class ClusterSnapshotsTest {
         String name = Snapshots.automatedName("ledger", NOW);
         DbSnapshot made =
                 Snapshots.asked(name, true, ledger, Examples.serving(ledger), NOW, Map.of());
-        rig.store.commit(List.of(rig.snapshots.create(REGION, made.takenAt(NOW, 1))));
+        rig.store.commit(
+                List.of(rig.snapshots.create(REGION, made.takenAt(NOW, 1, Optional.empty()))));
     }
 
     private void cluster(String name) {
@@ -282,7 +283,10 @@ class ClusterSnapshotsTest {
 
     private void taken(SnapshotKind kind, String name) {
         var held = rig.snapshots.find(kind, REGION, name).orElseThrow();
-        rig.store.commit(List.of(rig.snapshots.replace(held, held.value().takenAt(NOW, 1))));
+        rig.store.commit(
+                List.of(
+                        rig.snapshots.replace(
+                                held, held.value().takenAt(NOW, 1, Optional.empty()))));
     }
 
     private DBClusterSnapshot create(String name, String cluster) {

@@ -44,6 +44,7 @@ final class Rig {
     final MemorySecrets secrets = new MemorySecrets();
     final Passwords passwords = new Passwords(new Turned());
     final Service rds = new Service("rds");
+    final KnownRestorable restorable = new KnownRestorable();
 
     Rig(boolean strict) {
         InstanceService api =
@@ -57,6 +58,7 @@ final class Rig {
                         passwords,
                         secrets,
                         groups,
+                        restorable,
                         strict);
         api.register(rds);
         new ClusterService(api).register(rds);
@@ -144,7 +146,7 @@ final class Rig {
     /** A manual snapshot whose data is there. */
     void taken(String name) {
         var held = snapshots.find(SnapshotKind.INSTANCE, Calls.REGION, name).orElseThrow();
-        DbSnapshot taken = held.value().takenAt(Calls.NOW, 1);
+        DbSnapshot taken = held.value().takenAt(Calls.NOW, 1, Optional.empty());
         store.commit(List.of(snapshots.replace(held, taken)));
     }
 

@@ -31,10 +31,12 @@ import org.junit.jupiter.params.provider.CsvSource;
  * tells by words what differs from an instance that serves as it is asked to.
  */
 class PlanTest {
+    private static final Duration SINCE_BACKUP = Duration.ofHours(9);
+
     /** Story | asked | seen | world | step. */
     private static final String ROWS =
             """
-            all is as asked                             | -                  | -                | -                  | Rest
+            all is as asked                             | -                  | -                | -                  | Rest until 2026-11-25T03:00:00Z
             # creation
             first its data is made                      | -                  | new              | down               | MakeData
             then the server starts                      | -                  | made             | down               | Start
@@ -69,14 +71,21 @@ class PlanTest {
             what is asked for before a snapshot         | size               | -                | due=mine           | NoteApplied
             then the snapshots, oldest first            | -                  | -                | due=mine due=yours | BackUp mine
             # the maintenance window
-            what may wait waits for the window          | pending            | -                | -                  | Rest until 2026-11-29T04:00:00Z
+            what may wait waits for the window          | pending            | -                | -                  | Rest until 2026-11-25T03:00:00Z
             what is asked for now does not              | pending size       | -                | -                  | NoteApplied
             in the window it is adopted                 | pending            | -                | at=2026-11-29T04:00:00Z | AdoptPending
             until its last minute                       | pending            | -                | at=2026-11-29T04:59:59Z | AdoptPending
-            the end does not belong to it               | pending            | -                | at=2026-11-29T05:00:00Z | Rest until 2026-12-06T04:00:00Z
-            a new name waits in the same way            | pending-name       | -                | -                  | Rest until 2026-11-29T04:00:00Z
+            the end does not belong to it               | pending            | -                | at=2026-11-29T05:00:00Z | Rest until 2026-11-29T21:00:00Z
+            a new name waits in the same way            | pending-name       | -                | -                  | Rest until 2026-11-25T03:00:00Z
             and is adopted in the same way              | pending-name       | -                | at=2026-11-29T04:30:00Z | AdoptPending
-            a window without anything pending           | -                  | -                | at=2026-11-29T04:30:00Z | Rest
+            a window without anything pending           | -                  | -                | at=2026-11-29T04:30:00Z | Rest until 2026-11-29T20:30:00Z
+            # the backup window
+            a backup that is due is taken               | -                  | -                | no-backup          | TakeBackup
+            unless others leave no room                 | -                  | -                | no-backup no-room  | Rest until 2026-11-24T12:00:05Z
+            what is pending first                       | pending            | -                | no-backup at=2026-11-29T04:30:00Z | AdoptPending
+            not while it is stopped                     | stop=1h            | stopped          | down no-backup     | Rest until 2026-12-01T11:00:00Z
+            not before a password                       | password           | -                | no-backup          | SetPassword
+            a snapshot that was asked for is first      | -                  | -                | no-backup due=mine | BackUp mine
             # reboot
             a reboot restarts the server                | reboot             | -                | -                  | Restart
             a reboot asked while stopped is the start   | reboot stop=1h     | stopped          | down               | Rest until 2026-12-01T11:00:00Z
@@ -258,12 +267,21 @@ class PlanTest {
                 case "due" -> due.add(parts[1]);
                 case "taken" -> taken.add(parts[1]);
                 case "failed" -> failed.add(parts[1]);
+                case "no-backup", "no-room" -> {}
                 case "at" -> now = Instant.parse(parts[1]);
                 default -> throw new IllegalArgumentException(word);
             }
         }
+        World.Backups backups =
+                new World.Backups(
+                        words.contains("no-backup")
+                                ? Optional.empty()
+                                : Optional.of(now.minus(SINCE_BACKUP)),
+                        0,
+                        Optional.empty(),
+                        !words.contains("no-room"));
         World.Lead lead = new World.Lead(led, busy, placement, switchAsked, switchDone);
-        return new World(pid, configuration, waiting, due, taken, failed, lead, now);
+        return new World(pid, configuration, waiting, due, taken, failed, backups, lead, now);
     }
 
     private static Instant ago(String hours) {

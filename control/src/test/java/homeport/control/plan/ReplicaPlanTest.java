@@ -126,6 +126,7 @@ class ReplicaPlanTest {
                 List.of(),
                 Set.of(),
                 Set.of(),
+                new World.Backups(Optional.of(Calls.NOW), 0, Optional.empty(), true),
                 lead,
                 all.contains("none") ? Optional.empty() : Optional.of(link(all)),
                 Calls.NOW);

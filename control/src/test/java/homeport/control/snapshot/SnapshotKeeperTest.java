@@ -4,7 +4,12 @@ import static homeport.control.testkit.Calls.NOW;
 import static homeport.control.testkit.Calls.REGION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import homeport.control.archive.Archives;
+import homeport.control.archive.WalArchive;
+import homeport.control.backup.Backups;
+import homeport.control.backup.Pruner;
 import homeport.control.event.Events;
+import homeport.control.instance.Instances;
 import homeport.control.testkit.Calls;
 import homeport.control.testkit.Examples;
 import homeport.store.Change;
@@ -17,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -41,7 +47,12 @@ class SnapshotKeeperTest {
         try (Store.Watch watch = store.watch(key, 0, change -> tell(change, gone));
                 SnapshotKeeper keeper =
                         new SnapshotKeeper(
-                                store, snapshots, new Events(store), Calls.ACCOUNT, () -> NOW)) {
+                                store,
+                                snapshots,
+                                new Events(store),
+                                Calls.ACCOUNT,
+                                () -> NOW,
+                                pruner(snapshots))) {
             assertThat(watch).isNotNull();
             keeper.start();
             assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
@@ -49,6 +60,13 @@ class SnapshotKeeperTest {
         assertThat(snapshots.data(over)).doesNotExist();
         assertThat(snapshots.data(stays)).exists();
         assertThat(snapshots.find(SnapshotKind.INSTANCE, REGION, stays.identifier())).isPresent();
+    }
+
+    private Pruner pruner(Snapshots snapshots) {
+        Instances instances = new Instances(store);
+        Archives archives = new Archives(store, snapshots, new WalArchive(folder));
+        Backups backups = new Backups(store, instances, snapshots, archives);
+        return new Pruner(store, backups, instances, snapshots, () -> NOW);
     }
 
     private static void tell(Change change, CountDownLatch gone) {
@@ -59,7 +77,7 @@ class SnapshotKeeperTest {
         var orders = Examples.orders();
         DbSnapshot snapshot =
                 Snapshots.asked(name, true, orders, Examples.serving(orders), NOW, Map.of())
-                        .takenAt(NOW, 1)
+                        .takenAt(NOW, 1, Optional.empty())
                         .keptUntil(until);
         Files.createDirectory(snapshots.data(snapshot));
         Files.writeString(snapshots.data(snapshot).resolve("PG_VERSION"), "16");

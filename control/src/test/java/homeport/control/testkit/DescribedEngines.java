@@ -5,11 +5,13 @@ import homeport.engine.Engines;
 import homeport.engine.Node;
 import homeport.engine.NodePlace;
 import homeport.engine.Setting;
+import homeport.engine.StoredCopy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -65,6 +67,14 @@ public final class DescribedEngines implements Engines {
     public Node node(NodePlace place) {
         throw new UnsupportedOperationException("these engines only describe themselves");
     }
+
+    @Override
+    public Outcome tryOut(StoredCopy copy, Path home, Duration max, Runnable restored) {
+        throw new UnsupportedOperationException("these engines only describe themselves");
+    }
+
+    @Override
+    public void clearTrials(Path below) {}
 
     /** The newest installed {@code postgres}. */
     public static Optional<Path> binary() {

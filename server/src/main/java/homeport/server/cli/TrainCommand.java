@@ -1,5 +1,6 @@
 package homeport.server.cli;
 
+import homeport.control.backup.BackupLimits;
 import homeport.server.Homeport;
 import homeport.server.Settings;
 import homeport.server.StartException;
@@ -51,6 +52,9 @@ final class TrainCommand implements Callable<Integer> {
                 0,
                 5432,
                 Duration.ofSeconds(3),
+                BackupLimits.DEFAULT.atOnce(),
+                BackupLimits.DEFAULT.checksADay(),
+                Duration.ofMinutes(5),
                 Optional.empty(),
                 "000000000000",
                 "us-east-1",

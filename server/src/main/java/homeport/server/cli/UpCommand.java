@@ -54,6 +54,30 @@ final class UpCommand implements Callable<Integer> {
     private int failoverAfterSeconds;
 
     @Option(
+            names = "--backups-at-once",
+            paramLabel = "N",
+            defaultValue = "2",
+            description =
+                    "How many automated backups run at the same time, 1 to 32. Default: ${DEFAULT-VALUE}")
+    private int backupsAtOnce;
+
+    @Option(
+            names = "--verify-backups",
+            paramLabel = "N",
+            defaultValue = "50",
+            description =
+                    "Restore so many snapshots on trial each day, 0 to 1000. Default: ${DEFAULT-VALUE}")
+    private int verifyBackups;
+
+    @Option(
+            names = "--archive-every",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description =
+                    "Archive the WAL of instances with backups at least so often, 1 to 3600: how far LatestRestorableTime may lie back. Default: ${DEFAULT-VALUE}")
+    private int archiveEverySeconds;
+
+    @Option(
             names = "--engine-path",
             paramLabel = "DIR",
             description = "A PostgreSQL installation to use before all others.")
@@ -109,6 +133,9 @@ final class UpCommand implements Callable<Integer> {
                     port,
                     databasePort,
                     Duration.ofSeconds(failoverAfterSeconds),
+                    backupsAtOnce,
+                    verifyBackups,
+                    Duration.ofSeconds(archiveEverySeconds),
                     enginePath.map(path -> path.toAbsolutePath().normalize()),
                     account,
                     region,

@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,13 +18,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The routes of the commands, beside the AWS APIs on the same port: {@code GET /_homeport/status},
- * {@code POST /_homeport/stop?databases=true|false}, {@code POST
- * /_homeport/fault?kind=…&instance=…} and {@code GET /_homeport/replica?name=…}. Knows no HTTP
- * server; safe from any thread.
+ * {@code GET /_homeport/backups}, {@code GET /_homeport/records}, {@code GET
+ * /_homeport/replica?name=…}, {@code POST /_homeport/stop?databases=true|false} and {@code POST
+ * /_homeport/fault?kind=…&instance=…}. Knows no HTTP server; safe from any thread.
  */
 public final class LocalRoutes {
     public static final String PREFIX = "/_homeport/";
     static final String STATUS = PREFIX + "status";
+    static final String BACKUPS = PREFIX + "backups";
+    static final String RECORDS = PREFIX + "records";
     static final String STOP = PREFIX + "stop";
     static final String FAULT = PREFIX + "fault";
     static final String REPLICA = PREFIX + "replica";
@@ -32,6 +35,8 @@ public final class LocalRoutes {
 
     private final byte[] authorization;
     private final Supplier<Status> status;
+    private final Supplier<List<Status.Backup>> backups;
+    private final Supplier<Map<String, Integer>> records;
     private final Consumer<Boolean> stop;
     private final Rehearsal faults;
     private final Function<String, Optional<ReplicaReading>> replicas;
@@ -46,17 +51,22 @@ public final class LocalRoutes {
 
     /**
      * @param token what a caller shows to have read {@code run/service.json}
+     * @param records how many the store has, by the folder of their keys
      * @param replicas asks a read replica and its source, by the replica's name
      * @param stop told whether the databases stop too; returns at once
      */
     public LocalRoutes(
             String token,
             Supplier<Status> status,
+            Supplier<List<Status.Backup>> backups,
+            Supplier<Map<String, Integer>> records,
             Consumer<Boolean> stop,
             Rehearsal faults,
             Function<String, Optional<ReplicaReading>> replicas) {
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
         this.status = status;
+        this.backups = backups;
+        this.records = records;
         this.stop = stop;
         this.faults = faults;
         this.replicas = replicas;
@@ -72,6 +82,8 @@ public final class LocalRoutes {
             return problem(401, "Only the owner of the data folder may ask this.");
         return switch (method + " " + path) {
             case "GET " + STATUS -> new Reply(200, JSON.writeValueAsString(status.get()));
+            case "GET " + BACKUPS -> new Reply(200, JSON.writeValueAsString(backups.get()));
+            case "GET " + RECORDS -> new Reply(200, JSON.writeValueAsString(records.get()));
             case "POST " + STOP -> {
                 stop.accept(query.equals("databases=true"));
                 yield new Reply(202, "{}");

@@ -9,6 +9,7 @@ import homeport.cloud.secret.SecretsManager;
 import homeport.cloud.sts.Sts;
 import homeport.control.Neighbours;
 import homeport.control.Rds;
+import homeport.control.backup.BackupLimits;
 import homeport.control.group.Group;
 import homeport.control.group.Groups;
 import homeport.control.instance.DbInstance;
@@ -37,8 +38,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +55,7 @@ public final class Databases implements AutoCloseable {
     private static final Duration STOP_MAX = Duration.ofSeconds(60);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Store store;
     private final LocalEngines engines;
     private final Rds rds;
     private final SecretsManager secrets;
@@ -59,6 +63,7 @@ public final class Databases implements AutoCloseable {
 
     /**
      * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced
+     * @param archiveEvery how far {@code LatestRestorableTime} may lie back
      * @param apiUrl where the AWS APIs answer
      * @param enginePath a PostgreSQL installation that is tried first
      * @param shipped the folder of the PostgreSQL versions that come with Homeport
@@ -68,6 +73,8 @@ public final class Databases implements AutoCloseable {
             String account,
             int databasePort,
             Duration failoverAfter,
+            BackupLimits backups,
+            Duration archiveEvery,
             String apiUrl,
             Optional<Path> enginePath,
             Optional<Path> shipped,
@@ -78,7 +85,7 @@ public final class Databases implements AutoCloseable {
         Path data = options.data();
         Account account = Account.forEngines();
         account.reach(data.resolve("nodes"));
-        Store store = keep(EmbeddedStore.open(data.resolve("store").resolve("homeport.db")));
+        store = keep(EmbeddedStore.open(data.resolve("store").resolve("homeport.db")));
         Vault vault = Vault.open(data.resolve("store").resolve("key"));
         FileAuthority authority = FileAuthority.open(data.resolve("ca"), Instant.now());
         engines =
@@ -113,6 +120,8 @@ public final class Databases implements AutoCloseable {
                                         options.databasePort(),
                                         HostMemory.bytes(),
                                         options.failoverAfter(),
+                                        options.backups(),
+                                        options.archiveEvery(),
                                         options.apiUrl(),
                                         options.strict())));
         secrets = new SecretsManager(store, sealer, number);
@@ -168,6 +177,20 @@ public final class Databases implements AutoCloseable {
         return new ReplicaRows(rds.instances(), rds.lags()).ask(name);
     }
 
+    public List<Status.Backup> backups() {
+        return BackupRows.of(rds.snapshots());
+    }
+
+    /** How many records the store has, by the folder of their keys. */
+    public Map<String, Integer> records() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Store.Entry entry : store.list("/").entries()) {
+            String key = entry.key();
+            counts.merge(key.substring(0, key.lastIndexOf('/') + 1), 1, Integer::sum);
+        }
+        return counts;
+    }
+
     /** Every node of every database. */
     public List<Target> targets() {
         return rds.instances().everywhere().stream().flatMap(this::targets).toList();
@@ -213,6 +236,7 @@ public final class Databases implements AutoCloseable {
                         Optional.empty(),
                         authority,
                         Account.forEngines());
+        engines.clearTrials(data.resolve(Rds.TRIALS));
         try (Store records = EmbeddedStore.open(store)) {
             Groups groups = new Groups(records, engines, data.resolve("nodes"));
             return stop(new Instances(records).everywhere(), groups);

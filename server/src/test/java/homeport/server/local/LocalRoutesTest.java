@@ -9,6 +9,7 @@ import homeport.server.fault.Refused;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,8 @@ class LocalRoutesTest {
             new LocalRoutes(
                     "secret",
                     LocalRoutesTest::status,
+                    List::of,
+                    () -> Map.of("/rds/address/", 3),
                     stops::add,
                     this::carryOut,
                     LocalRoutesTest::replica);
@@ -39,9 +42,16 @@ class LocalRoutesTest {
     }
 
     @Test
+    void recordsAreCountedByTheFolderOfTheirKeys() {
+        assertThat(routes.answer("GET", LocalRoutes.RECORDS, "", Optional.of("Bearer secret")))
+                .isEqualTo(new LocalRoutes.Reply(200, "{\"/rds/address/\":3}"));
+    }
+
+    @Test
     void readingStopsNothing() {
         Optional<String> token = Optional.of("Bearer secret");
         assertThat(ask("GET", LocalRoutes.STATUS, "", token)).isEqualTo(200);
+        assertThat(ask("GET", LocalRoutes.BACKUPS, "", token)).isEqualTo(200);
         assertThat(ask("GET", LocalRoutes.STOP, "databases=true", token)).isEqualTo(404);
         assertThat(stops).isEmpty();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.aws.Service;
 import homeport.aws.model.ServiceModel;
+import homeport.control.backup.BackupLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,8 @@ class ActionsPageTest {
                         "000000000000",
                         5432,
                         Duration.ofSeconds(3),
+                        BackupLimits.DEFAULT,
+                        Duration.ofMinutes(5),
                         "http://127.0.0.1:4566",
                         Optional.empty(),
                         Optional.empty(),

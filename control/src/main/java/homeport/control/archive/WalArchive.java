@@ -1,0 +1,175 @@
+package homeport.control.archive;
+
+import homeport.engine.WalFile;
+import homeport.engine.WalSegment;
+import homeport.engine.WalSource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The files of the archive: {@code <folder>/<resource id>/<name>.gz}, each whole and on disk as
+ * soon as it has its name. Any thread may call.
+ */
+public final class WalArchive {
+    private static final String PACKED = ".gz";
+
+    private final Path folder;
+    private final Map<String, Set<String>> names = new ConcurrentHashMap<>();
+
+    public WalArchive(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Moves a file here that a server has left. One that is here already came from another node of
+     * the same database; it is the same as far as any later timeline goes.
+     *
+     * @return whether it is new; files that no recovery reads are only removed
+     * @throws IOException it is damaged, or cannot be moved; it stays where it is
+     */
+    boolean take(String resourceId, Path left) throws IOException {
+        String file = left.getFileName().toString();
+        String name = file.substring(0, file.length() - PACKED.length());
+        boolean wanted = WalSegment.parse(name).isPresent() || name.endsWith(".history");
+        if (!wanted || has(resourceId, name)) {
+            Files.delete(left);
+            return false;
+        }
+        WalFile.check(left, name);
+        Path home = Files.createDirectories(home(resourceId));
+        Files.move(left, home.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+        sync(home);
+        names(resourceId).add(name);
+        return true;
+    }
+
+    boolean has(String resourceId, String name) {
+        return names(resourceId).contains(name);
+    }
+
+    /** For a recovery; see {@link WalSource} for what a missing file means. */
+    public WalSource source(String resourceId) {
+        return (name, to) -> {
+            if (names(resourceId).isEmpty())
+                throw new IOException("the archive of " + resourceId + " is gone");
+            if (!has(resourceId, name)) {
+                Optional<WalSegment> segment = WalSegment.parse(name);
+                if (segment.isPresent() && goesOnAfter(resourceId, segment.get().number()))
+                    throw new IOException("WAL file " + name + " is missing in the archive");
+                return false;
+            }
+            try (OutputStream out = Files.newOutputStream(to)) {
+                WalFile.unpack(file(resourceId, name), name, out);
+            }
+            return true;
+        };
+    }
+
+    private boolean goesOnAfter(String resourceId, long number) {
+        return names(resourceId).stream()
+                .flatMap(name -> WalSegment.parse(name).stream())
+                .anyMatch(segment -> segment.number() > number);
+    }
+
+    /**
+     * The way to a timeline.
+     *
+     * @throws IOException its history cannot be read; empty: it is not here yet
+     */
+    Optional<Timelines> timelines(String resourceId, int timeline) throws IOException {
+        if (timeline == 1) return Optional.of(Timelines.parse(1, ""));
+        String name = Timelines.historyName(timeline);
+        if (!has(resourceId, name)) return Optional.empty();
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        WalFile.unpack(file(resourceId, name), name, text);
+        return Optional.of(Timelines.parse(timeline, text.toString(StandardCharsets.UTF_8)));
+    }
+
+    /** Removes every segment before this one; histories are small and stay. */
+    public void keepFrom(String resourceId, WalSegment first) {
+        List<String> older =
+                names(resourceId).stream()
+                        .filter(name ->
+                                WalSegment.parse(name)
+                                        .filter(segment -> segment.number() < first.number())
+                                        .isPresent())
+                        .toList();
+        try {
+            for (String name : older) {
+                names(resourceId).remove(name);
+                Files.deleteIfExists(file(resourceId, name));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes all that is kept of a database. */
+    public void remove(String resourceId) {
+        Path home = home(resourceId);
+        names.remove(resourceId);
+        if (!Files.isDirectory(home)) return;
+        try (Stream<Path> files = Files.list(home)) {
+            for (Path file : files.toList()) Files.deleteIfExists(file);
+            Files.deleteIfExists(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Bytes that it takes. */
+    public long size(String resourceId) {
+        Path home = home(resourceId);
+        if (!Files.isDirectory(home)) return 0;
+        try (Stream<Path> files = Files.list(home)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path home(String resourceId) {
+        return folder.resolve(resourceId);
+    }
+
+    private Path file(String resourceId, String name) {
+        return home(resourceId).resolve(name + PACKED);
+    }
+
+    private Set<String> names(String resourceId) {
+        return names.computeIfAbsent(resourceId, this::list);
+    }
+
+    private Set<String> list(String resourceId) {
+        Path home = home(resourceId);
+        if (!Files.isDirectory(home)) return ConcurrentHashMap.newKeySet();
+        try (Stream<Path> files = Files.list(home)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(PACKED))
+                    .map(file -> file.substring(0, file.length() - PACKED.length()))
+                    .collect(Collectors.toCollection(ConcurrentHashMap::newKeySet));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory)) {
+            channel.force(true);
+        }
+    }
+}

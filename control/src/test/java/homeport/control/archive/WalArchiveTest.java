@@ -1,0 +1,108 @@
+package homeport.control.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import homeport.engine.WalSegment;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the archive takes, gives and drops. */
+class WalArchiveTest {
+    private static final String ID = "db-ORDERS";
+
+    @TempDir Path home;
+
+    private WalArchive archive;
+    private Path left;
+
+    @BeforeEach
+    void open() throws IOException {
+        archive = new WalArchive(home.resolve("archive"));
+        left = Files.createDirectory(home.resolve("left"));
+    }
+
+    @Test
+    void aSegmentIsTakenOnceAndGivenAsItWas() throws IOException {
+        assertThat(archive.take(ID, segment(1, 3))).isTrue();
+        assertThat(archive.take(ID, segment(1, 3))).as("from the other node").isFalse();
+        assertThat(left).isEmptyDirectory();
+        Path given = home.resolve("given");
+        assertThat(archive.source(ID).fetch(name(1, 3), given)).isTrue();
+        assertThat(Files.size(given)).isEqualTo(WalSegment.SEGMENT_BYTES);
+        assertThat(new WalArchive(home.resolve("archive")).has(ID, name(1, 3)))
+                .as("after a restart")
+                .isTrue();
+    }
+
+    @Test
+    void whatIsDamagedStaysWhereItIs() throws IOException {
+        Path other = segment(1, 4);
+        Path wrong = Files.move(other, left.resolve(name(1, 5) + ".gz"));
+        assertThatThrownBy(() -> archive.take(ID, wrong))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not the segment of that place");
+        assertThat(wrong).exists();
+        assertThat(archive.has(ID, name(1, 5))).isFalse();
+    }
+
+    @Test
+    void theEndIsToldFromAGap() throws IOException {
+        archive.take(ID, segment(1, 3));
+        archive.take(ID, segment(1, 5));
+        assertThat(archive.source(ID).fetch(name(1, 6), home.resolve("x"))).isFalse();
+        assertThat(archive.source(ID).fetch("00000002.history", home.resolve("x"))).isFalse();
+        assertThatThrownBy(() -> archive.source(ID).fetch(name(1, 4), home.resolve("x")))
+                .hasMessageContaining("missing in the archive");
+        archive.remove(ID);
+        assertThatThrownBy(() -> archive.source(ID).fetch(name(1, 6), home.resolve("x")))
+                .hasMessageContaining("is gone");
+    }
+
+    @Test
+    void whatComesBeforeABackupIsDroppedAndHistoriesStay() throws IOException {
+        for (int number = 3; number <= 6; number++) archive.take(ID, segment(1, number));
+        archive.take(
+                ID,
+                packed("00000002.history", "1\t0/5000100\tx\n".getBytes(StandardCharsets.UTF_8)));
+        archive.take(ID, packed(name(1, 5) + ".partial", new byte[10]));
+        archive.keepFrom(ID, new WalSegment(2, 5));
+        assertThat(archive.has(ID, name(1, 4))).isFalse();
+        assertThat(archive.has(ID, name(1, 5))).isTrue();
+        assertThat(archive.timelines(ID, 2).orElseThrow().at(4).name()).isEqualTo(name(1, 4));
+        assertThat(archive.timelines(ID, 3)).as("its history is still to come").isEmpty();
+        assertThat(home.resolve("archive").resolve(ID)).isDirectoryNotContaining("glob:**partial*");
+    }
+
+    private static String name(int timeline, int number) {
+        return new WalSegment(timeline, number).name();
+    }
+
+    /** With the header that PostgreSQL gives it. */
+    private Path segment(int timeline, int number) throws IOException {
+        WalSegment segment = new WalSegment(timeline, number);
+        ByteBuffer text = ByteBuffer.allocate((int) WalSegment.SEGMENT_BYTES);
+        text.order(ByteOrder.nativeOrder());
+        text.putShort(2, (short) 2);
+        text.putInt(4, timeline);
+        text.putLong(8, segment.start());
+        return packed(segment.name(), text.array());
+    }
+
+    private Path packed(String name, byte[] text) throws IOException {
+        Path file = left.resolve(name + ".gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(text);
+        }
+        return file;
+    }
+}
