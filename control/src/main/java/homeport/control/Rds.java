@@ -44,6 +44,9 @@ import homeport.control.parameter.GroupKind;
 import homeport.control.parameter.ParameterGroups;
 import homeport.control.reconcile.Reconcilers;
 import homeport.control.reconcile.Site;
+import homeport.control.replica.Lags;
+import homeport.control.replica.ReplicaService;
+import homeport.control.replica.SlotSweep;
 import homeport.control.snapshot.ClusterSnapshotService;
 import homeport.control.snapshot.SnapshotKeeper;
 import homeport.control.snapshot.SnapshotService;
@@ -87,6 +90,8 @@ public final class Rds implements AutoCloseable {
     private final Reconcilers reconcilers;
     private final Agents agents;
     private final SnapshotKeeper keeper;
+    private final Lags lags;
+    private final SlotSweep sweep;
     private final Caretaker caretaker;
     private final Snapshots snapshots;
     private final Archivist archivist;
@@ -147,9 +152,7 @@ public final class Rds implements AutoCloseable {
                         backups,
                         options.strict());
         api.register(service);
-        ClusterService clusterApi = new ClusterService(api);
-        clusterApi.register(service);
-        found.register(service);
+        ClusterService clusterApi = beyondInstances(api, found);
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
         new AutomatedBackupService(store, backups, found).register(service);
@@ -177,6 +180,8 @@ public final class Rds implements AutoCloseable {
                         passwords::unseal,
                         clock);
         reconcilers = new Reconcilers(site);
+        lags = new Lags(instances, groups, clock);
+        sweep = new SlotSweep(instances, groups);
         agents = new Agents(grounds(store, addresses, found, controls, clock, options));
     }
 
@@ -227,6 +232,15 @@ public final class Rds implements AutoCloseable {
                 Limits.silence(options.failoverAfter()),
                 clock,
                 controls);
+    }
+
+    /** The actions on clusters, on read replicas, and on what instances lean on. */
+    private ClusterService beyondInstances(InstanceService api, Found found) {
+        found.register(service);
+        ClusterService clusters = new ClusterService(api);
+        clusters.register(service);
+        new ReplicaService(api).register(service);
+        return clusters;
     }
 
     private Found found(
@@ -335,10 +349,17 @@ public final class Rds implements AutoCloseable {
         return groups;
     }
 
+    /** How far replicas are behind, for status reports and metrics. */
+    public Lags lags() {
+        return lags;
+    }
+
     public void start() {
         reconcilers.start();
         agents.start();
         keeper.start();
+        lags.start();
+        sweep.start();
         caretaker.start();
         archivist.start();
     }
@@ -346,6 +367,8 @@ public final class Rds implements AutoCloseable {
     /** Ends the loops; servers go on running. */
     @Override
     public void close() {
+        sweep.close();
+        lags.close();
         caretaker.close();
         archivist.close();
         keeper.close();
