@@ -7,7 +7,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Plays all chapters on one stage; true only when every one held. */
 public final class Demo {
-    private static final List<Chapter> CHAPTERS = List.of(new Survival(), new Takeover());
+    private static final List<Chapter> CHAPTERS = List.of(new Survival(), new Takeover(), new SecondThoughts());
 
     private Demo() {}
 
@@ -16,7 +16,7 @@ public final class Demo {
      */
     public static boolean play(PrintWriter out) throws Exception {
         Tale tale = new Tale(out);
-        try (Stage stage = Stage.open()) {
+        try (Stage stage = Stage.open("--archive-every", "2")) {
             tale.line("Homeport demo, on " + stage.data() + " (removed at the end)");
             int number = 1;
             for (Chapter chapter : CHAPTERS) {

@@ -2,13 +2,11 @@ package homeport.server.demo;
 
 import homeport.server.demo.Demo.Broken;
 import homeport.server.stage.Stage;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
@@ -41,7 +39,7 @@ final class Survival implements Chapter {
 
     @Override
     public void play(Stage stage, Tale tale) throws Exception {
-        String password = password();
+        String password = Chapter.password();
         DBInstance instance = create(stage, tale, password);
         List<String> before = load(stage, tale, instance, password);
         long postmaster = stage.postmaster(instance);
@@ -108,11 +106,5 @@ final class Survival implements Chapter {
 
     private static String since(Instant asked) {
         return Stage.seconds(Duration.between(asked, Instant.now()));
-    }
-
-    private static String password() {
-        byte[] bytes = new byte[18];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().encodeToString(bytes);
     }
 }

@@ -6,13 +6,11 @@ import homeport.server.drill.Servers;
 import homeport.server.drill.Writer;
 import homeport.server.stage.Stage;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
@@ -31,7 +29,7 @@ final class Takeover implements Chapter {
     private static final Duration REDUNDANT_MAX = Duration.ofSeconds(60);
     private static final int SOME_ROWS = 200;
 
-    private final String password = password();
+    private final String password = Chapter.password();
     private final List<List<String>> table = new ArrayList<>();
 
     /** The first number of the next client. */
@@ -169,11 +167,5 @@ final class Takeover implements Chapter {
 
     private static String seconds(Duration waited) {
         return String.format(Locale.ROOT, "%.2f s", waited.toMillis() / 1000.0);
-    }
-
-    private static String password() {
-        byte[] bytes = new byte[18];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().encodeToString(bytes);
     }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.rds.RdsClient;
@@ -279,7 +280,15 @@ public final class Crashes {
             Set<Integer> wanted = Set.copyOf(missing);
             Stage.await("it catches up", MAX, () -> ticks.in(copy).containsAll(wanted));
         }
-        Set<Integer> found = ticks.in(copy);
+        AtomicReference<Set<Integer>> rows = new AtomicReference<>();
+        Stage.await( // it may have been killed just now
+                "it answers",
+                MAX,
+                () -> {
+                    rows.set(ticks.in(copy));
+                    return true;
+                });
+        Set<Integer> found = rows.get();
         missing.removeAll(found);
         if (!missing.isEmpty()) return Optional.of(missing.size() + " rows are missing");
         if (!asked.exact()) return Optional.empty();
