@@ -1,8 +1,11 @@
 package homeport.engine;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -90,7 +93,19 @@ final class FileCopy {
         }
     }
 
-    private long pieces(FileChannel in, FileChannel out) throws IOException {
+    /**
+     * Writes a stream to a new file at this pace.
+     *
+     * @param to empty
+     */
+    void write(InputStream content, Path to) throws IOException {
+        try (FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE)) {
+            if (pace == Pace.FULL) content.transferTo(Channels.newOutputStream(out));
+            else pieces(Channels.newChannel(content), out);
+        }
+    }
+
+    private long pieces(ReadableByteChannel in, FileChannel out) throws IOException {
         long begin = System.nanoTime();
         long unflushed = 0;
         buffer.clear();
