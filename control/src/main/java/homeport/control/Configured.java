@@ -11,6 +11,7 @@ import homeport.control.parameter.Sizing;
 import homeport.control.reconcile.Site;
 import homeport.engine.EngineVersion;
 import homeport.engine.Node;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -42,6 +43,12 @@ final class Configured implements Site.Configuration {
         Map<String, String> running = inForce.configuration();
         return new Wanted(
                 resolved.withoutReboot(running), List.copyOf(resolved.pendingReboot(running)));
+    }
+
+    /** See {@link Resolved#logsKept}; a parameter that needs no reboot. */
+    Duration logsKept(String region, DbInstance asked) {
+        Settings settings = asked.settings();
+        return resolve(region, asked, settings, settings.parameterGroup()).logsKept();
     }
 
     /** See {@link Archivist#archives}; of the settings that are, or are to be, in force. */

@@ -52,6 +52,7 @@ import homeport.control.subnet.SubnetGroups;
 import homeport.control.tag.Tagging;
 import homeport.engine.Authority;
 import homeport.engine.Engines;
+import homeport.engine.Node;
 import homeport.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +90,7 @@ public final class Rds implements AutoCloseable {
     private final Caretaker caretaker;
     private final Snapshots snapshots;
     private final Archivist archivist;
+    private final Configured configured;
 
     /**
      * @param data the folder of nodes and snapshots
@@ -125,6 +127,7 @@ public final class Rds implements AutoCloseable {
                 new Snapshots(store, options.data().resolve("snapshots"), neighbours.packKeys());
         Archives archives =
                 new Archives(store, snapshots, new WalArchive(options.data().resolve("archive")));
+        Backups backups = new Backups(store, instances, snapshots, archives);
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
         Found found = found(store, engines, authority, neighbours, options);
@@ -142,7 +145,7 @@ public final class Rds implements AutoCloseable {
                         passwords,
                         neighbours.secrets(),
                         groups,
-                        archives,
+                        backups,
                         options.strict());
         api.register(service);
         ClusterService clusterApi = new ClusterService(api);
@@ -150,10 +153,10 @@ public final class Rds implements AutoCloseable {
         found.register(service);
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
-        Backups backups = new Backups(store, instances, snapshots, archives);
         new AutomatedBackupService(store, backups, found).register(service);
         caretaker = caretaker(store, engines, clock, options);
         keeper = keeper(store, backups, clock, options);
+        configured = new Configured(found, options.hostMemoryBytes());
         archivist =
                 new Archivist(store, instances, groups, archives, options.archiveEvery(), clock);
         site =
@@ -167,7 +170,7 @@ public final class Rds implements AutoCloseable {
                         events,
                         groups,
                         controls,
-                        new Configured(found, options.hostMemoryBytes()),
+                        configured,
                         neighbours.doors(),
                         neighbours.secrets(),
                         backups,
@@ -349,6 +352,15 @@ public final class Rds implements AutoCloseable {
     /** Removes what has outlived its retention; to be called now and then. */
     public void prune(Instant now) {
         events.prune(now);
+        for (Instances.Instance instance : instances.everywhere()) pruneLogs(instance, now);
+    }
+
+    /** Of all its nodes. */
+    private void pruneLogs(Instances.Instance instance, Instant now) {
+        DbInstance asked = instance.asked();
+        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        Instant before = now.minus(configured.logsKept(instance.region(), asked));
+        for (Node node : groups.all(instance.region(), asked, port)) node.pruneLogs(before);
     }
 
     /** Of an instance's primary; of a member of a cluster those of its own server. */

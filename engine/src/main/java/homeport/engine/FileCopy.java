@@ -23,15 +23,21 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FileCopy {
     /**
-     * What a commit may find before it in the disk's queue. With pieces past the page cache
-     * instead, a copy was slower at the same harm.
+     * A commit may find two of them before it in the disk's queue. With pieces past the page cache
+     * instead, or each flushed with the file system's journal, a copy was slower at the same harm.
      */
-    private static final long PIECE_BYTES = 8 << 20;
+    private static final long PIECE_BYTES = 4 << 20;
 
     private static final int BUFFER_BYTES = 1 << 20;
 
     /** Smaller files are left to the flush that makes the whole folder durable. */
     private static final long LARGE_BYTES = 1 << 20;
+
+    /**
+     * The first of it is copied without rests: of a large database that is over in a blink, and a
+     * small one, which is all of it, is redundant sooner.
+     */
+    private static final long SPRINT_BYTES = 64 << 20;
 
     /** A rest that is shorter costs more than it gives. */
     private static final Duration REST_MIN = Duration.ofMillis(1);
@@ -42,6 +48,7 @@ final class FileCopy {
     private final Pace pace;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private boolean shares = true;
+    private long copiedBytes;
     private long owedNanos;
 
     /** How much of the time is work. */
@@ -49,10 +56,10 @@ final class FileCopy {
         /** All of it, and the disk's queue may be long. */
         FULL(0),
         /**
-         * Not quite two thirds, for a folder whose server works: a share, since what the disk can
-         * do is not known and is not the same from one second to the next.
+         * Three quarters, for a folder whose server works: a share, since what the disk can do is
+         * not known and is not the same from one second to the next.
          */
-        BESIDE_A_SERVER(0.6);
+        BESIDE_A_SERVER(0.3);
 
         private final double restOfWork;
 
@@ -75,8 +82,9 @@ final class FileCopy {
         long begin = System.nanoTime();
         if (size < LARGE_BYTES || pace == Pace.FULL) {
             Files.copy(from, to, LinkOption.NOFOLLOW_LINKS);
-            rest(begin);
-            return Files.size(to);
+            long bytes = Files.size(to);
+            rest(begin, bytes);
+            return bytes;
         }
         var mode = Files.getPosixFilePermissions(from, LinkOption.NOFOLLOW_LINKS);
         Files.createFile(to, PosixFilePermissions.asFileAttribute(mode));
@@ -85,8 +93,9 @@ final class FileCopy {
         try (FileChannel in =
                         FileChannel.open(
                                 from, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-                FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE)) {
-            return pieces(in, out);
+                FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE);
+                Writeback writeback = new Writeback(out, to)) {
+            return pieces(in, out, writeback);
         } catch (NoSuchFileException gone) {
             Files.delete(to);
             throw gone;
@@ -94,38 +103,50 @@ final class FileCopy {
     }
 
     /**
-     * Writes a stream to a new file at this pace.
+     * Writes a stream to a file at this pace.
      *
      * @param to empty
      */
     void write(InputStream content, Path to) throws IOException {
         try (FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE)) {
-            if (pace == Pace.FULL) content.transferTo(Channels.newOutputStream(out));
-            else pieces(Channels.newChannel(content), out);
+            if (pace == Pace.FULL) {
+                content.transferTo(Channels.newOutputStream(out));
+                return;
+            }
+            try (Writeback writeback = new Writeback(out, to)) {
+                pieces(Channels.newChannel(content), out, writeback);
+            }
         }
     }
 
-    private long pieces(ReadableByteChannel in, FileChannel out) throws IOException {
+    private long pieces(ReadableByteChannel in, FileChannel out, Writeback writeback)
+            throws IOException {
         long begin = System.nanoTime();
-        long unflushed = 0;
+        long piece = 0;
         buffer.clear();
         while (in.read(buffer) >= 0) {
             buffer.flip();
-            unflushed += buffer.remaining();
+            piece += buffer.remaining();
             while (buffer.hasRemaining()) out.write(buffer);
             buffer.clear();
-            if (unflushed < PIECE_BYTES) continue;
-            out.force(false);
-            unflushed = 0;
-            rest(begin);
+            if (piece < PIECE_BYTES) continue;
+            writeback.piece();
+            rest(begin, piece);
+            piece = 0;
             begin = System.nanoTime();
         }
-        out.force(false);
-        rest(begin);
+        writeback.finish();
+        rest(begin, piece);
         return out.position();
     }
 
-    private void rest(long begin) {
+    /**
+     * @param begin of the work
+     * @param bytes that it copied
+     */
+    private void rest(long begin, long bytes) {
+        copiedBytes += bytes;
+        if (copiedBytes <= SPRINT_BYTES) return;
         owedNanos += (long) ((System.nanoTime() - begin) * pace.restOfWork);
         if (owedNanos < REST_MIN.toNanos()) return;
         LockSupport.parkNanos(Math.min(owedNanos, REST_MAX.toNanos()));

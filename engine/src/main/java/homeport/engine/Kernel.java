@@ -10,8 +10,9 @@ import java.nio.file.Path;
 
 /**
  * What Java cannot ask Linux for: any signal, a file system flushed as a whole, a file that shares
- * another's blocks, and to be told at once when a process that is not our child ends. Source:
- * kill(2), syncfs(2), ioctl_ficlone(2), pidfd_open(2), poll(2).
+ * another's blocks, a part of a file sent to the disk, and to be told at once when a process that
+ * is not our child ends. Source: kill(2), syncfs(2), ioctl_ficlone(2), sync_file_range(2),
+ * pidfd_open(2), poll(2).
  */
 @SuppressWarnings("restricted") // foreign functions are what this class is for
 final class Kernel {
@@ -31,6 +32,11 @@ final class Kernel {
     /** {@code FICLONE}, which is {@code _IOW(0x94, 9, int)}. */
     private static final long SHARE_BLOCKS = 0x40049409L;
 
+    /** {@code SYNC_FILE_RANGE_WRITE}, alone, and with a wait before and after. */
+    private static final int RANGE_WRITE = 2;
+
+    private static final int RANGE_WRITE_AND_WAIT = 1 | RANGE_WRITE | 4;
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle KILL_CALL =
             function("kill", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
@@ -40,6 +46,13 @@ final class Kernel {
     private static final MethodHandle SYNCFS_CALL = function("syncfs", ValueLayout.JAVA_INT);
     private static final MethodHandle POLL_CALL =
             function("poll", ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
+    private static final MethodHandle SYNC_FILE_RANGE_CALL =
+            function(
+                    "sync_file_range",
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT);
     private static final MethodHandle IOCTL_CALL =
             LINKER.downcallHandle(
                     LINKER.defaultLookup().findOrThrow("ioctl"),
@@ -102,6 +115,39 @@ final class Kernel {
                 if (file >= 0) intResult(() -> (int) CLOSE_CALL.invokeExact(file));
             return done == 0;
         }
+    }
+
+    /**
+     * A file that is there, for {@link #beginWriting}; the caller closes it.
+     *
+     * @return negative when it cannot be opened
+     */
+    static int openToWrite(Path path) {
+        try (Arena arena = Arena.ofConfined()) {
+            return open(path, WRITE_ONLY, arena);
+        }
+    }
+
+    static void close(int file) {
+        intResult(() -> (int) CLOSE_CALL.invokeExact(file));
+    }
+
+    /**
+     * Begins to send a part of a file to the disk; waits only while the disk's queue is full.
+     *
+     * @return false when the kernel cannot
+     */
+    static boolean beginWriting(int file, long from, long bytes) {
+        return range(file, from, bytes, RANGE_WRITE) == 0;
+    }
+
+    /** Returns when that part of a file has been sent. An error shows in the next flush. */
+    static void awaitWritten(int file, long from, long bytes) {
+        range(file, from, bytes, RANGE_WRITE_AND_WAIT);
+    }
+
+    private static int range(int file, long from, long bytes, int flags) {
+        return intResult(() -> (int) SYNC_FILE_RANGE_CALL.invokeExact(file, from, bytes, flags));
     }
 
     private static int open(Path path, int flags, Arena arena) {

@@ -311,6 +311,11 @@ final class LocalNode implements Node {
         return ServerLog.files(place);
     }
 
+    @Override
+    public int pruneLogs(Instant before) {
+        return ServerLog.prune(place, before);
+    }
+
     private long hot(Path partial, int major) {
         try (Connection session = tools.admin().connect(place, Roles.ADMIN_DATABASE)) {
             Backup backup = new Backup(place.data(), tools.account());

@@ -223,6 +223,13 @@ public interface Node {
     List<Path> logFiles();
 
     /**
+     * Removes log files that nobody has written to since then; the newest stays.
+     *
+     * @return how many went
+     */
+    int pruneLogs(Instant before);
+
+    /**
      * What a new data folder starts with.
      *
      * @param database created beside {@code postgres} and owned by the master user
@@ -308,6 +315,7 @@ public interface Node {
      *     standby
      * @param timeline that it writes; of a standby, of what it has received last
      * @param receiving its WAL receiver is connected
+     * @param heard how long ago that received anything; empty when nothing yet
      * @param waiting how many sessions wait for a follower's confirmation
      * @param followers that are connected, as a primary sees them
      */
@@ -316,10 +324,21 @@ public interface Node {
             Lsn at,
             int timeline,
             boolean receiving,
+            Optional<Duration> heard,
             int waiting,
             List<Follower> followers) {
         public Report {
             followers = List.copyOf(followers);
+        }
+
+        /** Nothing has changed, save that time has passed. */
+        public boolean saysAs(Report other) {
+            return timeless().equals(other.timeless());
+        }
+
+        private Report timeless() {
+            return new Report(
+                    standby, at, timeline, receiving, Optional.empty(), waiting, followers);
         }
     }
 

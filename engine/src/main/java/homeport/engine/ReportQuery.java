@@ -6,8 +6,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a server stands, in one round trip. Source: PostgreSQL documentation, "The Cumulative
@@ -34,6 +37,8 @@ final class ReportQuery {
                         (SELECT lpad(to_hex(timeline_id), 8, '0') FROM pg_control_checkpoint()))
                     ELSE substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8) END AS timeline,
                 EXISTS (SELECT FROM pg_stat_wal_receiver) AS receiving,
+                (SELECT extract(epoch FROM clock_timestamp() - last_msg_receipt_time) * 1000000
+                    FROM pg_stat_wal_receiver)::bigint AS heard_micros,
                 (SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep') AS waiting,
                 f.application_name, f.state, coalesce(f.flush_lsn, '0/0')::text AS flushed
             FROM (SELECT pg_is_in_recovery() AS standby OFFSET 0) s
@@ -51,14 +56,22 @@ final class ReportQuery {
             Lsn at = Lsn.parse(row.getString("at"));
             int timeline = Integer.parseUnsignedInt(row.getString("timeline"), 16);
             boolean receiving = row.getBoolean("receiving");
+            Optional<Duration> heard = heard(row);
             int waiting = row.getInt("waiting");
             List<Follower> followers = new ArrayList<>();
             do {
                 String name = row.getString("application_name");
                 if (name != null) followers.add(follower(name, row));
             } while (row.next());
-            return new Report(standby, at, timeline, receiving, waiting, followers);
+            return new Report(standby, at, timeline, receiving, heard, waiting, followers);
         }
+    }
+
+    /** The clock of its machine may be set back. */
+    private static Optional<Duration> heard(ResultSet row) throws SQLException {
+        long micros = row.getLong("heard_micros");
+        if (row.wasNull()) return Optional.empty();
+        return Optional.of(Duration.of(Math.max(0, micros), ChronoUnit.MICROS));
     }
 
     private static Follower follower(String name, ResultSet row) throws SQLException {

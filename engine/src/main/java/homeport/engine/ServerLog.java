@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,22 @@ final class ServerLog {
         }
         files.sort(null);
         return files;
+    }
+
+    /** See {@link Node#pruneLogs}. */
+    static int prune(NodePlace place, Instant before) {
+        List<Path> files = files(place);
+        int removed = 0;
+        try {
+            for (Path file : files.subList(0, Math.max(0, files.size() - 1))) {
+                if (!Files.getLastModifiedTime(file).toInstant().isBefore(before)) continue;
+                Files.delete(file);
+                removed++;
+            }
+        } catch (IOException e) {
+            throw new EngineException("cannot remove old logs of " + place.home(), e);
+        }
+        return removed;
     }
 
     /** The end of everything that was written since the server was started. */

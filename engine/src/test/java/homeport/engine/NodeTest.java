@@ -7,9 +7,11 @@ import homeport.engine.Node.Running;
 import homeport.engine.Node.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -202,6 +204,18 @@ class NodeTest {
             assertThat(Files.readString(file))
                     .doesNotContain("SCRAM-SHA-256$")
                     .doesNotContain("another'");
+    }
+
+    @Test
+    void oldLogsGoAndTheNewestStays() throws Exception {
+        Node node = lab.started("n1", version);
+        Path old = node.place().log().resolve("postgresql.log.2020-01-01-00");
+        Files.createFile(old);
+        Files.setLastModifiedTime(old, FileTime.from(Instant.parse("2020-01-01T00:59:00Z")));
+        assertThat(node.pruneLogs(Instant.parse("2020-01-01T00:00:00Z"))).isZero();
+        assertThat(node.pruneLogs(Instant.parse("2020-01-02T00:00:00Z"))).isOne();
+        assertThat(node.logFiles()).hasSize(1).doesNotContain(old);
+        assertThat(node.pruneLogs(Instant.now().plusSeconds(60))).isZero();
     }
 
     @Test

@@ -44,7 +44,7 @@ class ClusterRestoreIT {
     @Test
     void aGroupConfiguresEveryMemberAndASnapshotBecomesAClusterOrAnInstance() throws Exception {
         Processes processes;
-        try (Stage stage = Stage.in(home)) {
+        try (Stage stage = Stage.in(home, "--archive-every", "2")) {
             processes = new Processes(stage);
             create(stage);
             theFirstBackupIsAClusterSnapshot(stage);
@@ -57,6 +57,7 @@ class ClusterRestoreIT {
                         .isGreaterThanOrEqualTo(confirmed);
                 execute(stage, address, "INSERT INTO kept VALUES (-1)");
             }
+            restoreToTheLatestTime(stage);
             deleteEverything(stage);
             assertThat(processes.postmasterFolders()).isEmpty();
             nothingIsLeft(stage);
@@ -238,9 +239,31 @@ class ClusterRestoreIT {
         stage.awaitStatus("alone", "available", MAX);
     }
 
+    /** All that was committed before the request, with nothing asked of the source but to run. */
+    private static void restoreToTheLatestTime(Stage stage) throws Exception {
+        execute(stage, endpoint(stage, NAME), "INSERT INTO kept VALUES (-2)");
+        Stage.await(
+                "the cluster is restorable",
+                MAX,
+                () -> cluster(stage, NAME).latestRestorableTime() != null);
+        assertThat(cluster(stage, NAME).earliestRestorableTime())
+                .isBefore(cluster(stage, NAME).latestRestorableTime());
+        execute(stage, endpoint(stage, NAME), "INSERT INTO kept VALUES (-3)");
+        try (RdsClient rds = stage.rds()) {
+            rds.restoreDBClusterToPointInTime(r ->
+                    r.sourceDBClusterIdentifier(NAME)
+                            .dbClusterIdentifier("later")
+                            .useLatestRestorableTime(true));
+        }
+        awaitStatus(stage, "later", "available");
+        String query = "SELECT count(*) FROM kept";
+        assertThat(number(stage, endpoint(stage, "later"), query))
+                .isEqualTo(number(stage, endpoint(stage, NAME), query));
+    }
+
     private static void deleteEverything(Stage stage) throws Exception {
         try (RdsClient rds = stage.rds()) {
-            for (String name : List.of(NAME, "again"))
+            for (String name : List.of(NAME, "again", "later"))
                 rds.deleteDBCluster(r -> r.dbClusterIdentifier(name).skipFinalSnapshot(true));
             rds.deleteDBInstance(r -> r.dbInstanceIdentifier("alone").skipFinalSnapshot(true));
             Stage.await(
@@ -261,7 +284,7 @@ class ClusterRestoreIT {
     }
 
     private static void nothingIsLeft(Stage stage) throws Exception {
-        for (String folder : List.of("snapshots", "nodes"))
+        for (String folder : List.of("snapshots", "nodes", "archive"))
             try (Stream<Path> left = Files.list(stage.data().resolve(folder))) {
                 assertThat(left).as(folder).isEmpty();
             }

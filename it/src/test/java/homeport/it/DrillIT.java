@@ -3,6 +3,7 @@ package homeport.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.server.drill.Drill;
+import homeport.server.drill.Endurance;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -28,5 +29,18 @@ class DrillIT {
         }
         assertThat(kept).as(text.toString()).isTrue();
         assertThat(text.toString()).contains("Every promise was kept.");
+    }
+
+    /** Two hundred: {@code ./homeport drill --failovers 200}. */
+    @Test
+    void failoversLeaveNothingBehind() throws Exception {
+        StringWriter text = new StringWriter();
+        boolean kept;
+        try (PrintWriter out = new PrintWriter(text)) {
+            kept = Endurance.run(out, 4, 3, false);
+        } finally {
+            System.out.println(text);
+        }
+        assertThat(kept).as(text.toString()).isTrue();
     }
 }

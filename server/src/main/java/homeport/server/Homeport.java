@@ -103,6 +103,7 @@ public final class Homeport {
                                         token,
                                         this::status,
                                         databases::backups,
+                                        databases::records,
                                         stopAsked::complete,
                                         faults::carryOut)));
         new ClientSettings(apiUrl(), settings.region()).write(data);

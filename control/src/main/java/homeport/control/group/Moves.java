@@ -175,7 +175,7 @@ final class Moves {
             boolean reads = !name.equals(group.topology().primary());
             if (reads && !restarting.getOrDefault(name, 0L).equals(asked)) {
                 if (!othersRest(instance, group, name)) continue;
-                node.stop(STOP_MAX);
+                stop(node, name);
                 restarting.put(name, asked);
                 grounds.store()
                         .commit(grounds.tellOf(member.getValue(), instance, EventKind.SHUT_DOWN));
@@ -206,8 +206,13 @@ final class Moves {
         node.configure(values, following(instance, group, name, false));
         boolean restarts = !node.reload().isEmpty();
         given.put(name, values);
-        if (restarts) node.stop(STOP_MAX);
+        if (restarts) stop(node, name);
         return restarts;
+    }
+
+    private void stop(Node node, String name) {
+        node.stop(STOP_MAX);
+        starts.stopped(name);
     }
 
     /** A copy counts when the term in which it was made is still the present one. */
@@ -277,7 +282,7 @@ final class Moves {
             LOG.info("{}: cutting transactions that do not end", instance.asked().identifier());
         controls.close();
         grounds.shown().show(instance);
-        node.stop(STOP_MAX);
+        stop(node, name);
         node.standBy();
         sight.follows(name, "");
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /**
  * Asks one node again and again how it stands and keeps the newest answer. A virtual thread of its
@@ -24,8 +25,16 @@ final class Probe {
     /**
      * @param pid of the server that answered
      * @param asked when it was asked
+     * @param given when the answer came
      */
-    record Answer(long pid, Instant asked, Node.Report report) {}
+    record Answer(long pid, Instant asked, Instant given, Node.Report report) {
+        /** For how long its receiver has certainly heard nothing; one that never did, just now. */
+        Duration heard(Instant now) {
+            return report.heard()
+                    .map(before -> before.plus(Duration.between(given, now)))
+                    .orElse(Duration.ZERO);
+        }
+    }
 
     /**
      * @param changed is called when an answer differs from the one before
@@ -56,9 +65,17 @@ final class Probe {
         return silence.at(now);
     }
 
-    /** It has shown otherwise that it lives. */
-    void heard(Instant now) {
-        silence = silence.heard(now);
+    /**
+     * It has shown otherwise that it lives.
+     *
+     * @param before how long before {@code now}
+     */
+    synchronized void heard(Instant now, Duration before) {
+        silence = silence.heard(now, before);
+    }
+
+    private synchronized void change(UnaryOperator<Silence> to) {
+        silence = to.apply(silence);
     }
 
     /** Asks now; what is newest afterwards was asked after this call. */
@@ -66,15 +83,17 @@ final class Probe {
         Optional<Node.Running> server = node.running();
         Instant asked = clock.instant();
         if (server.isEmpty()) {
-            silence = Silence.none(asked);
+            change(_ -> Silence.none(asked));
             return;
         }
-        silence = silence.asked(asked);
+        change(before -> before.asked(asked));
         try {
-            keep(new Answer(server.get().pid(), asked, node.report(Silence.ANSWER_MAX)));
-            silence = Silence.none(clock.instant());
+            Node.Report report = node.report(Silence.ANSWER_MAX);
+            Instant given = clock.instant();
+            keep(new Answer(server.get().pid(), asked, given, report));
+            change(_ -> Silence.none(given));
         } catch (EngineException unanswered) {
-            silence = silence.failed(clock.instant());
+            change(before -> before.failed(clock.instant()));
             changed.run();
         }
     }
@@ -83,7 +102,7 @@ final class Probe {
         Optional<Answer> before = newest;
         if (before.filter(old -> old.asked().isAfter(answer.asked())).isPresent()) return;
         newest = Optional.of(answer);
-        if (before.isEmpty() || !before.get().report().equals(answer.report())) changed.run();
+        if (before.isEmpty() || !before.get().report().saysAs(answer.report())) changed.run();
     }
 
     private void run() {

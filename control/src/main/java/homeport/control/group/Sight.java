@@ -110,21 +110,28 @@ final class Sight {
                 now);
     }
 
-    /** A primary whose followers receive more from it lives, however busy it is. */
+    /**
+     * A primary whose followers receive more from it lives, however busy it is: it did when the one
+     * that has most last heard from it, which we may learn a while later.
+     */
     private void hear(Topology record, Instant now) {
-        Optional<Lsn> furthest =
+        Optional<Probe.Answer> furthest =
                 record.followers().stream()
-                        .map(name -> probes.get(name).last().map(Probe.Answer::report))
+                        .map(name -> probes.get(name).last())
                         .flatMap(Optional::stream)
-                        .filter(Node.Report::receiving)
-                        .map(Node.Report::at)
-                        .max(Comparator.naturalOrder());
+                        .filter(answer -> answer.report().receiving())
+                        .max(
+                                Comparator.comparing((Probe.Answer answer) -> answer.report().at())
+                                        .thenComparing(
+                                                answer -> answer.heard(now),
+                                                Comparator.reverseOrder()));
         if (furthest.isEmpty()) return;
+        Lsn at = furthest.get().report().at();
         Optional<Received> before =
                 received.filter(known -> known.primary().equals(record.primary()));
-        received = furthest.map(at -> new Received(record.primary(), at));
-        if (before.filter(known -> furthest.get().compareTo(known.at()) > 0).isPresent())
-            probes.get(record.primary()).heard(now);
+        received = Optional.of(new Received(record.primary(), at));
+        if (before.filter(known -> at.compareTo(known.at()) > 0).isPresent())
+            probes.get(record.primary()).heard(now, furthest.get().heard(now));
     }
 
     private View.Node look(String name, boolean primary, boolean busy, Instant now) {

@@ -40,9 +40,14 @@ record Silence(Duration before, Optional<Instant> asking, Instant ended) {
         return new Silence(at(now), Optional.empty(), now);
     }
 
-    /** It shows otherwise that it lives; a question may still be open. */
-    Silence heard(Instant now) {
-        return new Silence(Duration.ZERO, asking.map(_ -> now), now);
+    /**
+     * It showed otherwise that it lived, so long before; a question may still be open. What we
+     * learn late neither makes a silence longer nor one shorter that began after it.
+     */
+    Silence heard(Instant now, Duration ago) {
+        Duration silent = at(now);
+        if (ago.compareTo(silent) < 0) silent = ago.isNegative() ? Duration.ZERO : ago;
+        return new Silence(silent, asking.map(_ -> now), now);
     }
 
     /** The clock may be set back. */

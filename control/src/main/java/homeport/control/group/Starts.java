@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /**
  * Spaces out the starts of a node that does not stay up: the first two at once, then after 1 s, 2 s
  * and so on up to a minute. Who has served since its start, as a primary or as one that commits
- * wait for, has stayed up, however soon something killed it. Safe from any thread.
+ * wait for, has stayed up, however soon something killed it, and who is stopped on purpose has not
+ * failed to. Safe from any thread.
  */
 final class Starts {
     /** A server that was started so long ago has stayed up. */
@@ -60,6 +61,11 @@ final class Starts {
                                 row.next(),
                                 row.from().or(() -> Optional.of(now)),
                                 Optional.of(now)));
+    }
+
+    /** The node was up and has been stopped on purpose. */
+    void stopped(String node) {
+        rows.remove(node);
     }
 
     private static Duration pause(int count) {

@@ -1,5 +1,6 @@
 package homeport.control.parameter;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -56,5 +57,10 @@ public record Resolved(Map<String, String> values, Set<String> atReboot, Map<Str
     /** The door refuses connections without TLS. */
     public boolean forceSsl() {
         return ParameterSpec.isTrue(rds.getOrDefault(RdsParameters.FORCE_SSL, "0"));
+    }
+
+    /** Log files of the server that are older are removed. */
+    public Duration logsKept() {
+        return Duration.ofMinutes(Long.parseLong(rds.get(RdsParameters.LOG_RETENTION_PERIOD)));
     }
 }

@@ -3,6 +3,7 @@ package homeport.control.cluster;
 import homeport.aws.Service;
 import homeport.control.archive.Archives;
 import homeport.control.archive.WalArchive;
+import homeport.control.backup.Backups;
 import homeport.control.event.Events;
 import homeport.control.failover.Topology;
 import homeport.control.group.Group;
@@ -65,7 +66,14 @@ final class ClusterRig {
                         new Passwords(new Plain()),
                         secrets,
                         new Groups(store, new DescribedEngines(), Path.of("/nowhere")),
-                        new Archives(store, snapshots, new WalArchive(Path.of("/nowhere/archive"))),
+                        new Backups(
+                                store,
+                                instances,
+                                snapshots,
+                                new Archives(
+                                        store,
+                                        snapshots,
+                                        new WalArchive(Path.of("/nowhere/archive")))),
                         strict);
         api.register(rds);
         ClusterService clusters = new ClusterService(api);

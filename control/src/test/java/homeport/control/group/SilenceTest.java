@@ -40,10 +40,28 @@ class SilenceTest {
     @Test
     void aServerWhoseFollowersReceiveMoreIsNotSilentThoughItDoesNotAnswer() {
         Silence busy = Silence.none(at(0)).asked(at(200));
-        busy = busy.heard(at(900));
+        busy = busy.heard(at(900), Duration.ZERO);
         assertThat(busy.at(at(1000))).hasMillis(100);
-        busy = busy.failed(at(1000)).heard(at(1100)).asked(at(1200));
+        busy = busy.failed(at(1000)).heard(at(1100), Duration.ZERO).asked(at(1200));
         assertThat(busy.at(at(1300))).hasMillis(200);
+    }
+
+    @Test
+    void whatIsLearntLateCountsFromWhenItWas() {
+        Silence busy = Silence.none(at(0)).asked(at(200));
+        assertThat(busy.heard(at(700), Duration.ofMillis(150)).at(at(700))).hasMillis(150);
+        assertThat(busy.heard(at(700), Duration.ofMillis(150)).at(at(900))).hasMillis(350);
+    }
+
+    @Test
+    void whatIsLearntLateMakesNoSilenceLonger() {
+        Silence answered = Silence.none(at(600));
+        assertThat(answered.heard(at(700), Duration.ofMillis(500)).at(at(700))).hasMillis(100);
+        Silence paused =
+                Silence.none(at(0)).asked(at(200)); // we stood still, and so did the answer
+        assertThat(paused.heard(at(60_000), Duration.ofSeconds(59)).at(at(60_000)))
+                .isLessThan(SHORTEST_LIMIT);
+        assertThat(answered.heard(at(700), Duration.ofMillis(-5)).at(at(700))).isZero();
     }
 
     @Test

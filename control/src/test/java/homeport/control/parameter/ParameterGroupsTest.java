@@ -17,6 +17,7 @@ import homeport.control.testkit.Calls;
 import homeport.control.testkit.DescribedEngines;
 import homeport.engine.EngineVersion;
 import homeport.store.MemoryStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -304,7 +305,7 @@ class ParameterGroupsTest {
         assertThat(resolved.values().keySet()).noneMatch(name -> name.startsWith("rds."));
         assertThat(resolved.atReboot()).contains("max_connections").doesNotContain("work_mem");
         assertThat(resolved.forceSsl()).isTrue();
-        assertThat(resolved.rds()).containsEntry("rds.log_retention_period", "4320");
+        assertThat(resolved.logsKept()).isEqualTo(Duration.ofDays(3));
     }
 
     @Test

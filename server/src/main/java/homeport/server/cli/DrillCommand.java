@@ -1,7 +1,10 @@
 package homeport.server.cli;
 
+import homeport.server.drill.Crashes;
 import homeport.server.drill.Drill;
+import homeport.server.drill.Endurance;
 import homeport.server.drill.Restores;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -52,6 +55,13 @@ final class DrillCommand implements Callable<Integer> {
     private Optional<Long> seed = Optional.empty();
 
     @Option(
+            names = "--failovers",
+            paramLabel = "N",
+            description =
+                    "Instead: so many failovers after one another; nothing may be left behind.")
+    private Optional<Integer> failovers = Optional.empty();
+
+    @Option(
             names = "--failover-after",
             paramLabel = "SECONDS",
             defaultValue = "3",
@@ -67,6 +77,13 @@ final class DrillCommand implements Callable<Integer> {
             description =
                     "Instead: restore an instance to so many moments, and compare what is found with what was committed before each. --seed draws them.")
     private Optional<Integer> restores = Optional.empty();
+
+    @Option(
+            names = "--crashes",
+            paramLabel = "N",
+            description =
+                    "Instead: so often kill Homeport, an instance or its copy while a replica, a promotion, a snapshot or a restore is under way. --seed draws them.")
+    private Optional<Integer> crashes = Optional.empty();
 
     @Spec private CommandSpec spec;
 
@@ -87,9 +104,17 @@ final class DrillCommand implements Callable<Integer> {
                         "--fault is %s, allowed: %s.".formatted(name, Drill.names()));
         checkCount("--runs", runs);
         if (random.isPresent()) checkCount("--random", random.get());
-        if (seed.isPresent() && random.isEmpty() && restores.isEmpty())
+        if (failovers.isPresent()) return endure(failovers.get());
+        if (seed.isPresent() && random.isEmpty() && restores.isEmpty() && crashes.isEmpty())
             throw new ParameterException(
-                    spec.commandLine(), "--seed is for --random and --restores.");
+                    spec.commandLine(), "--seed is for --random, --restores and --crashes.");
+        if (crashes.isPresent()) {
+            checkCount("--crashes", crashes.get());
+            long drawn = seed.orElseGet(System::nanoTime);
+            return Crashes.run(spec.commandLine().getOut(), crashes.get(), drawn)
+                    ? 0
+                    : CommandLineTool.FAILED;
+        }
         if (restores.isPresent()) {
             checkCount("--restores", restores.get());
             long drawn = seed.orElseGet(System::nanoTime);
@@ -99,6 +124,17 @@ final class DrillCommand implements Callable<Integer> {
         }
         List<String> order = random.isPresent() ? draw(wanted) : repeat(wanted);
         return Drill.run(spec.commandLine().getOut(), order, failoverAfterSeconds, cluster)
+                ? 0
+                : CommandLineTool.FAILED;
+    }
+
+    private int endure(int count) throws Exception {
+        checkCount("--failovers", count);
+        if (!faults.isEmpty() || random.isPresent())
+            throw new ParameterException(
+                    spec.commandLine(), "--failovers is not for --fault and --random.");
+        PrintWriter out = spec.commandLine().getOut();
+        return Endurance.run(out, count, failoverAfterSeconds, cluster)
                 ? 0
                 : CommandLineTool.FAILED;
     }

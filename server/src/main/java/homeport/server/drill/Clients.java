@@ -26,6 +26,7 @@ final class Clients {
     private static final long RANGE = 1_000_000_000L;
 
     private final Database database;
+    private final Duration pause;
     private List<Operation> told = new ArrayList<>();
     private List<Writer> writers = List.of();
     private Optional<LongForks> forks = Optional.empty();
@@ -33,9 +34,13 @@ final class Clients {
     private long first = 1;
     private long next = 1;
 
-    /** Its endpoint stays, whatever happens behind it. */
-    Clients(Database database) {
+    /**
+     * @param database its endpoint stays, whatever happens behind it
+     * @param pause between two rows of one client
+     */
+    Clients(Database database, Duration pause) {
         this.database = database;
+        this.pause = pause;
     }
 
     Connection connect() throws SQLException {
@@ -60,8 +65,8 @@ final class Clients {
         long second = first + RANGE;
         writers =
                 List.of(
-                        new Writer(() -> connect(PATIENT), numbers()).start(),
-                        new Writer(() -> connect(IMPATIENT), numbers()).start());
+                        new Writer(() -> connect(PATIENT), numbers(), pause).start(),
+                        new Writer(() -> connect(IMPATIENT), numbers(), pause).start());
         if (database.cluster())
             forks =
                     Optional.of(
@@ -121,10 +126,15 @@ final class Clients {
         told.add(other);
     }
 
-    /** The longest that one of them waited for a row, after {@code since}. */
+    /** The longest that one of them waited for a row, after {@code since}; they have stopped. */
     Duration outage(long since) {
+        return outage(since, System.nanoTime());
+    }
+
+    /** As {@link #outage(long)}, for a row that came until then. */
+    Duration outage(long since, long until) {
         return writers.stream()
-                .map(writer -> writer.outage(since))
+                .map(writer -> writer.outage(since, until))
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
     }

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.Event;
 
 /**
  * What is struck: a Multi-AZ DB instance, or a Multi-AZ DB cluster. Where it can be reached never
@@ -30,6 +32,7 @@ record Database(
         int followers) {
     static final String NAME = "drill";
     private static final String USER = "drilladmin";
+    private static final int EVENT_MINUTES = 14 * 24 * 60;
     private static final Duration CREATE_MAX = Duration.ofMinutes(5);
 
     /** Returns when it is available. */
@@ -98,6 +101,32 @@ record Database(
         try (RdsClient rds = stage.rds()) {
             if (cluster) rds.failoverDBCluster(r -> r.dbClusterIdentifier(NAME));
             else rds.rebootDBInstance(r -> r.dbInstanceIdentifier(NAME).forceFailover(true));
+        }
+    }
+
+    /** AWS's word for how it is. */
+    String status() throws IOException {
+        if (!cluster) return stage.status(NAME);
+        try (RdsClient rds = stage.rds()) {
+            return rds.describeDBClusters(r -> r.dbClusterIdentifier(NAME))
+                    .dbClusters()
+                    .getFirst()
+                    .status();
+        }
+    }
+
+    /** The messages of its events, oldest first. */
+    List<String> events() throws IOException {
+        try (RdsClient rds = stage.rds()) {
+            return rds
+                    .describeEventsPaginator(r ->
+                            r.sourceIdentifier(NAME)
+                                    .sourceType(cluster ? "db-cluster" : "db-instance")
+                                    .duration(EVENT_MINUTES))
+                    .events()
+                    .stream()
+                    .map(Event::message)
+                    .toList();
         }
     }
 

@@ -1,16 +1,7 @@
 package homeport.server.drill;
 
-import homeport.server.stage.Stage;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,25 +13,19 @@ import java.util.concurrent.TimeoutException;
  * did not become redundant again.
  */
 public final class Drill {
-    private static final Duration REDUNDANT_MAX = Duration.ofMinutes(2);
-
     /** Rows before a strike, so that it hits clients at work. */
     private static final int WARM = 50;
 
     /** Rows after service is back, so that what follows counts too. */
     private static final int AFTER = 20;
 
-    private static final int LOG_LINES = 60;
-
-    private final PrintWriter out;
     private final Field field;
+    private final Umpire umpire;
     private final Report report = new Report();
-    private boolean kept = true;
-    private long settled;
 
     private Drill(PrintWriter out, Field field) {
-        this.out = out;
         this.field = field;
+        this.umpire = new Umpire(out, field);
     }
 
     /** What can be struck with. */
@@ -61,48 +46,30 @@ public final class Drill {
         String limit = Integer.toString(failoverAfterSeconds);
         boolean fills = strikes.stream().anyMatch(Fault::needsDisks);
         try (Ground ground = Ground.open(fills, "--failover-after", limit, "--allow-faults")) {
-            return run(out, ground.stage(), ground.disks(), strikes, cluster);
+            Field field = Field.make(out, ground, cluster, Duration.ZERO);
+            return new Drill(out, field).run(strikes);
         }
-    }
-
-    private static boolean run(
-            PrintWriter out,
-            Stage stage,
-            Optional<Disks> disks,
-            List<Fault> strikes,
-            boolean cluster)
-            throws Exception {
-        String what = cluster ? "cluster of a writer and two readers" : "instance";
-        say(out, "A Multi-AZ DB %s in %s (removed at the end)".formatted(what, stage.data()));
-        Database database = Database.create(stage, cluster, password());
-        Clients clients = new Clients(database);
-        try (Connection connection = clients.connect()) {
-            Writer.prepare(connection);
-        }
-        return new Drill(out, new Field(stage, database, clients, disks)).run(strikes);
     }
 
     private boolean run(List<Fault> strikes) throws Exception {
         try {
-            awaitRedundant(System.nanoTime());
+            umpire.awaitRedundant(System.nanoTime());
             for (Fault fault : strikes) {
                 Optional<String> missing = fault.missing(field);
                 if (missing.isPresent()) report.skip(fault, missing.get());
                 else strike(fault);
             }
         } catch (TimeoutException never) {
-            broken("it did not recover: " + never.getMessage());
-            tail();
+            umpire.never(never);
         }
-        say("");
-        report.table().forEach(this::say);
+        umpire.say("");
+        report.table().forEach(umpire::say);
         int forks = field.clients().longForks();
         if (field.database().cluster())
-            say(
+            umpire.say(
                     "%d looks at a reader showed commits in another order than the writer did: PostgreSQL's own long fork."
                             .formatted(forks));
-        say(kept ? "Every promise was kept." : "A PROMISE WAS BROKEN.");
-        return kept;
+        return umpire.close();
     }
 
     private void strike(Fault fault) throws Exception {
@@ -112,14 +79,14 @@ public final class Drill {
         long struck = System.nanoTime();
         fault.strike(field);
         clients.awaitRows(AFTER);
-        Duration redundant = awaitRedundant(struck);
+        Duration redundant = umpire.awaitRedundant(struck);
         clients.awaitRows(AFTER);
         clients.stop();
         History history = clients.history();
         Duration outage = clients.outage(struck);
-        History.Verdict verdict = judge(history);
+        History.Verdict verdict = umpire.judge(history);
         report.add(fault, new Report.Run(outage, redundant, history.operations(), verdict));
-        say(
+        umpire.say(
                 String.format(
                         Locale.ROOT,
                         "  %-38s served after %5.2f s, redundant after %5.1f s%s",
@@ -127,60 +94,6 @@ public final class Drill {
                         outage.toMillis() / 1000.0,
                         redundant.toMillis() / 1000.0,
                         verdict.holds() ? "" : ", BROKEN"));
-        if (!verdict.lost().isEmpty()) broken("acknowledged and not there: " + verdict.lost());
-        verdict.other().forEach(this::broken);
-        if (!verdict.holds()) tail();
-    }
-
-    /** What the history tells, and what the fault has seen itself. */
-    private History.Verdict judge(History history) throws SQLException {
-        History.Verdict verdict = history.verdict();
-        List<String> other = new ArrayList<>(verdict.other());
-        other.addAll(field.broken());
-        field.broken().clear();
-        long earlier = field.clients().earlierRows();
-        if (earlier < settled)
-            other.add("of %d rows of earlier runs %d are there".formatted(settled, earlier));
-        settled = earlier + history.found().size();
-        return new History.Verdict(verdict.lost(), other);
-    }
-
-    private Duration awaitRedundant(long since) throws IOException, TimeoutException {
-        Stage.await("commits wait for every follower", REDUNDANT_MAX, this::isRedundant);
-        return Duration.ofNanos(System.nanoTime() - since);
-    }
-
-    private boolean isRedundant() throws SQLException {
-        try (Connection connection = field.clients().connect()) {
-            return Servers.followers(connection) == field.database().followers();
-        }
-    }
-
-    private void broken(String sentence) {
-        kept = false;
-        say("  BROKEN: " + sentence);
-    }
-
-    /** The folder is removed at the end; this stays. */
-    private void tail() throws IOException {
-        Path log = field.stage().data().resolve("log").resolve("homeport.log");
-        List<String> lines = Files.readAllLines(log);
-        lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
-                .forEach(line -> say("    " + line));
-    }
-
-    private void say(String line) {
-        say(out, line);
-    }
-
-    private static void say(PrintWriter out, String line) {
-        out.println(line);
-        out.flush();
-    }
-
-    private static String password() {
-        byte[] bytes = new byte[18];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().encodeToString(bytes);
+        umpire.tell(verdict);
     }
 }

@@ -4,10 +4,16 @@ import homeport.server.fault.Order;
 import homeport.server.local.LocalClient;
 import homeport.server.stage.Stage;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -26,6 +32,31 @@ record Field(
         List<String> broken) {
     Field(Stage stage, Database database, Clients clients, Optional<Disks> disks) {
         this(stage, database, clients, disks, new ArrayList<>());
+    }
+
+    /**
+     * Makes what is struck, and the table that its clients need.
+     *
+     * @param pause that each client makes between two rows
+     */
+    static Field make(PrintWriter out, Ground ground, boolean cluster, Duration pause)
+            throws IOException, TimeoutException, SQLException {
+        Stage stage = ground.stage();
+        String what = cluster ? "cluster of a writer and two readers" : "instance";
+        out.printf("A Multi-AZ DB %s in %s (removed at the end)%n", what, stage.data());
+        out.flush();
+        Database database = Database.create(stage, cluster, password());
+        Clients clients = new Clients(database, pause);
+        try (Connection connection = clients.connect()) {
+            Writer.prepare(connection);
+        }
+        return new Field(stage, database, clients, ground.disks());
+    }
+
+    private static String password() {
+        byte[] bytes = new byte[18];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().encodeToString(bytes);
     }
 
     Servers primary() throws IOException {

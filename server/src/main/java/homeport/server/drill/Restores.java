@@ -17,9 +17,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.ApplyMethod;
@@ -120,16 +118,14 @@ public final class Restores {
 
     /** One row after another, through a failover; when each was committed, by its number. */
     private TreeMap<Instant, Integer> write(DBInstance made) throws Exception {
-        execute(made, "CREATE TABLE ticks (i int PRIMARY KEY)");
-        AtomicBoolean stop = new AtomicBoolean();
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> tick(made, stop));
-        LockSupport.parkNanos(WRITING.toNanos() / 2);
-        try (RdsClient rds = stage.rds()) {
-            rds.rebootDBInstance(r -> r.dbInstanceIdentifier(Database.NAME).forceFailover(true));
+        try (Ticks _ = Ticks.into(stage, made, USER, password, EVERY)) {
+            LockSupport.parkNanos(WRITING.toNanos() / 2);
+            try (RdsClient rds = stage.rds()) {
+                rds.rebootDBInstance(
+                        r -> r.dbInstanceIdentifier(Database.NAME).forceFailover(true));
+            }
+            LockSupport.parkNanos(WRITING.toNanos() / 2);
         }
-        LockSupport.parkNanos(WRITING.toNanos() / 2);
-        stop.set(true);
-        writer.get();
         TreeMap<Instant, Integer> commits = new TreeMap<>();
         String query = "SELECT i, pg_xact_commit_timestamp(xmin) FROM ticks ORDER BY i";
         try (Connection session = stage.connect(made, USER, password);
@@ -139,20 +135,6 @@ public final class Restores {
                 commits.put(row.getObject(2, OffsetDateTime.class).toInstant(), row.getInt(1));
         }
         return commits;
-    }
-
-    private void tick(DBInstance made, AtomicBoolean stop) {
-        for (int i = 0; !stop.get(); ) {
-            try (Connection session = stage.connect(made, USER, password);
-                    Statement sql = session.createStatement()) {
-                while (!stop.get()) {
-                    sql.execute("INSERT INTO ticks VALUES (" + i++ + ")");
-                    LockSupport.parkNanos(EVERY.toNanos());
-                }
-            } catch (SQLException failingOver) {
-                LockSupport.parkNanos(EVERY.toNanos());
-            }
-        }
     }
 
     private void awaitRestorable(Instant moment) throws IOException, TimeoutException {

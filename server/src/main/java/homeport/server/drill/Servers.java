@@ -5,8 +5,10 @@ import homeport.engine.ServerProcesses;
 import homeport.engine.ServerProcesses.Signal;
 import homeport.server.stage.Stage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -55,6 +57,24 @@ public record Servers(ServerProcesses now, List<Long> seen) {
         if (found.isEmpty())
             throw new IOException(id + " has no running " + (standby ? "standby" : "primary"));
         return found;
+    }
+
+    /** Of the processes of all nodes, as they show themselves; who ends meanwhile is left out. */
+    static List<String> titles(Stage stage, String id) throws IOException {
+        List<Servers> nodes = new ArrayList<>(all(stage, id, false));
+        nodes.addAll(all(stage, id, true));
+        List<String> titles = new ArrayList<>();
+        for (Servers node : nodes)
+            for (long pid : node.seen) {
+                try {
+                    Path file = Path.of("/proc", Long.toString(pid), "cmdline");
+                    String title = Files.readString(file, StandardCharsets.ISO_8859_1);
+                    titles.add(title.replace('\0', ' ').strip());
+                } catch (NoSuchFileException ended) {
+                    continue;
+                }
+            }
+        return titles;
     }
 
     /** How many nodes commits may wait for, as the primary that is asked sees it. */

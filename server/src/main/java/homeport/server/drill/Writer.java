@@ -30,6 +30,7 @@ public final class Writer {
     private static final Duration RETRY = Duration.ofMillis(10);
 
     private final Login login;
+    private final Duration pause;
     private final Thread thread;
     private final List<Operation> operations = new ArrayList<>();
     private volatile boolean stopped;
@@ -46,7 +47,15 @@ public final class Writer {
      * @param first the first number to insert
      */
     public Writer(Login login, long first) {
+        this(login, first, Duration.ZERO);
+    }
+
+    /**
+     * @param pause between two rows
+     */
+    Writer(Login login, long first, Duration pause) {
         this.login = login;
+        this.pause = pause;
         this.next = first;
         this.thread = Thread.ofPlatform().daemon().name("writer").unstarted(this::run);
     }
@@ -86,7 +95,7 @@ public final class Writer {
         while (!stopped) {
             try (Connection connection = login.connect();
                     Statement statement = connection.createStatement()) {
-                while (!stopped && insert(statement)) continue;
+                while (!stopped && insert(statement)) LockSupport.parkNanos(pause.toNanos());
             } catch (SQLException outside) {
                 LockSupport.parkNanos(RETRY.toNanos());
             }
@@ -130,11 +139,17 @@ public final class Writer {
      * The longest time between two acknowledgements of which the second came after {@code since}.
      */
     public Duration outage(long since) {
+        return outage(since, System.nanoTime());
+    }
+
+    /** As {@link #outage(long)}, and not after {@code until}. */
+    Duration outage(long since, long until) {
         long longest = 0;
         long before = operations.isEmpty() ? since : operations.getFirst().invoked();
         for (Operation op : operations) {
             if (!(op.outcome() instanceof Outcome.Ok)) continue;
-            if (op.completed() - since > 0) longest = Math.max(longest, op.completed() - before);
+            if (op.completed() - since > 0 && op.completed() - until <= 0)
+                longest = Math.max(longest, op.completed() - before);
             before = op.completed();
         }
         return Duration.ofNanos(longest);

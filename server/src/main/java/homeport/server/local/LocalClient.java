@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Asks the running service of a data folder. */
@@ -50,6 +52,11 @@ public final class LocalClient {
      */
     public List<Status.Backup> backups() throws IOException {
         return List.of(JSON.readValue(ask("GET", LocalRoutes.BACKUPS), Status.Backup[].class));
+    }
+
+    /** How many records its store has, by the folder of their keys: {@code /rds/address/}. */
+    public Map<String, Integer> records() throws IOException {
+        return JSON.readValue(ask("GET", LocalRoutes.RECORDS), new TypeReference<>() {});
     }
 
     /** Asks it to stop; it has stopped when {@link #process} is not alive any more. */

@@ -16,13 +16,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The routes of the commands, beside the AWS APIs on the same port: {@code GET /_homeport/status},
- * {@code GET /_homeport/backups}, {@code POST /_homeport/stop?databases=true|false} and {@code POST
- * /_homeport/fault?kind=…&instance=…}. Knows no HTTP server; safe from any thread.
+ * {@code GET /_homeport/backups}, {@code GET /_homeport/records}, {@code POST
+ * /_homeport/stop?databases=true|false} and {@code POST /_homeport/fault?kind=…&instance=…}. Knows
+ * no HTTP server; safe from any thread.
  */
 public final class LocalRoutes {
     public static final String PREFIX = "/_homeport/";
     static final String STATUS = PREFIX + "status";
     static final String BACKUPS = PREFIX + "backups";
+    static final String RECORDS = PREFIX + "records";
     static final String STOP = PREFIX + "stop";
     static final String FAULT = PREFIX + "fault";
 
@@ -31,6 +33,7 @@ public final class LocalRoutes {
     private final byte[] authorization;
     private final Supplier<Status> status;
     private final Supplier<List<Status.Backup>> backups;
+    private final Supplier<Map<String, Integer>> records;
     private final Consumer<Boolean> stop;
     private final Rehearsal faults;
 
@@ -44,17 +47,20 @@ public final class LocalRoutes {
 
     /**
      * @param token what a caller shows to have read {@code run/service.json}
+     * @param records how many the store has, by the folder of their keys
      * @param stop told whether the databases stop too; returns at once
      */
     public LocalRoutes(
             String token,
             Supplier<Status> status,
             Supplier<List<Status.Backup>> backups,
+            Supplier<Map<String, Integer>> records,
             Consumer<Boolean> stop,
             Rehearsal faults) {
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
         this.status = status;
         this.backups = backups;
+        this.records = records;
         this.stop = stop;
         this.faults = faults;
     }
@@ -70,6 +76,7 @@ public final class LocalRoutes {
         return switch (method + " " + path) {
             case "GET " + STATUS -> new Reply(200, JSON.writeValueAsString(status.get()));
             case "GET " + BACKUPS -> new Reply(200, JSON.writeValueAsString(backups.get()));
+            case "GET " + RECORDS -> new Reply(200, JSON.writeValueAsString(records.get()));
             case "POST " + STOP -> {
                 stop.accept(query.equals("databases=true"));
                 yield new Reply(202, "{}");

@@ -37,8 +37,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,7 @@ public final class Databases implements AutoCloseable {
     private static final Duration STOP_MAX = Duration.ofSeconds(60);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Store store;
     private final LocalEngines engines;
     private final Rds rds;
     private final SecretsManager secrets;
@@ -81,7 +84,7 @@ public final class Databases implements AutoCloseable {
         Path data = options.data();
         Account account = Account.forEngines();
         account.reach(data.resolve("nodes"));
-        Store store = keep(EmbeddedStore.open(data.resolve("store").resolve("homeport.db")));
+        store = keep(EmbeddedStore.open(data.resolve("store").resolve("homeport.db")));
         Vault vault = Vault.open(data.resolve("store").resolve("key"));
         FileAuthority authority = FileAuthority.open(data.resolve("ca"), Instant.now());
         engines =
@@ -165,6 +168,16 @@ public final class Databases implements AutoCloseable {
 
     public List<Status.Backup> backups() {
         return BackupRows.of(rds.snapshots());
+    }
+
+    /** How many records the store has, by the folder of their keys. */
+    public Map<String, Integer> records() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Store.Entry entry : store.list("/").entries()) {
+            String key = entry.key();
+            counts.merge(key.substring(0, key.lastIndexOf('/') + 1), 1, Integer::sum);
+        }
+        return counts;
     }
 
     /** Every node of every database. */

@@ -48,7 +48,9 @@ public final class Stage implements AutoCloseable {
     private final Path home;
     private final List<String> options;
     private final boolean temporary;
+    private final Thread hook = new Thread(this::closeAtExit, "clear the stage");
     private Process service;
+    private boolean closed;
 
     private Stage(Path home, List<String> options, boolean temporary) {
         this.home = home;
@@ -56,9 +58,12 @@ public final class Stage implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    /** In a new folder that is removed at the end. */
+    /** In a new folder that is removed at the end, also when this process is interrupted. */
     public static Stage open(String... options) throws IOException, TimeoutException {
-        return started(new Stage(Files.createTempDirectory("homeport-"), List.of(options), true));
+        Path home = Files.createTempDirectory("homeport-");
+        Stage stage = new Stage(home, List.of(options), true);
+        Runtime.getRuntime().addShutdownHook(stage.hook);
+        return started(stage);
     }
 
     /**
@@ -102,7 +107,7 @@ public final class Stage implements AutoCloseable {
         command.addAll(options);
         // Where backups are not the matter, no server but those that were asked for runs.
         if (!options.contains(VERIFY)) command.addAll(List.of(VERIFY, "0"));
-        service = launch(command.toArray(String[]::new));
+        begin(command);
         await(
                 "the service is ready",
                 READY_MAX,
@@ -113,8 +118,13 @@ public final class Stage implements AutoCloseable {
         return Duration.between(asked, Instant.now());
     }
 
+    private synchronized void begin(List<String> command) throws IOException {
+        service = launch(command.toArray(String[]::new));
+    }
+
     /** Any command of the command line. */
-    public Process launch(String... arguments) throws IOException {
+    public synchronized Process launch(String... arguments) throws IOException {
+        if (closed) throw new IOException("the stage " + home + " is closed");
         List<String> command = new ArrayList<>(program());
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
@@ -314,6 +324,26 @@ public final class Stage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        clear();
+        if (!temporary) return;
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException exiting) {
+            return; // the hook has nothing left to do
+        }
+    }
+
+    private void closeAtExit() {
+        try {
+            clear();
+        } catch (IOException failed) {
+            System.err.println("homeport: something of " + home + " is left: " + failed);
+        }
+    }
+
+    private synchronized void clear() throws IOException {
+        if (closed) return;
+        closed = true;
         try {
             if (service != null) {
                 service.destroy();

@@ -28,6 +28,10 @@ class DrillCommandTest {
         assertThat(said.toString()).contains("--random is 0, allowed 1 to 1000");
         assertThat(run("--seed", "1")).isEqualTo(2);
         assertThat(said.toString()).contains("--seed is for --random");
+        assertThat(run("--failovers", "1001")).isEqualTo(2);
+        assertThat(said.toString()).contains("--failovers is 1001, allowed 1 to 1000");
+        assertThat(run("--failovers", "9", "--fault", "kill")).isEqualTo(2);
+        assertThat(said.toString()).contains("--failovers is not for --fault and --random");
     }
 
     private int run(String... options) {

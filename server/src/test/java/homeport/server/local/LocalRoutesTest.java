@@ -8,6 +8,7 @@ import homeport.server.fault.Refused;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,12 @@ class LocalRoutesTest {
     private final List<Order> orders = new ArrayList<>();
     private final LocalRoutes routes =
             new LocalRoutes(
-                    "secret", LocalRoutesTest::status, List::of, stops::add, this::carryOut);
+                    "secret",
+                    LocalRoutesTest::status,
+                    List::of,
+                    () -> Map.of("/rds/address/", 3),
+                    stops::add,
+                    this::carryOut);
 
     @Test
     void nobodyIsAnsweredWithoutTheToken() {
@@ -31,6 +37,12 @@ class LocalRoutesTest {
         assertThat(ask("POST", LocalRoutes.STOP, "", token)).isEqualTo(202);
         assertThat(ask("POST", LocalRoutes.STOP, "databases=true", token)).isEqualTo(202);
         assertThat(stops).containsExactly(false, true);
+    }
+
+    @Test
+    void recordsAreCountedByTheFolderOfTheirKeys() {
+        assertThat(routes.answer("GET", LocalRoutes.RECORDS, "", Optional.of("Bearer secret")))
+                .isEqualTo(new LocalRoutes.Reply(200, "{\"/rds/address/\":3}"));
     }
 
     @Test
