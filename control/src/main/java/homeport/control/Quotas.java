@@ -5,6 +5,7 @@ import homeport.control.instance.Cluster;
 import homeport.control.instance.CreateInstance;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
+import homeport.control.instance.Replicas;
 import homeport.control.option.OptionGroups;
 import homeport.control.parameter.ParameterGroups;
 import homeport.control.snapshot.SnapshotKind;
@@ -40,7 +41,8 @@ final class Quotas {
                 manual("ManualClusterSnapshots", snapshots, SnapshotKind.CLUSTER),
                 new Quota("DBSubnetGroups", SubnetGroups.QUOTA, subnets::count),
                 new Quota("OptionGroups", OptionGroups.QUOTA, options::count),
-                Quota.each("SubnetsPerDBSubnetGroup", 20));
+                Quota.each("SubnetsPerDBSubnetGroup", 20),
+                Quota.each("ReadReplicasPerMaster", Replicas.OF_SOURCE_MAX));
     }
 
     private static Quota manual(String name, Snapshots snapshots, SnapshotKind kind) {

@@ -44,6 +44,9 @@ import homeport.control.parameter.GroupKind;
 import homeport.control.parameter.ParameterGroups;
 import homeport.control.reconcile.Reconcilers;
 import homeport.control.reconcile.Site;
+import homeport.control.replica.Lags;
+import homeport.control.replica.ReplicaService;
+import homeport.control.replica.SlotSweep;
 import homeport.control.snapshot.ClusterSnapshotService;
 import homeport.control.snapshot.SnapshotKeeper;
 import homeport.control.snapshot.SnapshotService;
@@ -87,6 +90,8 @@ public final class Rds implements AutoCloseable {
     private final Reconcilers reconcilers;
     private final Agents agents;
     private final SnapshotKeeper keeper;
+    private final Lags lags;
+    private final SlotSweep sweep;
     private final Caretaker caretaker;
     private final Snapshots snapshots;
     private final Archivist archivist;
@@ -125,8 +130,7 @@ public final class Rds implements AutoCloseable {
         instances = new Instances(store);
         snapshots =
                 new Snapshots(store, options.data().resolve("snapshots"), neighbours.packKeys());
-        Archives archives =
-                new Archives(store, snapshots, new WalArchive(options.data().resolve("archive")));
+        Archives archives = archives(store, neighbours, options);
         Backups backups = new Backups(store, instances, snapshots, archives);
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
@@ -148,9 +152,7 @@ public final class Rds implements AutoCloseable {
                         backups,
                         options.strict());
         api.register(service);
-        ClusterService clusterApi = new ClusterService(api);
-        clusterApi.register(service);
-        found.register(service);
+        ClusterService clusterApi = beyondInstances(api, found);
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
         new AutomatedBackupService(store, backups, found).register(service);
@@ -178,7 +180,14 @@ public final class Rds implements AutoCloseable {
                         passwords::unseal,
                         clock);
         reconcilers = new Reconcilers(site);
+        lags = new Lags(instances, groups, clock);
+        sweep = new SlotSweep(instances, groups);
         agents = new Agents(grounds(store, addresses, found, controls, clock, options));
+    }
+
+    private Archives archives(Store store, Neighbours neighbours, Options options) {
+        Path folder = options.data().resolve("archive");
+        return new Archives(store, snapshots, new WalArchive(folder, neighbours.packKeys()));
     }
 
     private SnapshotKeeper keeper(
@@ -223,6 +232,15 @@ public final class Rds implements AutoCloseable {
                 Limits.silence(options.failoverAfter()),
                 clock,
                 controls);
+    }
+
+    /** The actions on clusters, on read replicas, and on what instances lean on. */
+    private ClusterService beyondInstances(InstanceService api, Found found) {
+        found.register(service);
+        ClusterService clusters = new ClusterService(api);
+        clusters.register(service);
+        new ReplicaService(api).register(service);
+        return clusters;
     }
 
     private Found found(
@@ -331,10 +349,17 @@ public final class Rds implements AutoCloseable {
         return groups;
     }
 
+    /** How far replicas are behind, for status reports and metrics. */
+    public Lags lags() {
+        return lags;
+    }
+
     public void start() {
         reconcilers.start();
         agents.start();
         keeper.start();
+        lags.start();
+        sweep.start();
         caretaker.start();
         archivist.start();
     }
@@ -342,6 +367,8 @@ public final class Rds implements AutoCloseable {
     /** Ends the loops; servers go on running. */
     @Override
     public void close() {
+        sweep.close();
+        lags.close();
         caretaker.close();
         archivist.close();
         keeper.close();

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A node of this machine; see {@link Node} for what it promises and who may call it. */
 final class LocalNode implements Node {
@@ -135,6 +136,31 @@ final class LocalNode implements Node {
     @Override
     public Report report(Duration max) {
         return replication.report(Deadline.in(max));
+    }
+
+    @Override
+    public Progress progress(Duration max) {
+        return replication.progress(Deadline.in(max));
+    }
+
+    @Override
+    public Past past(Duration max) {
+        return replication.past(Deadline.in(max));
+    }
+
+    @Override
+    public void keepSlot(String name, Duration max) {
+        replication.keepSlot(name, Deadline.in(max));
+    }
+
+    @Override
+    public Set<String> slots() {
+        return Slots.names(place.data());
+    }
+
+    @Override
+    public void dropSlot(String name, Duration max) {
+        replication.dropSlot(name, Deadline.in(max));
     }
 
     @Override

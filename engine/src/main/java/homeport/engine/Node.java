@@ -158,6 +158,36 @@ public interface Node {
     Report report(Duration max);
 
     /**
+     * How far the running server has come, for whoever compares it with another.
+     *
+     * @throws EngineException it did not answer in {@code max}
+     */
+    Progress progress(Duration max);
+
+    /**
+     * What the running server can send to one that follows it.
+     *
+     * @throws EngineException it did not answer in {@code max}
+     */
+    Past past(Duration max);
+
+    /**
+     * The running server keeps its log from now on for whoever uses this slot, up to {@code
+     * max_slot_wal_keep_size}. One that was lost is made anew; may be repeated.
+     */
+    void keepSlot(String name, Duration max);
+
+    /** Names of the slots that its data folder has, whether its server runs or not. */
+    Set<String> slots();
+
+    /**
+     * Removes a slot of the running server, if it is there.
+     *
+     * @throws EngineException somebody streams by it right now
+     */
+    void dropSlot(String name, Duration max);
+
+    /**
      * A running standby stops receiving and follows nobody, whatever {@code role} says of it; done
      * when its WAL receiver is gone, what it received is flushed and all it has is replayed, so
      * that {@link Report#at} is exact. Transactions of readers that hold up replay are cut.
@@ -268,6 +298,15 @@ public interface Node {
         /** PostgreSQL cuts longer ones, and one of them means everybody. */
         Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
 
+        /** Source: PostgreSQL documentation, "Querying and Manipulating Replication Slots". */
+        Pattern SLOT = Pattern.compile("[a-z0-9_]{1,63}");
+
+        private static void checkSlot(String name) {
+            if (!SLOT.matcher(name).matches())
+                throw new IllegalArgumentException(
+                        "a slot is called '%s', allowed %s".formatted(name, SLOT));
+        }
+
         private static void check(String name) {
             if (!NAME.matcher(name).matches())
                 throw new IllegalArgumentException(
@@ -294,15 +333,24 @@ public interface Node {
          * @param name by which the primary knows it ({@code application_name})
          * @param upstream empty: it follows nobody
          * @param readable clients may read from it
+         * @param slot of its upstream, which keeps what it has not received; see {@link
+         *     Node#keepSlot}. It retries at leisure: nobody's commit waits for it.
          */
-        record Following(String name, Optional<NodePlace> upstream, boolean readable)
+        record Following(
+                String name, Optional<NodePlace> upstream, boolean readable, Optional<String> slot)
                 implements Role {
             public Following {
                 check(name);
+                slot.ifPresent(Role::checkSlot);
+            }
+
+            /** What it has not received may be gone from its upstream when it comes back. */
+            public Following(String name, Optional<NodePlace> upstream, boolean readable) {
+                this(name, upstream, readable, Optional.empty());
             }
 
             Following withoutUpstream() {
-                return new Following(name, Optional.empty(), readable);
+                return new Following(name, Optional.empty(), readable, Optional.empty());
             }
         }
     }
@@ -347,6 +395,52 @@ public interface Node {
      * @param flushed what it has confirmed to have on disk
      */
     record Follower(String name, boolean streaming, Lsn flushed) {}
+
+    /**
+     * How far a server has come.
+     *
+     * @param standby it applies what another writes
+     * @param at how far its log goes on its disk
+     * @param replayed how far it has applied its log; as a primary, all of it
+     * @param drained it has applied all of its log that is whole: what is left is the beginning of
+     *     a record
+     * @param sinceCommit the age of the last commit that it has applied; empty: none since its
+     *     start
+     * @param sender {@code address:port} of whom it receives from now; empty: nobody
+     */
+    record Progress(
+            boolean standby,
+            Lsn at,
+            Lsn replayed,
+            boolean drained,
+            Optional<Duration> sinceCommit,
+            String sender) {
+        /** {@code wal_block_size}, which every build of ours has. */
+        private static final long PAGE_BYTES = 8192;
+
+        /**
+         * The position up to which it shows everything. Beyond what it has applied there may be the
+         * beginning of a record, of which a log on disk ends with a page. One whose startup process
+         * stands still looks drained, too, and lacks what came since.
+         */
+        public Lsn shown() {
+            boolean begun = drained && at.reaches(replayed) && at.bytes() % PAGE_BYTES == 0;
+            return begun ? at : replayed;
+        }
+    }
+
+    /**
+     * What of the log a server has. Source: PostgreSQL documentation, "Timelines".
+     *
+     * @param timeline that it writes, or has received last
+     * @param ends of each earlier timeline of its history: where the next one left it
+     * @param oldest the beginning of the oldest segment that it still has
+     */
+    record Past(int timeline, Map<Integer, Lsn> ends, Lsn oldest) {
+        public Past {
+            ends = Map.copyOf(ends);
+        }
+    }
 
     /** A password on its way; prints as three stars. */
     record Secret(String text) {

@@ -1,5 +1,7 @@
 package homeport.engine;
 
+import homeport.engine.Node.Past;
+import homeport.engine.Node.Progress;
 import homeport.engine.Node.Report;
 import homeport.engine.Node.Running;
 import java.io.IOException;
@@ -45,6 +47,26 @@ final class Replication {
         return reporter.report(deadline);
     }
 
+    /** See {@link Node#progress}. */
+    Progress progress(Deadline deadline) {
+        return reporter.ask(deadline, ProgressQuery::ask);
+    }
+
+    /** See {@link Node#past}. */
+    Past past(Deadline deadline) {
+        return reporter.ask(deadline, session -> PastQuery.ask(session, place));
+    }
+
+    /** See {@link Node#keepSlot}. */
+    void keepSlot(String name, Deadline deadline) {
+        reporter.ask(deadline, session -> Slots.keep(session, name));
+    }
+
+    /** See {@link Node#dropSlot}. */
+    void dropSlot(String name, Deadline deadline) {
+        reporter.ask(deadline, session -> Slots.drop(session, name));
+    }
+
     /** The server has ended. */
     void ended() {
         owner.drop();
@@ -72,8 +94,15 @@ final class Replication {
     private boolean isIdle(Connection session) throws SQLException {
         if (is(session, IDLE)) return true;
         if (!is(session, FOLLOWS_NOBODY)) reload.check(session);
+        resume(session);
         cutWhoBlocks(session);
         return false;
+    }
+
+    /** A pause that somebody asked for ends: it would never be idle. */
+    private static void resume(Connection session) throws SQLException {
+        if (is(session, "SELECT pg_is_wal_replay_paused()"))
+            text(session, "SELECT pg_wal_replay_resume()::text");
     }
 
     /** Each process reads the files for itself, this session too: what it has read they have. */

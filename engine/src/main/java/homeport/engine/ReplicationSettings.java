@@ -24,6 +24,14 @@ final class ReplicationSettings {
             case Role.Following following -> {
                 decided.put("synchronous_standby_names", "");
                 decided.put("primary_conninfo", conninfo(place, following));
+                following
+                        .slot()
+                        .ifPresent(slot -> {
+                            decided.put("primary_slot_name", slot);
+                            // It may be without its source for long: its log need not tell of it
+                            // twenty times a second.
+                            decided.put("wal_retrieve_retry_interval", "500ms");
+                        });
                 decided.put("restart_after_crash", "on");
             }
         }
@@ -43,6 +51,10 @@ final class ReplicationSettings {
             decided.put("recovery_target" + target, "");
         decided.put("wal_sender_timeout", "5s");
         decided.put("wal_receiver_timeout", "5s");
+        // A sender that was told to end says so to its standby first. One whose standby hangs would
+        // wait for ever, and with it the checkpoint that takes its slot away. Seen with SIGSTOP of
+        // a WAL receiver; users do not come by TCP.
+        decided.put("tcp_user_timeout", "10s");
         decided.put("wal_receiver_status_interval", "1s");
         // With the default of 5 s one promotion in seven waits for it.
         decided.put("wal_retrieve_retry_interval", "50ms");

@@ -23,7 +23,7 @@ final class Reporter {
     private final ReentrantLock turn = new ReentrantLock();
 
     /** The last question, whether it is answered or not. Owner: whoever has the turn. */
-    private CompletableFuture<Report> open =
+    private CompletableFuture<?> open =
             CompletableFuture.failedFuture(new IllegalStateException("nothing was asked yet"));
 
     Reporter(NodePlace place, AdminAccess admin) {
@@ -33,6 +33,13 @@ final class Reporter {
 
     /** See {@link Node#report}. */
     Report report(Deadline deadline) {
+        return ask(deadline, ReportQuery::ask);
+    }
+
+    /**
+     * @param question short, and harmless when its answer comes too late for whoever asked
+     */
+    <T> T ask(Deadline deadline, KeptSession.Work<T> question) {
         try {
             if (!turn.tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS))
                 throw unanswered("another thread asks it");
@@ -42,8 +49,9 @@ final class Reporter {
         }
         try {
             answer(open.handle((_, _) -> true), deadline);
-            open = ask();
-            return answer(open, deadline);
+            CompletableFuture<T> asked = ask(question);
+            open = asked;
+            return answer(asked, deadline);
         } finally {
             turn.unlock();
         }
@@ -54,13 +62,13 @@ final class Reporter {
         session.drop();
     }
 
-    private CompletableFuture<Report> ask() {
-        CompletableFuture<Report> answer = new CompletableFuture<>();
+    private <T> CompletableFuture<T> ask(KeptSession.Work<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
         Thread.ofVirtual()
                 .name("report " + home)
                 .start(() -> {
                     try {
-                        answer.complete(session.use(Deadline.in(QUESTION_MAX), ReportQuery::ask));
+                        answer.complete(session.use(Deadline.in(QUESTION_MAX), question));
                     } catch (RuntimeException failed) {
                         answer.completeExceptionally(failed);
                     }

@@ -87,6 +87,7 @@ class ConfigurationTest {
                     how late it applies       | recovery_min_apply_delay    | 1h
                     how soon it tries again   | wal_retrieve_retry_interval | 5s
                     when a peer counts as gone | wal_sender_timeout          | 0
+                    also one that is told so  | tcp_user_timeout            | 7
                     """)
     void aUserDoesNotDecideHowItReplicates(String story, String name, String value) {
         for (Role role : List.of(Role.Leading.ALONE, following(Optional.empty(), true)))

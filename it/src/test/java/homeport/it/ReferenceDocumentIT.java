@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.rds.model.Event;
 /**
  * The first part of the CLI section of the document that started Homeport, with Debian's AWS CLI.
  * As written but for one option that no AWS CLI has ({@code
- * --iam-database-authentication-enabled}).
+ * --iam-database-authentication-enabled}), and a wait before the replica is promoted, which the
+ * document leaves to who types it.
  */
 class ReferenceDocumentIT {
     private static final Path CLI = Path.of("/usr/bin/aws");
@@ -41,13 +42,20 @@ class ReferenceDocumentIT {
             aws rds wait db-instance-available --db-instance-identifier "$DB_ID"
             aws rds describe-db-instances --db-instance-identifier "$DB_ID" \\
               --query 'DBInstances[0].{AZ:AvailabilityZone,SecondaryAZ:SecondaryAvailabilityZone}'
+            aws rds create-db-instance-read-replica \\
+              --db-instance-identifier "${DB_ID}-replica" --source-db-instance-identifier "$DB_ID" \\
+              --db-instance-class db.t3.large --enable-performance-insights
+            aws rds wait db-instance-available --db-instance-identifier "${DB_ID}-replica"
+            aws rds promote-read-replica --db-instance-identifier "${DB_ID}-replica" \\
+              --backup-retention-period 7 --preferred-backup-window "03:00-04:00"
+            aws rds wait db-instance-available --db-instance-identifier "${DB_ID}-replica"
             """
                     .formatted(CLI);
 
     @TempDir Path home;
 
     @Test
-    void itsMultiAzCommandsRun() throws Exception {
+    void itsMultiAzAndReadReplicaCommandsRun() throws Exception {
         boolean there = Files.isExecutable(CLI);
         if (!there && Boolean.parseBoolean(System.getenv("CI")))
             throw new AssertionError("install the Debian package awscli");
@@ -69,7 +77,7 @@ class ReferenceDocumentIT {
                                     "AWS_PAGER",
                                     ""));
             Process run = script.redirectErrorStream(true).redirectOutput(out.toFile()).start();
-            assertThat(run.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(run.waitFor(240, TimeUnit.SECONDS)).isTrue();
             assertThat(run.exitValue()).as(Files.readString(out)).isZero();
             DBInstance instance = service.instance("postgres-prod");
             assertThat(instance.dbInstanceStatus()).isEqualTo("available");
@@ -80,6 +88,13 @@ class ReferenceDocumentIT {
                     .isNotNull()
                     .isNotEqualTo(instance.availabilityZone());
             assertThat(instance.pendingModifiedValues().multiAZ()).isNull();
+            assertThat(instance.readReplicaDBInstanceIdentifiers()).isEmpty();
+            DBInstance promoted = service.instance("postgres-prod-replica");
+            assertThat(promoted.dbInstanceStatus()).isEqualTo("available");
+            assertThat(promoted.backupRetentionPeriod()).isEqualTo(7);
+            assertThat(promoted.performanceInsightsEnabled()).isTrue();
+            assertThat(promoted.storageEncrypted()).isTrue();
+            assertThat(promoted.statusInfos()).isEmpty();
             try (RdsClient rds = service.rds()) {
                 assertThat(rds.describeEvents().events().stream().map(Event::message))
                         .contains("Multi-AZ instance failover completed");

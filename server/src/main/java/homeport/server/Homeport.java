@@ -105,7 +105,8 @@ public final class Homeport {
                                         databases::backups,
                                         databases::records,
                                         stopAsked::complete,
-                                        faults::carryOut)));
+                                        faults::carryOut,
+                                        databases::replica)));
         new ClientSettings(apiUrl(), settings.region()).write(data);
         keep(() -> ServiceFile.remove(data));
         new ServiceFile(ProcessMark.self(), apiUrl(), settings.region(), token).write(data);
@@ -192,7 +193,8 @@ public final class Homeport {
                 ProcessHandle.current().pid(),
                 started,
                 databases.rows(),
-                databases.endpoints());
+                databases.endpoints(),
+                databases.replicas());
     }
 
     /** Completes when a command asked for the end; the value: stop the databases too. */

@@ -2,6 +2,7 @@ package homeport.server;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param started when this process came up; its databases may be older
  * @param databases in identifier order
  * @param endpoints in name order
+ * @param replicas in identifier order
  */
 public record Status(
         String version,
@@ -20,8 +22,13 @@ public record Status(
         long pid,
         Instant started,
         List<Database> databases,
-        List<Endpoint> endpoints) {
+        List<Endpoint> endpoints,
+        List<Replica> replicas) {
+    /** A lag that cannot be told, as of AWS's metric {@code ReplicaLag}. */
+    private static final double UNKNOWN = -1;
+
     public Status {
+        replicas = List.copyOf(replicas);
         databases = List.copyOf(databases);
         endpoints = List.copyOf(endpoints);
     }
@@ -37,6 +44,7 @@ public record Status(
      * @param pid its postmaster
      * @param engine {@code postgres 16.3}
      * @param logs the folder of its log files
+     * @param lag of a read replica or of a cluster's reader, {@code 0.3 s} or {@code unknown}
      */
     public record Database(
             String identifier,
@@ -46,7 +54,32 @@ public record Status(
             String node,
             long pid,
             String engine,
-            String logs) {}
+            String logs,
+            String lag) {}
+
+    /**
+     * One read replica.
+     *
+     * @param source identifier of the instance or cluster that it replicates, its ARN when that is
+     *     in another region
+     * @param status AWS's word for its replication
+     * @param lagSeconds -1: it cannot be told
+     * @param streamsFrom the node of the source that it streams from
+     * @param message why it does not replicate
+     */
+    public record Replica(
+            String identifier,
+            String region,
+            String source,
+            String status,
+            double lagSeconds,
+            String streamsFrom,
+            String message) {}
+
+    /** {@code 0.3 s}, or {@code unknown}. */
+    public static String lagText(double seconds) {
+        return seconds == UNKNOWN ? "unknown" : String.format(Locale.ROOT, "%.1f s", seconds);
+    }
 
     /**
      * One address that clients can use.

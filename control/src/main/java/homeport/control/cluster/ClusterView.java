@@ -25,6 +25,7 @@ final class ClusterView {
 
     /**
      * @param zones that the cluster may be in: as many as it has members, or more
+     * @param replicas of it, as they are called
      */
     static DBCluster of(
             Arn arn,
@@ -33,7 +34,8 @@ final class ClusterView {
             Standing standing,
             List<String> zones,
             Instant certificateEnds,
-            Restorable restorable) {
+            Restorable restorable,
+            List<String> replicas) {
         Settings now = seen.applied().orElse(asked.settings());
         DBCluster.Builder view =
                 DBCluster.builder()
@@ -53,7 +55,7 @@ final class ClusterView {
                         .dbClusterMembers(members(asked, seen, standing))
                         .dbClusterParameterGroup(asked.settings().parameterGroup())
                         .clusterCreateTime(asked.requested())
-                        .readReplicaIdentifiers(List.of())
+                        .readReplicaIdentifiers(replicas)
                         .associatedRoles(List.of())
                         .domainMemberships(List.of())
                         .dbClusterOptionGroupMemberships(

@@ -5,6 +5,7 @@ import homeport.control.instance.DbInstance;
 import homeport.control.instance.InstanceParts;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Observed;
+import homeport.control.instance.Replicas;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 
@@ -19,6 +20,7 @@ record ShowCluster(InstanceParts parts) {
                 parts.failovers().standing(call.region(), asked),
                 parts.around().subnetGroup(call, Optional.of(subnets)).zones(),
                 parts.around().certificateEnds(),
-                parts.restorable());
+                parts.restorable(),
+                Replicas.of(parts.instances()).names(call.region(), asked));
     }
 }

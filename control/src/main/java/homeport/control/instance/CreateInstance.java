@@ -346,7 +346,8 @@ public final class CreateInstance {
                 : Keys.arn(given, "rds", call.region(), call.account());
     }
 
-    private static void keys(CreateDbInstanceRequest r) {
+    /** Keys need what they are for. */
+    public static void keys(CreateDbInstanceRequest r) {
         if (r.kmsKeyId() != null && !Boolean.TRUE.equals(r.storageEncrypted()))
             throw AwsException.invalidCombination("KmsKeyId requires StorageEncrypted.");
         boolean insights = Boolean.TRUE.equals(r.enablePerformanceInsights());
@@ -370,7 +371,11 @@ public final class CreateInstance {
         rules.checkPassword(r.masterUserPassword());
     }
 
-    static String zone(String asked, Boolean multiAz, Surroundings.Place place, String resourceId) {
+    /**
+     * @param asked null: any, but the same for the same resource id
+     */
+    public static String zone(
+            String asked, Boolean multiAz, Surroundings.Place place, String resourceId) {
         if (Boolean.TRUE.equals(multiAz) && place.zones().size() < 2)
             throw new AwsException(
                     "DBSubnetGroupDoesNotCoverEnoughAZs",

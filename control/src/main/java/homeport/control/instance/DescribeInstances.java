@@ -105,7 +105,7 @@ public final class DescribeInstances {
      * @throws AwsException {@code DBInstanceNotFound}; {@code InvalidParameterCombination}: a
      *     member of a cluster can only be rebooted by itself
      */
-    static Instance require(Instances instances, Call call, String named, String action) {
+    public static Instance require(Instances instances, Call call, String named, String action) {
         Row row = row(instances, call, named);
         if (row.node().isPresent())
             throw notForMembers(action, row.identifier(), row.instance().asked().identifier());

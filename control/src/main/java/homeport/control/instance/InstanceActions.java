@@ -76,6 +76,7 @@ final class InstanceActions {
     private Attempt<DbInstance> delete(Call call, Instance instance, Deletion how) {
         DbInstance old = instance.asked();
         InstanceStatus status = InstanceStatus.of(old, instance.seen());
+        ReplicaRules.checkDeletion(old, how);
         if (old.settings().upkeep().deletionProtection())
             throw AwsException.invalidCombination(
                     "Cannot delete protected DB Instance, please disable deletion protection and try"
@@ -167,6 +168,7 @@ final class InstanceActions {
                         "StopDBInstance",
                         r.dbInstanceIdentifier(),
                         instance -> {
+                            ReplicaRules.checkStop(replicas(), instance);
                             require(instance, InstanceStatus.AVAILABLE);
                             List<Op> also = new ArrayList<>();
                             name.ifPresent(text -> also.add(snapshot(call, instance, text)));
@@ -203,6 +205,10 @@ final class InstanceActions {
                         call.now(),
                         tagged ? asked.tags() : Map.of());
         return parts.snapshots().create(call.region(), snapshot);
+    }
+
+    private Replicas replicas() {
+        return Replicas.of(parts.instances());
     }
 
     private DBInstance change(

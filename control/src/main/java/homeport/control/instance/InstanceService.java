@@ -47,7 +47,7 @@ public final class InstanceService {
                         restorable,
                         new Rules(strict),
                         new Commits(store),
-                        new Show(around, failovers, restorable));
+                        new Show(instances, around, failovers, restorable));
         this.create = new CreateInstance(parts);
     }
 

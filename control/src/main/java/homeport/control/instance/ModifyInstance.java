@@ -23,18 +23,24 @@ final class ModifyInstance {
     ModifyDbInstanceResponse modify(Call call, ModifyDbInstanceRequest r) {
         Unsupported.check(r);
         if (r.engine() != null) parts.around().checkEngine(r.engine());
-        Changed done =
-                modification.carryOut(call, r, new Subject(parts, call, r.dbInstanceIdentifier()));
+        Changed done = modification.carryOut(call, r, new Subject(parts, call, r));
         return ModifyDbInstanceResponse.builder()
                 .dbInstance(parts.show().of(call, done.after(), done.before().seen()))
                 .build();
     }
 
-    private record Subject(InstanceParts parts, Call call, String named)
+    private record Subject(InstanceParts parts, Call call, ModifyDbInstanceRequest asked)
             implements Modification.Subject {
         @Override
         public Instance find() {
-            return DescribeInstances.require(parts.instances(), call, named, "ModifyDBInstance");
+            Instance instance =
+                    DescribeInstances.require(
+                            parts.instances(),
+                            call,
+                            asked.dbInstanceIdentifier(),
+                            "ModifyDBInstance");
+            ReplicaRules.checkModification(Replicas.of(parts.instances()), instance, asked);
+            return instance;
         }
 
         @Override

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param configuration PostgreSQL names and values that the server was last given
  * @param waitingForReboot names of parameters whose new value needs a restart
  * @param reboots how many of those asked for are done
+ * @param replication of a read replica, until it has been promoted
  */
 public record Observed(
         String identifier,
@@ -32,8 +33,10 @@ public record Observed(
         long passwordGeneration,
         Activity activity,
         Optional<Trouble> trouble,
-        Placement placement) {
+        Placement placement,
+        Optional<Replication> replication) {
     public Observed {
+        replication = replication == null ? Optional.empty() : replication;
         placement = placement == null ? Placement.UNKNOWN : placement;
         configuration = configuration == null ? Map.of() : Map.copyOf(configuration);
         waitingForReboot = waitingForReboot == null ? List.of() : List.copyOf(waitingForReboot);
@@ -54,7 +57,8 @@ public record Observed(
                 0,
                 Activity.NONE,
                 Optional.empty(),
-                new Placement(asked.place().zone(), Optional.empty()));
+                new Placement(asked.place().zone(), Optional.empty()),
+                Optional.empty());
     }
 
     /**
@@ -152,6 +156,23 @@ public record Observed(
         return change(fields -> fields.passwordGeneration = generation);
     }
 
+    public Observed with(Replication now) {
+        return change(fields -> fields.replication = Optional.of(now));
+    }
+
+    /** Its data is to be made anew. */
+    public Observed uncreated() {
+        return change(fields -> {
+            fields.created = Optional.empty();
+            fields.pid = Optional.empty();
+        });
+    }
+
+    /** It applies nobody's changes any more. */
+    public Observed promoted() {
+        return change(fields -> fields.replication = Optional.empty());
+    }
+
     public Observed placed(Placement where) {
         return change(fields -> fields.placement = where);
     }
@@ -176,6 +197,7 @@ public record Observed(
         private Activity activity;
         private Optional<Trouble> trouble;
         private Placement placement;
+        private Optional<Replication> replication;
 
         Fields(Observed from) {
             this.identifier = from.identifier;
@@ -191,6 +213,7 @@ public record Observed(
             this.activity = from.activity;
             this.trouble = from.trouble;
             this.placement = from.placement;
+            this.replication = from.replication;
         }
 
         Observed made() {
@@ -207,7 +230,8 @@ public record Observed(
                     passwordGeneration,
                     activity,
                     trouble,
-                    placement);
+                    placement,
+                    replication);
         }
     }
 }

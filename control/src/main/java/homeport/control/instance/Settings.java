@@ -25,6 +25,11 @@ public record Settings(
                 instanceClass, version, parameterGroup, multiAz, changed, access, upkeep, insight);
     }
 
+    public Settings with(Upkeep changed) {
+        return new Settings(
+                instanceClass, version, parameterGroup, multiAz, storage, access, changed, insight);
+    }
+
     /**
      * Recorded limits of the storage.
      *

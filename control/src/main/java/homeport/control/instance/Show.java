@@ -11,30 +11,34 @@ import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
 
 /** Shows an instance, or a member of a cluster, to whoever called. */
 public final class Show {
+    private final Instances instances;
     private final Surroundings around;
     private final Failovers failovers;
     private final Restorable restorable;
 
-    Show(Surroundings around, Failovers failovers, Restorable restorable) {
+    Show(Instances instances, Surroundings around, Failovers failovers, Restorable restorable) {
+        this.instances = instances;
         this.around = around;
         this.failovers = failovers;
         this.restorable = restorable;
     }
 
-    DBInstance of(Call call, DbInstance asked, Observed seen) {
-        return whole(call, asked, seen, new HashMap<>());
+    public DBInstance of(Call call, DbInstance asked, Observed seen) {
+        return whole(call, asked, seen, new HashMap<>(), Replicas.of(instances));
     }
 
     /** Looks each subnet group up once. */
     List<DBInstance> all(Call call, List<Row> rows) {
         Map<String, DBSubnetGroup> groups = new HashMap<>();
-        return rows.stream().map(row -> of(call, row, groups)).toList();
+        Replicas replicas = Replicas.of(instances);
+        return rows.stream().map(row -> of(call, row, groups, replicas)).toList();
     }
 
-    private DBInstance of(Call call, Row row, Map<String, DBSubnetGroup> groups) {
+    private DBInstance of(
+            Call call, Row row, Map<String, DBSubnetGroup> groups, Replicas replicas) {
         DbInstance asked = row.instance().asked();
         Observed seen = row.instance().seen();
-        DBInstance whole = whole(call, asked, seen, groups);
+        DBInstance whole = whole(call, asked, seen, groups, replicas);
         return row.node()
                 .map(node ->
                         MemberView.of(
@@ -46,15 +50,21 @@ public final class Show {
     }
 
     private DBInstance whole(
-            Call call, DbInstance asked, Observed seen, Map<String, DBSubnetGroup> groups) {
+            Call call,
+            DbInstance asked,
+            Observed seen,
+            Map<String, DBSubnetGroup> groups,
+            Replicas replicas) {
         String group = seen.applied().orElse(asked.settings()).access().subnetGroup();
-        return InstanceView.of(
-                Instances.arn(call.region(), asked).toString(),
-                asked,
-                seen,
-                groups.computeIfAbsent(
-                        group, name -> around.subnetGroup(call, Optional.of(name)).shown()),
-                around.certificateEnds(),
-                restorable.latest(call.region(), asked.resourceId()));
+        DBInstance view =
+                InstanceView.of(
+                        Instances.arn(call.region(), asked).toString(),
+                        asked,
+                        seen,
+                        groups.computeIfAbsent(
+                                group, name -> around.subnetGroup(call, Optional.of(name)).shown()),
+                        around.certificateEnds(),
+                        restorable.latest(call.region(), asked.resourceId()));
+        return ReplicaView.of(view, call.region(), asked, seen, replicas);
     }
 }

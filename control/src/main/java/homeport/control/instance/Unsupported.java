@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.rds.model.RestoreDbInstanceFromDbSnapshot
 public final class Unsupported {
     private Unsupported() {}
 
-    static void check(CreateDbInstanceRequest r) {
+    public static void check(CreateDbInstanceRequest r) {
         refuse("CharacterSetName", r.characterSetName());
         refuse("NcharCharacterSetName", r.ncharCharacterSetName());
         refuse("Timezone", r.timezone());

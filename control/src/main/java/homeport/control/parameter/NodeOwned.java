@@ -55,6 +55,7 @@ final class NodeOwned {
                     "sync_replication_slots",
                     "synchronized_standby_slots",
                     "synchronous_standby_names",
+                    "tcp_user_timeout",
                     "wal_level",
                     "wal_log_hints",
                     "wal_receiver_create_temp_slot",

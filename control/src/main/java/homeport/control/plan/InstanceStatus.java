@@ -54,6 +54,7 @@ public enum InstanceStatus {
         if (!asked.power().on()) return seen.pid().isPresent() ? STOPPING : STOPPED;
         if (seen.activity() == Activity.STOPPED || seen.activity() == Activity.STARTING)
             return STARTING;
+        if (seen.replication().isPresent() && asked.replicaOf().isEmpty()) return MODIFYING;
         if (seen.reboots() < asked.reboots()) return REBOOTING;
         if (seen.pid().isEmpty() && !restartsToChange(asked, seen)) return REBOOTING;
         if (seen.passwordGeneration() < asked.password().generation())

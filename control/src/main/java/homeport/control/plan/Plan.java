@@ -32,9 +32,9 @@ public final class Plan {
                 return new Step.Rest(Optional.of(trouble.next()));
         }
         if (asked.deletion().isPresent()) return ending(asked, asked.deletion().get(), seen, world);
-        if (seen.created().isEmpty()) return new Step.MakeData();
+        if (seen.created().isEmpty()) return ReplicaPlan.making(world);
         if (!asked.power().on()) return stopping(asked.power().stopped().get(), seen, world);
-        if (world.running()) return serving(asked, seen, world);
+        if (world.running()) return ReplicaPlan.resting(serving(asked, seen, world), seen, world);
         return world.lead().led() ? new Step.Rest(Optional.empty()) : new Step.Start();
     }
 
@@ -91,6 +91,8 @@ public final class Plan {
 
     private static Step serving(DbInstance asked, Observed seen, World world) {
         if (!world.pid().equals(seen.pid())) return new Step.NoteServer();
+        Optional<Step> replication = ReplicaPlan.serving(asked, seen, world);
+        if (replication.isPresent()) return replication.get();
         if (seen.reboots() < asked.reboots()) return rebooting(asked, world.lead());
         if (seen.applied().isEmpty()) return new Step.NoteApplied();
         var applied = seen.applied().get();

@@ -1,5 +1,6 @@
 package homeport.control.plan;
 
+import homeport.control.instance.Replication;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -60,6 +61,21 @@ public sealed interface Step {
 
     /** Seven days are over: it should run again. */
     record EndStop() implements Step {}
+
+    /** Of a replica: stream from this node of its source, which keeps its log for it. */
+    record Follow(String node) implements Step {}
+
+    /** Of a replica that can never catch up: throw its data away, to copy its source anew. */
+    record CopyAnew(String because) implements Step {}
+
+    /** How a replica's replication stands has changed. */
+    record NoteReplication(Replication.State state, String message) implements Step {}
+
+    /** It applies what it has received, and takes writes from then on. */
+    record Promote() implements Step {}
+
+    /** A replica's source is gone: it should take writes. */
+    record AdoptPromotion() implements Step {}
 
     /** Remove the server, its data and its records. */
     record Remove() implements Step {}

@@ -1,6 +1,7 @@
 package homeport.control.plan;
 
 import homeport.control.instance.Observed.Placement;
+import homeport.control.instance.Replication;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param snapshotsFailed of those that could not be
  * @param backups of its automated snapshots
  * @param lead of its nodes
+ * @param link of a read replica to its source
  */
 public record World(
         Optional<Long> pid,
@@ -28,7 +30,32 @@ public record World(
         Set<String> snapshotsFailed,
         Backups backups,
         Lead lead,
+        Optional<Link> link,
         Instant now) {
+    /** Of one that is no replica. */
+    public World(
+            Optional<Long> pid,
+            Map<String, String> configuration,
+            List<String> waiting,
+            List<String> snapshotsDue,
+            Set<String> snapshots,
+            Set<String> snapshotsFailed,
+            Backups backups,
+            Lead lead,
+            Instant now) {
+        this(
+                pid,
+                configuration,
+                waiting,
+                snapshotsDue,
+                snapshots,
+                snapshotsFailed,
+                backups,
+                lead,
+                Optional.empty(),
+                now);
+    }
+
     public World {
         configuration = Map.copyOf(configuration);
         waiting = List.copyOf(waiting);
@@ -63,4 +90,39 @@ public record World(
      */
     public record Lead(
             boolean led, boolean busy, Placement placement, long switchAsked, long switchDone) {}
+
+    /**
+     * How a read replica and its source stand.
+     *
+     * @param gone there is no such source any more; the rest then says nothing
+     * @param ready the source's data can be copied now
+     * @param upstream the node of the source that it should stream from
+     * @param attached it streams from the one on record, or tries to
+     * @param needsMore it has fewer connections, workers or locks than its source
+     * @param cutOff why it can never catch up
+     */
+    public record Link(
+            boolean gone,
+            boolean sameRegion,
+            boolean ready,
+            String upstream,
+            boolean attached,
+            boolean needsMore,
+            Optional<String> cutOff,
+            Replication.State state,
+            String message) {
+        /** Of a source that is no more. */
+        public static Link gone(boolean sameRegion) {
+            return new Link(
+                    true,
+                    sameRegion,
+                    false,
+                    "",
+                    false,
+                    false,
+                    Optional.empty(),
+                    Replication.State.TERMINATED,
+                    "");
+        }
+    }
 }

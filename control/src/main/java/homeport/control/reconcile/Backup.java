@@ -43,7 +43,12 @@ final class Backup {
 
     /** The record of the automated snapshot that an instance with backups begins with. */
     void requestFirst(Observed seen, Instant now) {
-        request(automatedName(now), true, seen, now);
+        site.store().commit(List.of(first(seen, now)));
+    }
+
+    /** To be committed with what it follows. */
+    Op first(Observed seen, Instant now) {
+        return record(automatedName(now), true, seen, now);
     }
 
     /** An automated snapshot: its record, and its data at once. */
@@ -88,6 +93,10 @@ final class Backup {
     }
 
     private void request(String name, boolean automated, Observed seen, Instant now) {
+        site.store().commit(List.of(record(name, automated, seen, now)));
+    }
+
+    private Op record(String name, boolean automated, Observed seen, Instant now) {
         boolean tagged = instance.asked().settings().upkeep().copyTagsToSnapshot();
         DbSnapshot snapshot =
                 Snapshots.asked(
@@ -97,7 +106,7 @@ final class Backup {
                         seen,
                         now,
                         tagged ? instance.asked().tags() : Map.of());
-        site.store().commit(List.of(site.snapshots().create(instance.region(), snapshot)));
+        return site.snapshots().create(instance.region(), snapshot);
     }
 
     /** Copies the data; a failed copy fails the snapshot, and the deletion that waits for it. */

@@ -11,6 +11,7 @@ import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Observed.Activity;
 import homeport.control.instance.Passwords;
+import homeport.control.instance.Replication;
 import homeport.control.instance.Settings;
 import homeport.control.plan.Step;
 import homeport.control.plan.World;
@@ -46,8 +47,9 @@ final class Effects {
     private final World world;
     private final String region;
     private final Controls controls;
+    private final Attachment attachment;
 
-    Effects(Site site, Instance instance, Node node, World world) {
+    Effects(Site site, Instance instance, Node node, World world, Attachment attachment) {
         this.site = site;
         this.instance = instance;
         this.asked = instance.asked();
@@ -55,6 +57,7 @@ final class Effects {
         this.world = world;
         this.region = instance.region();
         this.controls = site.controls(asked.resourceId());
+        this.attachment = attachment;
     }
 
     void carryOut(Step step) {
@@ -80,12 +83,22 @@ final class Effects {
             case Step.Open _ -> open(seen);
             case Step.AdoptPending _ -> adoptPending();
             case Step.EndStop _ -> endStop();
+            case Step.Follow(String upstream) -> replica().follow(upstream);
+            case Step.CopyAnew(String because) -> replica().copyAnew(because);
+            case Step.NoteReplication(Replication.State state, String message) ->
+                    replica().note(state, message);
+            case Step.Promote _ -> promote(seen);
+            case Step.AdoptPromotion _ -> replica().adoptPromotion();
             case Step.Remove _ -> new Removal(site, instance, all()).carryOut();
         }
     }
 
     private void makeData(Observed seen) {
         showDoor(seen);
+        if (asked.replicaOf().isPresent()) {
+            replica().makeData(world.link().map(World.Link::upstream).orElse(""));
+            return;
+        }
         Settings settings = asked.settings();
         Optional<String> data = asked.origin().snapshotData();
         long passwordNow = 0;
@@ -132,9 +145,11 @@ final class Effects {
 
     /** Configures with all that waited for a restart and starts; the server is then as asked. */
     private Observed run(Observed seen) {
-        Map<String, String> values = site.configuration().atStart(region, asked);
+        Map<String, String> values = new ReplicaSettings(site, instance).atStart();
         Node now = site.node(region, asked, asked.settings().access().port());
-        now.configure(told(values), role());
+        Node.Role role = role();
+        now.configure(told(values), role);
+        attachment.told(role);
         Node.Running server = now.start(START_MAX);
         return seen.running(Optional.of(server.pid()))
                 .configured(asked.settings().parameterGroup(), values, List.of())
@@ -171,9 +186,32 @@ final class Effects {
         return Told.with(values, instance, group, group.topology().primary());
     }
 
-    /** What the agent last wrote stays: a commit may be waiting for exactly these. */
+    /**
+     * What the agent last wrote stays: a commit may be waiting for exactly these. A replica is one
+     * until it has been promoted, whatever is asked for.
+     */
     private Node.Role role() {
+        boolean replica = instance.seen().replication().isPresent() && node.isStandby();
+        if (replica) return attachment.role(instance);
         return new Node.Role.Leading(controls.names(site.groups().of(region, asked)));
+    }
+
+    private ReplicaEffects replica() {
+        return new ReplicaEffects(site, instance, node, attachment, this::save);
+    }
+
+    /** The first backup follows as for a new instance. */
+    private void promote(Observed seen) {
+        boolean backups =
+                asked.settings().upkeep().backupRetentionDays() > 0
+                        && world.snapshots().isEmpty()
+                        && world.snapshotsDue().isEmpty();
+        replica()
+                .promote(
+                        seen,
+                        backups
+                                ? Optional.of(backup().first(seen, world.now()))
+                                : Optional.empty());
     }
 
     private Backup backup() {

@@ -48,6 +48,7 @@ final class Reconciler {
     private volatile boolean stopped;
 
     private final Crashes crashes = new Crashes();
+    private final Attachment attachment;
     private Optional<CompletableFuture<Void>> watched = Optional.empty();
 
     Reconciler(Site site, String region, String resourceId, Runnable gone) {
@@ -55,6 +56,7 @@ final class Reconciler {
         this.region = region;
         this.resourceId = resourceId;
         this.gone = gone;
+        this.attachment = new Attachment(site);
         this.thread = Thread.ofVirtual().name("reconcile " + resourceId).unstarted(this::run);
     }
 
@@ -106,7 +108,7 @@ final class Reconciler {
             Node node = site.node(region, instance.asked(), port(instance));
             World world = look(instance, node);
             step = Plan.next(instance.asked(), instance.seen(), world);
-            Effects effects = new Effects(site, instance, node, world);
+            Effects effects = new Effects(site, instance, node, world, attachment);
             if (step instanceof Step.Rest(Optional<Instant> until)) {
                 effects.showDoor(instance.seen());
                 rest(until);
@@ -144,7 +146,12 @@ final class Reconciler {
                     Step.RequestFinalSnapshot _,
                     Step.Open _,
                     Step.AdoptPending _,
-                    Step.EndStop _ ->
+                    Step.EndStop _,
+                    Step.Follow _,
+                    Step.CopyAnew _,
+                    Step.NoteReplication _,
+                    Step.Promote _,
+                    Step.AdoptPromotion _ ->
                     false;
         };
     }
@@ -158,7 +165,7 @@ final class Reconciler {
                     Step step = Plan.next(instance.asked(), instance.seen(), world);
                     if (!step.equals(planned)) return false;
                     LOG.info("{}: {}", instance.asked().identifier(), step);
-                    new Effects(site, instance, node, world).carryOut(step);
+                    new Effects(site, instance, node, world, attachment).carryOut(step);
                     return true;
                 });
     }
@@ -197,7 +204,7 @@ final class Reconciler {
                 site.snapshots().of(region, resourceId).stream().map(Held::value).toList();
         Site.Configuration.Wanted wanted =
                 seen.applied().isPresent()
-                        ? site.configuration().now(region, instance.asked(), seen)
+                        ? new ReplicaSettings(site, instance).now()
                         : new Site.Configuration.Wanted(
                                 seen.configuration(), seen.waitingForReboot());
         return new World(
@@ -209,6 +216,7 @@ final class Reconciler {
                 names(own, snapshot -> snapshot.failure().isPresent()),
                 backups(own),
                 lead(instance),
+                attachment.look(instance, node),
                 site.clock().instant());
     }
 
@@ -280,8 +288,16 @@ final class Reconciler {
                     site.tell(instance, EventKind.NETWORK_INCOMPATIBLE, message);
             case STORAGE_FULL -> site.tell(instance, EventKind.STORAGE_EXHAUSTED);
             case INCOMPATIBLE_RESTORE -> site.tell(instance, EventKind.CREATE_FAILED, message);
-            case FAILED -> site.tell(instance, EventKind.FAILED, "failed", message);
+            case FAILED -> failed(instance, message);
         };
+    }
+
+    private List<Op> failed(Instance instance, String message) {
+        boolean unmade =
+                instance.asked().replicaOf().isPresent() && instance.seen().created().isEmpty();
+        return unmade
+                ? site.tell(instance, EventKind.REPLICA_CREATE_FAILED, message)
+                : site.tell(instance, EventKind.FAILED, "failed", message);
     }
 
     private void rest(Optional<Instant> until) {

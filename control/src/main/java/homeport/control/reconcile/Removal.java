@@ -5,6 +5,7 @@ import homeport.control.event.EventKind;
 import homeport.control.group.Group;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
+import homeport.control.instance.Replicas;
 import homeport.control.instance.Settings;
 import homeport.control.record.Held;
 import homeport.control.snapshot.DbSnapshot;
@@ -19,6 +20,8 @@ import java.util.List;
  * Removes an instance: door, servers, data, automated snapshots, secret, records, in this order.
  */
 final class Removal {
+    private static final Duration STOP_MAX = Duration.ofSeconds(10);
+
     private final Site site;
     private final Instance instance;
     private final List<Node> nodes;
@@ -56,6 +59,8 @@ final class Removal {
         String resourceId = instance.asked().resourceId();
         new Front(site, instance).remove();
         if (keepsBackups() && Archivist.archives(instance)) site.archivist().settle(instance);
+        if (!Replicas.of(site.instances()).of(region, instance.asked()).isEmpty())
+            for (Node node : nodes) node.stop(STOP_MAX); // replicas get the end of its log
         for (Node node : nodes) {
             node.remove();
             site.groups().forget(node);

@@ -49,7 +49,7 @@ record StandbysFirst(Site site, Instance instance, Node primary) {
      */
     void give(Map<String, String> coming) {
         Map<String, String> now = instance.seen().configuration();
-        if (AS_MUCH.stream().noneMatch(name -> grows(now.get(name), coming.get(name)))) return;
+        if (!lacks(now, coming)) return;
         Group group = site.groups().of(instance.region(), instance.asked());
         for (String name : group.topology().followers()) {
             Node node = site.groups().node(instance.asked(), group, name, primary.place().port());
@@ -69,6 +69,11 @@ record StandbysFirst(Site site, Instance instance, Node primary) {
         for (String name : AS_MUCH)
             if (grows(coming.get(name), now.get(name))) values.put(name, now.get(name));
         return values;
+    }
+
+    /** It has less of something than it needs. */
+    static boolean lacks(Map<String, String> has, Map<String, String> needs) {
+        return AS_MUCH.stream().anyMatch(name -> grows(has.get(name), needs.get(name)));
     }
 
     private static boolean grows(String from, String to) {

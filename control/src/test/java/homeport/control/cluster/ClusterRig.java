@@ -24,6 +24,7 @@ import homeport.control.testkit.DescribedEngines;
 import homeport.control.testkit.Examples;
 import homeport.control.testkit.FixedSurroundings;
 import homeport.control.testkit.MemorySecrets;
+import homeport.engine.PackKeys;
 import homeport.store.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,7 +74,8 @@ final class ClusterRig {
                                 new Archives(
                                         store,
                                         snapshots,
-                                        new WalArchive(Path.of("/nowhere/archive")))),
+                                        new WalArchive(
+                                                Path.of("/nowhere/archive"), PackKeys.NONE))),
                         strict);
         api.register(rds);
         ClusterService clusters = new ClusterService(api);

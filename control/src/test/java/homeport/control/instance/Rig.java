@@ -5,6 +5,7 @@ import homeport.control.cluster.ClusterService;
 import homeport.control.event.Events;
 import homeport.control.group.Groups;
 import homeport.control.instance.Instances.Instance;
+import homeport.control.replica.ReplicaService;
 import homeport.control.snapshot.ClusterSnapshotService;
 import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.SnapshotKind;
@@ -61,6 +62,7 @@ final class Rig {
                         strict);
         api.register(rds);
         new ClusterService(api).register(rds);
+        new ReplicaService(api).register(rds);
         new ClusterSnapshotService(store, snapshots, instances, groups, new FixedSurroundings())
                 .register(rds);
         new SnapshotService(store, snapshots, instances).register(rds);

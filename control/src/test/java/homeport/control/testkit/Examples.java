@@ -142,6 +142,16 @@ public final class Examples {
     }
 
     public static DbInstance instance(String identifier, String resourceId) {
+        return instance(identifier, resourceId, Optional.empty());
+    }
+
+    /** The instance orders as a read replica. */
+    public static DbInstance replica(DbInstance.ReplicaOf source) {
+        return instance("orders", "db-ORDERS", Optional.of(source));
+    }
+
+    private static DbInstance instance(
+            String identifier, String resourceId, Optional<DbInstance.ReplicaOf> source) {
         return new DbInstance(
                 identifier,
                 resourceId,
@@ -150,7 +160,7 @@ public final class Examples {
                 DbInstance.Origin.NEW,
                 new DbInstance.Place(Calls.REGION + "a", "127.1.7.1", "127.1.7.2"),
                 Optional.empty(),
-                Optional.empty(),
+                source,
                 settings(),
                 Optional.empty(),
                 Optional.empty(),

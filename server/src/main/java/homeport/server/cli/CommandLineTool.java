@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             LogsCommand.class,
             EndpointsCommand.class,
+            ReplicaCommand.class,
             BackupsCommand.class,
             DemoCommand.class,
             DrillCommand.class,

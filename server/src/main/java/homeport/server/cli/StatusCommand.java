@@ -43,7 +43,8 @@ final class StatusCommand implements Callable<Integer> {
             return;
         }
         out.println();
-        Table table = new Table("INSTANCE", "STATUS", "ENGINE", "ZONE", "ENDPOINT", "NODE", "PID");
+        Table table =
+                new Table("INSTANCE", "STATUS", "ENGINE", "ZONE", "ENDPOINT", "NODE", "PID", "LAG");
         for (Status.Database row : status.databases())
             table.row(
                     row.identifier(),
@@ -52,7 +53,8 @@ final class StatusCommand implements Callable<Integer> {
                     row.zone(),
                     row.endpoint(),
                     row.node(),
-                    row.pid() == 0 ? "" : row.pid());
+                    row.pid() == 0 ? "" : row.pid(),
+                    row.lag());
         table.print(out);
     }
 

@@ -1,5 +1,6 @@
 package homeport.server.local;
 
+import homeport.server.ReplicaReading;
 import homeport.server.Status;
 import homeport.server.fault.Order;
 import java.io.IOException;
@@ -75,6 +76,16 @@ public final class LocalClient {
         order.node().ifPresent(node -> path.append("&node=").append(encoded(node)));
         path.append("&tree=").append(order.tree());
         return JSON.readValue(ask("POST", path.toString()), LocalRoutes.Told.class).message();
+    }
+
+    /**
+     * How far a replica and its source are right now.
+     *
+     * @throws Refusal there is no such replica
+     */
+    public ReplicaReading replica(String name) throws IOException {
+        String path = LocalRoutes.REPLICA + "?name=" + encoded(name);
+        return JSON.readValue(ask("GET", path), ReplicaReading.class);
     }
 
     private static String encoded(String text) {

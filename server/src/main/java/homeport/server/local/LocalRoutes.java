@@ -1,5 +1,6 @@
 package homeport.server.local;
 
+import homeport.server.ReplicaReading;
 import homeport.server.Status;
 import homeport.server.fault.Order;
 import homeport.server.fault.Refused;
@@ -11,14 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The routes of the commands, beside the AWS APIs on the same port: {@code GET /_homeport/status},
- * {@code GET /_homeport/backups}, {@code GET /_homeport/records}, {@code POST
- * /_homeport/stop?databases=true|false} and {@code POST /_homeport/fault?kind=…&instance=…}. Knows
- * no HTTP server; safe from any thread.
+ * {@code GET /_homeport/backups}, {@code GET /_homeport/records}, {@code GET
+ * /_homeport/replica?name=…}, {@code POST /_homeport/stop?databases=true|false} and {@code POST
+ * /_homeport/fault?kind=…&instance=…}. Knows no HTTP server; safe from any thread.
  */
 public final class LocalRoutes {
     public static final String PREFIX = "/_homeport/";
@@ -27,6 +29,7 @@ public final class LocalRoutes {
     static final String RECORDS = PREFIX + "records";
     static final String STOP = PREFIX + "stop";
     static final String FAULT = PREFIX + "fault";
+    static final String REPLICA = PREFIX + "replica";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -36,6 +39,7 @@ public final class LocalRoutes {
     private final Supplier<Map<String, Integer>> records;
     private final Consumer<Boolean> stop;
     private final Rehearsal faults;
+    private final Function<String, Optional<ReplicaReading>> replicas;
 
     /** Carries out faults. */
     public interface Rehearsal {
@@ -48,6 +52,7 @@ public final class LocalRoutes {
     /**
      * @param token what a caller shows to have read {@code run/service.json}
      * @param records how many the store has, by the folder of their keys
+     * @param replicas asks a read replica and its source, by the replica's name
      * @param stop told whether the databases stop too; returns at once
      */
     public LocalRoutes(
@@ -56,13 +61,15 @@ public final class LocalRoutes {
             Supplier<List<Status.Backup>> backups,
             Supplier<Map<String, Integer>> records,
             Consumer<Boolean> stop,
-            Rehearsal faults) {
+            Rehearsal faults,
+            Function<String, Optional<ReplicaReading>> replicas) {
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
         this.status = status;
         this.backups = backups;
         this.records = records;
         this.stop = stop;
         this.faults = faults;
+        this.replicas = replicas;
     }
 
     /**
@@ -82,8 +89,15 @@ public final class LocalRoutes {
                 yield new Reply(202, "{}");
             }
             case "POST " + FAULT -> fault(parameters(query));
+            case "GET " + REPLICA -> replica(parameters(query).getOrDefault("name", ""));
             default -> problem(404, "Homeport has no " + method + " " + path + ".");
         };
+    }
+
+    private Reply replica(String name) {
+        return replicas.apply(name)
+                .map(reading -> new Reply(200, JSON.writeValueAsString(reading)))
+                .orElseGet(() -> problem(409, "There is no read replica " + name + "."));
     }
 
     private Reply fault(Map<String, String> asked) {

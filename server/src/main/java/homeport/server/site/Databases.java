@@ -23,6 +23,7 @@ import homeport.engine.FileAuthority;
 import homeport.engine.LocalEngines;
 import homeport.engine.Node;
 import homeport.proxy.door.Door;
+import homeport.server.ReplicaReading;
 import homeport.server.Status;
 import homeport.server.fault.Target;
 import homeport.store.EmbeddedStore;
@@ -162,8 +163,18 @@ public final class Databases implements AutoCloseable {
 
     public List<Status.Database> rows() {
         return rds.instances().everywhere().stream()
-                .flatMap(instance -> Rows.of(rds.groups(), instance).databases().stream())
+                .flatMap(instance ->
+                        Rows.of(rds.groups(), rds.lags(), instance).databases().stream())
                 .toList();
+    }
+
+    public List<Status.Replica> replicas() {
+        return new ReplicaRows(rds.instances(), rds.lags()).rows();
+    }
+
+    /** Asks a replica and its source now; empty when there is no such replica. */
+    public Optional<ReplicaReading> replica(String name) {
+        return new ReplicaRows(rds.instances(), rds.lags()).ask(name);
     }
 
     public List<Status.Backup> backups() {
@@ -204,7 +215,8 @@ public final class Databases implements AutoCloseable {
 
     public List<Status.Endpoint> endpoints() {
         return rds.instances().everywhere().stream()
-                .flatMap(instance -> Rows.of(rds.groups(), instance).endpoints().stream())
+                .flatMap(instance ->
+                        Rows.of(rds.groups(), rds.lags(), instance).endpoints().stream())
                 .toList();
     }
 

@@ -10,6 +10,8 @@ import homeport.control.instance.Failovers.Standing;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Settings;
 import homeport.control.plan.InstanceStatus;
+import homeport.control.replica.LagSeries;
+import homeport.control.replica.Lags;
 import homeport.engine.Node;
 import homeport.server.Status;
 import java.util.ArrayList;
@@ -20,11 +22,12 @@ import java.util.Locale;
  * An instance or a cluster as status reports tell of it: a cluster is one row with those of its
  * members after it, and its endpoints say to whose server they lead.
  */
-record Rows(Groups groups, Instance instance, Group group, Standing standing) {
-    static Rows of(Groups groups, Instance instance) {
+record Rows(Groups groups, Lags lags, Instance instance, Group group, Standing standing) {
+    static Rows of(Groups groups, Lags lags, Instance instance) {
         String region = instance.region();
         DbInstance asked = instance.asked();
-        return new Rows(groups, instance, groups.of(region, asked), groups.standing(region, asked));
+        return new Rows(
+                groups, lags, instance, groups.of(region, asked), groups.standing(region, asked));
     }
 
     List<Status.Database> databases() {
@@ -35,7 +38,8 @@ record Rows(Groups groups, Instance instance, Group group, Standing standing) {
                         ? ClusterStatus.of(asked, instance.seen(), standing)
                         : InstanceStatus.of(asked, instance.seen()).word();
         List<Status.Database> rows = new ArrayList<>();
-        rows.add(row(asked.identifier(), status, asked.place().address(), writer));
+        String lag = lag(asked.resourceId());
+        rows.add(row(asked.identifier(), status, asked.place().address(), writer, lag));
         asked.cluster()
                 .ifPresent(cluster ->
                         cluster.members()
@@ -49,10 +53,21 @@ record Rows(Groups groups, Instance instance, Group group, Standing standing) {
     private Status.Database row(String node, Cluster.Member member) {
         InstanceStatus status =
                 ClusterStatus.ofMember(instance.asked(), instance.seen(), node, standing);
-        return row(member.identifier(), status.word(), member.address(), node);
+        return row(
+                member.identifier(),
+                status.word(),
+                member.address(),
+                node,
+                lag(member.resourceId()));
     }
 
-    private Status.Database row(String name, String status, String address, String node) {
+    /** Empty: it is behind nobody. */
+    private String lag(String resourceId) {
+        return lags.of(resourceId).map(LagSeries::newest).map(Status::lagText).orElse("");
+    }
+
+    private Status.Database row(
+            String name, String status, String address, String node, String lag) {
         Settings settings = settings();
         Node server = groups.node(instance.asked(), group, node, settings.access().port());
         return new Status.Database(
@@ -63,7 +78,8 @@ record Rows(Groups groups, Instance instance, Group group, Standing standing) {
                 server.place().address(),
                 server.running().map(Node.Running::pid).orElse(0L),
                 "postgres " + settings.version(),
-                server.place().log().toString());
+                server.place().log().toString(),
+                lag);
     }
 
     List<Status.Endpoint> endpoints() {

@@ -184,10 +184,15 @@ public final class Stage implements AutoCloseable {
 
     /** The official SDK against the running service; a refusal is not tried again. */
     public RdsClient rds() throws IOException {
+        return rds(Region.US_EAST_1);
+    }
+
+    /** The same for another region of the same service. */
+    public RdsClient rds(Region region) throws IOException {
         RootKey key = key();
         return RdsClient.builder()
                 .endpointOverride(URI.create(api()))
-                .region(Region.US_EAST_1)
+                .region(region)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(
                                 AwsBasicCredentials.create(

@@ -2,6 +2,7 @@ package homeport.server.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import homeport.server.ReplicaReading;
 import homeport.server.Status;
 import homeport.server.fault.Order;
 import homeport.server.fault.Refused;
@@ -22,7 +23,8 @@ class LocalRoutesTest {
                     List::of,
                     () -> Map.of("/rds/address/", 3),
                     stops::add,
-                    this::carryOut);
+                    this::carryOut,
+                    LocalRoutesTest::replica);
 
     @Test
     void nobodyIsAnsweredWithoutTheToken() {
@@ -97,6 +99,24 @@ class LocalRoutesTest {
     }
 
     private static Status status() {
-        return new Status("1", "http://127.0.0.1:1", "/d", 1, Instant.EPOCH, List.of(), List.of());
+        return new Status(
+                "1", "http://127.0.0.1:1", "/d", 1, Instant.EPOCH, List.of(), List.of(), List.of());
+    }
+
+    private static Optional<ReplicaReading> replica(String name) {
+        return name.equals("orders-replica")
+                ? Optional.of(new ReplicaReading(name, "0/2", "0/1", 0.5, "replicating", ""))
+                : Optional.empty();
+    }
+
+    @Test
+    void aReplicaIsAskedByItsName() {
+        Optional<String> token = Optional.of("Bearer secret");
+        assertThat(routes.answer("GET", LocalRoutes.REPLICA, "name=orders-replica", token).body())
+                .contains("\"sourceAt\":\"0/2\"", "\"lagSeconds\":0.5");
+        assertThat(routes.answer("GET", LocalRoutes.REPLICA, "name=orders", token))
+                .isEqualTo(
+                        new LocalRoutes.Reply(
+                                409, "{\"message\":\"There is no read replica orders.\"}"));
     }
 }

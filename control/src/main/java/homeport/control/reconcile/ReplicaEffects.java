@@ -1,0 +1,258 @@
+package homeport.control.reconcile;
+
+import homeport.control.event.EventKind;
+import homeport.control.instance.DbInstance;
+import homeport.control.instance.Instances.Instance;
+import homeport.control.instance.Observed;
+import homeport.control.instance.Replication;
+import homeport.control.instance.Replication.State;
+import homeport.control.name.Arn;
+import homeport.control.replica.ReplicaNames;
+import homeport.engine.EngineException;
+import homeport.engine.Lsn;
+import homeport.engine.Node;
+import homeport.engine.Node.Progress;
+import homeport.store.Op;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what only read replicas need. The node that a replica is to stream from is noted
+ * before that node makes a slot for it: a slot that nobody on record uses is removed. Owned by the
+ * replica's reconciler.
+ */
+final class ReplicaEffects {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaEffects.class);
+    private static final Duration STOP_MAX = Duration.ofSeconds(10);
+    private static final Duration SLOT_MAX = Duration.ofSeconds(5);
+    private static final Duration CHANGE_MAX = Duration.ofSeconds(10);
+    private static final Duration ASK_MAX = Duration.ofSeconds(1);
+
+    /**
+     * All that was received is applied before a promotion. There may be hours of it: after this it
+     * is looked whether something else is asked for by now.
+     */
+    private static final Duration REPLAY_TURN = Duration.ofSeconds(10);
+
+    private final Site site;
+    private final Instance instance;
+    private final DbInstance asked;
+    private final Node node;
+    private final Attachment attachment;
+    private final BiConsumer<Observed, List<Op>> save;
+
+    ReplicaEffects(
+            Site site,
+            Instance instance,
+            Node node,
+            Attachment attachment,
+            BiConsumer<Observed, List<Op>> save) {
+        this.site = site;
+        this.instance = instance;
+        this.asked = instance.asked();
+        this.node = node;
+        this.attachment = attachment;
+        this.save = save;
+    }
+
+    /**
+     * Copies what takes the writes: a replica of a replica may begin further than its source is,
+     * and waits for it.
+     *
+     * @param upstream the node of the source that keeps its log from before the copy on
+     */
+    void makeData(String upstream) {
+        Observed seen = note(instance.seen(), upstream);
+        node.stop(STOP_MAX);
+        Node root =
+                attachment
+                        .root(instance)
+                        .orElseThrow(() -> new EngineException("the source does not run"));
+        keepSlot(seen);
+        node.cloneFrom(root);
+        save.accept(seen.createdAt(site.clock().instant(), 0), List.of());
+    }
+
+    /** The source's node is noted, then it keeps its log, then it is followed. */
+    void follow(String upstream) {
+        Observed seen = note(instance.seen(), upstream);
+        Instance noted = new Instance(instance.region(), instance.held(), seen);
+        try {
+            keepSlot(seen);
+            Node.Role.Following role = attachment.role(noted);
+            node.follow(seen.configuration(), role, CHANGE_MAX);
+            attachment.told(role);
+        } catch (EngineException failed) {
+            LOG.warn("{}: does not follow {} yet", asked.identifier(), upstream, failed);
+            attachment.failed(site.clock().instant());
+        }
+    }
+
+    private Observed note(Observed seen, String upstream) {
+        Replication was =
+                seen.replication()
+                        .orElseGet(() ->
+                                Replication.starting(
+                                        asked.replicaOf().orElseThrow(),
+                                        source().toString(),
+                                        site.clock().instant()));
+        Replication is = was.from(Optional.of(upstream)).called(source().toString());
+        if (seen.replication().filter(is::equals).isPresent()) return seen;
+        Observed noted = seen.with(is);
+        save.accept(noted, List.of());
+        return noted;
+    }
+
+    private Arn source() {
+        var of = asked.replicaOf().orElseThrow();
+        return site.instances()
+                .byResourceId(of.region(), of.resourceId())
+                .map(Instance::arn)
+                .orElseThrow(() ->
+                        new EngineException("its source was deleted before its data was copied"));
+    }
+
+    private void keepSlot(Observed seen) {
+        Replication how = seen.replication().orElseThrow();
+        attachment
+                .upstream(how.source(), how.upstream())
+                .orElseThrow(() -> new EngineException("the source has no node " + how.upstream()))
+                .keepSlot(ReplicaNames.slot(asked), SLOT_MAX);
+    }
+
+    /** It serves no more until its source has been copied again. */
+    void copyAnew(String because) {
+        LOG.warn("{}: is copied anew: {}", asked.identifier(), because);
+        Replication how = instance.seen().replication().orElseThrow();
+        String message = because + " The source is copied anew.";
+        Replication broken = how.now(State.ERROR, message, site.clock().instant());
+        save.accept(
+                instance.seen().uncreated().with(broken),
+                site.tell(instance, EventKind.REPLICATION_STOPPED, message));
+    }
+
+    void note(State state, String message) {
+        Observed seen = instance.seen();
+        Replication was = seen.replication().orElseThrow();
+        Replication is = was.now(state, message, site.clock().instant());
+        if (state == State.TERMINATED) {
+            Node.Role.Following nobody =
+                    new Node.Role.Following(
+                            ReplicaNames.application(asked), Optional.empty(), true);
+            node.follow(seen.configuration(), nobody, CHANGE_MAX);
+            attachment.told(nobody);
+            is = is.from(Optional.empty());
+        }
+        save.accept(seen.with(is), news(was.state(), is));
+    }
+
+    private List<Op> news(State was, Replication is) {
+        if (was == is.state()) return List.of();
+        boolean stood = was == State.STARTING || was == State.ERROR;
+        return switch (is.state()) {
+            case REPLICATING, DEGRADED ->
+                    stood ? site.tell(instance, EventKind.REPLICATION_RESUMED) : List.of();
+            case ERROR -> site.tell(instance, EventKind.REPLICATION_STOPPED, is.message());
+            case TERMINATED -> site.tell(instance, EventKind.REPLICATION_TERMINATED);
+            case STARTING -> List.of();
+        };
+    }
+
+    /** The source is gone: what it was asked for last is what it has. */
+    void adoptPromotion() {
+        site.store()
+                .commit(List.of(site.instances().replace(instance, asked.promoted().rebooted())));
+    }
+
+    /**
+     * It stops receiving, applies all it has and takes writes. One that takes writes already was
+     * promoted before that could be noted.
+     *
+     * @param backup the record of the first backup, if it is to have one
+     */
+    void promote(Observed seen, Optional<Op> backup) {
+        Replication how = seen.replication().orElseThrow();
+        String lag = "It had been promoted before.";
+        if (node.isStandby()) {
+            Map<String, String> values = seen.configuration();
+            if (!hasApplied(values)) return;
+            lag = lag(how);
+            node.promote(values, Node.Role.Leading.ALONE, CHANGE_MAX);
+            attachment.told(Node.Role.Leading.ALONE);
+        }
+        List<Op> ops = new ArrayList<>(backup.stream().toList());
+        ops.addAll(
+                site.tell(
+                        instance,
+                        EventKind.REPLICATION_STOPPED,
+                        "The read replica was promoted. " + lag));
+        save.accept(seen.promoted(), ops);
+        LOG.info("{}: promoted. {}", asked.identifier(), lag);
+    }
+
+    /**
+     * It receives nothing any more and has applied all it had.
+     *
+     * @return false: it is still at it
+     */
+    private boolean hasApplied(Map<String, String> values) {
+        try {
+            node.stopReceiving(values, attachment.role(instance), REPLAY_TURN);
+            return true;
+        } catch (EngineException failed) {
+            Progress now = node.progress(ASK_MAX);
+            if (!now.standby() || now.drained()) throw failed;
+            LOG.info("{}: has applied {} of {}", asked.identifier(), now.replayed(), now.at());
+            return false;
+        }
+    }
+
+    /** What the promotion leaves behind, as far as anybody can tell. */
+    private String lag(Replication how) {
+        Progress own = node.progress(ASK_MAX);
+        String applied = "It has applied all that it had received, up to %s".formatted(own.at());
+        Optional<Lsn> all = sourceAt(how);
+        if (all.isEmpty())
+            return applied
+                    + own.sinceCommit()
+                            .map(age -> "; its last commit is %s old".formatted(seconds(age)))
+                            .orElse("")
+                    + ". What its source had beyond that is unknown: it does not answer.";
+        long missing = all.get().bytes() - own.at().bytes();
+        if (missing <= 0) return applied + ", which is all that its source had.";
+        return "Warning: %s; its source was %d bytes further%s."
+                .formatted(
+                        applied,
+                        missing,
+                        own.sinceCommit()
+                                .map(age ->
+                                        ", and its last commit is %s old".formatted(seconds(age)))
+                                .orElse(""));
+    }
+
+    private Optional<Lsn> sourceAt(Replication how) {
+        var source = how.source();
+        Optional<Instance> found =
+                site.instances().byResourceId(source.region(), source.resourceId());
+        if (found.isEmpty()) return Optional.empty();
+        Node primary =
+                site.node(source.region(), found.get().asked(), Attachment.port(found.get()));
+        if (primary.running().isEmpty()) return Optional.empty();
+        try {
+            return Optional.of(primary.progress(ASK_MAX).at());
+        } catch (EngineException silent) {
+            LOG.info("the source of {} is silent: {}", asked.identifier(), silent.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static String seconds(Duration age) {
+        return "%.1f s".formatted(age.toMillis() / 1000.0);
+    }
+}

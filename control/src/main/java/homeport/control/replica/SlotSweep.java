@@ -1,0 +1,113 @@
+package homeport.control.replica;
+
+import homeport.control.failover.Topology;
+import homeport.control.group.Group;
+import homeport.control.group.Groups;
+import homeport.control.instance.DbInstance.ReplicaOf;
+import homeport.control.instance.Instances;
+import homeport.control.instance.Instances.Instance;
+import homeport.control.instance.Replicas;
+import homeport.engine.EngineException;
+import homeport.engine.Node;
+import homeport.store.StoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes slots that no replica on record uses, from every server: of replicas that were promoted,
+ * deleted, or that stream from another node now. A replica notes the node before its slot is made
+ * there, and slots are listed before records are read, so none is removed that is being made. One
+ * that is still streamed by is removed in a later round. One virtual thread.
+ */
+public final class SlotSweep implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SlotSweep.class);
+    private static final Duration PERIOD = Duration.ofSeconds(5);
+    private static final Duration ASK_MAX = Duration.ofSeconds(2);
+    private static final Duration JOIN_MAX = Duration.ofSeconds(5);
+
+    private final Instances instances;
+    private final Groups groups;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    public SlotSweep(Instances instances, Groups groups) {
+        this.instances = instances;
+        this.groups = groups;
+        this.thread = Thread.ofVirtual().name("slot sweep").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!closed) {
+            LockSupport.parkNanos(PERIOD.toNanos());
+            try {
+                for (Instance instance : instances.everywhere()) sweep(instance);
+            } catch (StoreException unreachable) {
+                LOG.warn("slots cannot be looked at", unreachable);
+            } catch (RuntimeException bug) {
+                LOG.error("a bug while looking at slots", bug);
+            }
+        }
+    }
+
+    private void sweep(Instance source) {
+        Group group = groups.of(source.region(), source.asked());
+        Topology topology = group.topology();
+        int port = source.seen().applied().orElse(source.asked().settings()).access().port();
+        for (String name : topology.members()) {
+            if (closed || !group.spots().containsKey(name)) continue;
+            Node node = groups.node(source.asked(), group, name, port);
+            if (node.running().isPresent()) sweep(source, name, node);
+        }
+    }
+
+    private void sweep(Instance source, String name, Node node) {
+        try {
+            List<String> ours =
+                    node.slots().stream()
+                            .filter(slot -> slot.startsWith(ReplicaNames.SLOT))
+                            .toList();
+            if (ours.isEmpty()) return;
+            Set<String> used = used(Replicas.key(source), name);
+            for (String slot : ours) {
+                if (used.contains(slot)) continue;
+                node.dropSlot(slot, ASK_MAX);
+                LOG.info("{}: nobody uses the slot {} of {}", source.arn(), slot, name);
+            }
+        } catch (EngineException later) {
+            LOG.info("{}: a slot of {} stays: {}", source.arn(), name, later.getMessage());
+        }
+    }
+
+    /** Whose record says that they stream from that node. */
+    private Set<String> used(ReplicaOf source, String name) {
+        return instances.everywhere().stream()
+                .filter(replica ->
+                        replica.seen()
+                                .replication()
+                                .filter(how -> how.source().equals(source))
+                                .filter(how -> how.upstream().filter(name::equals).isPresent())
+                                .isPresent())
+                .map(replica -> ReplicaNames.slot(replica.asked()))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            if (thread.isAlive()) thread.join(JOIN_MAX);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,422 @@
+package homeport.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import homeport.server.Status;
+import homeport.server.local.LocalClient;
+import homeport.server.stage.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.Event;
+import software.amazon.awssdk.services.rds.model.RdsException;
+
+/**
+ * Read replicas through their life, on real servers: of a Multi-AZ instance under load, through its
+ * failover, of a replica, promoted, and left behind by a source that is deleted. Source: RDS user
+ * guide, "Working with DB instance read replicas".
+ */
+class ReadReplicaIT {
+    private static final String SOURCE = "orders";
+    private static final String REPLICA = "orders-replica";
+    private static final String SECOND = "orders-second";
+    private static final String USER = "pgadmin";
+    private static final String PASSWORD = "not-a-secret-1";
+    private static final Duration MAX = Duration.ofSeconds(120);
+
+    /** How far the shown lag may be from the truth, in seconds. */
+    private static final double LAG_ERROR_MAX = 1.0;
+
+    @TempDir Path home;
+
+    private Stage stage;
+    private Processes processes;
+
+    @Test
+    void aReplicaKeepsUpThroughFailoverAndPromotion() throws Exception {
+        try (Stage opened = Stage.in(home)) {
+            stage = opened;
+            processes = new Processes(stage);
+            createSource();
+            try (Heartbeat heart = new Heartbeat()) {
+                createReplica();
+                lagIsTrue("under load", heart);
+                failOver(heart);
+                pausedReplay(heart);
+            }
+            idle();
+            cascade();
+            promote();
+            sourceGoes();
+            for (String name : List.of(REPLICA, SECOND)) delete(name);
+            for (String name : List.of(REPLICA, SECOND)) stage.awaitStatus(name, "gone", MAX);
+            assertThat(processes.postmasterFolders()).isEmpty();
+        }
+        assertThat(processes.all()).as("processes after all was stopped").isEmpty();
+    }
+
+    private void createSource() throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            rds.createDBInstance(r ->
+                    r.dbInstanceIdentifier(SOURCE)
+                            .engine("postgres")
+                            .dbInstanceClass("db.t3.small")
+                            .allocatedStorage(20)
+                            .multiAZ(true)
+                            .backupRetentionPeriod(1)
+                            .masterUsername(USER)
+                            .masterUserPassword(PASSWORD));
+        }
+        stage.awaitStatus(SOURCE, "available", MAX);
+        execute(SOURCE, "CREATE TABLE beat (at timestamptz)");
+        execute(SOURCE, "CREATE TABLE kept (n int)");
+        execute(SOURCE, "CREATE TABLE bulk (n int, text text)");
+    }
+
+    /** Its class is smaller than its source's: it gets as many connections all the same. */
+    private void createReplica() throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            DBInstance made =
+                    rds.createDBInstanceReadReplica(r ->
+                                    r.dbInstanceIdentifier(REPLICA)
+                                            .sourceDBInstanceIdentifier(SOURCE)
+                                            .dbInstanceClass("db.t3.micro"))
+                            .dbInstance();
+            assertThat(made.dbInstanceStatus()).isEqualTo("creating");
+            assertThat(made.readReplicaSourceDBInstanceIdentifier()).isEqualTo(SOURCE);
+        }
+        stage.awaitStatus(REPLICA, "available", MAX);
+        DBInstance replica = stage.instance(REPLICA);
+        assertThat(replica.statusInfos())
+                .singleElement()
+                .satisfies(info -> {
+                    assertThat(info.statusType()).isEqualTo("read replication");
+                    assertThat(info.normal()).isTrue();
+                    assertThat(info.status()).isEqualTo("replicating");
+                });
+        assertThat(replica.backupRetentionPeriod()).isZero();
+        assertThat(stage.instance(SOURCE).readReplicaDBInstanceIdentifiers())
+                .containsExactly(REPLICA);
+        assertThat(ask(REPLICA, "SHOW max_connections"))
+                .isEqualTo(ask(SOURCE, "SHOW max_connections"));
+        assertThatThrownBy(() -> once(REPLICA, "INSERT INTO kept VALUES (0)"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("read-only");
+        assertThatThrownBy(
+                        () -> {
+                            try (RdsClient rds = stage.rds()) {
+                                rds.stopDBInstance(r -> r.dbInstanceIdentifier(SOURCE));
+                            }
+                        })
+                .isInstanceOf(RdsException.class)
+                .hasMessageContaining("it has read replicas");
+        assertThat(messages()).contains("Replication for the Read Replica resumed");
+    }
+
+    /** It goes on from the node that was promoted, and moves to the new standby: never a copy. */
+    private void failOver(Heartbeat heart) throws Exception {
+        String folder = dataFolder(REPLICA);
+        String before = replica(REPLICA).streamsFrom();
+        assertThat(slots(SOURCE)).as("slots of the primary").isEqualTo("0");
+        try (RdsClient rds = stage.rds()) {
+            rds.rebootDBInstance(r -> r.dbInstanceIdentifier(SOURCE).forceFailover(true));
+        }
+        stage.awaitStatus(SOURCE, "available", MAX);
+        execute(SOURCE, "INSERT INTO kept VALUES (1)");
+        awaitRows(REPLICA, "1");
+        lagIsTrue("after the source failed over", heart);
+        Stage.await(
+                "it streams from the new standby",
+                MAX,
+                () -> !replica(REPLICA).streamsFrom().equals(before));
+        Stage.await("no slot is left", MAX, () -> slots(SOURCE).equals("0"));
+        assertThat(dataFolder(REPLICA)).as("its data is the same").isEqualTo(folder);
+        assertThat(replica(REPLICA).status()).isEqualTo("replicating");
+        lagIsTrue("from the new standby", heart);
+    }
+
+    /** Whatever it is that holds up replay: here the process itself stands still. */
+    private void pausedReplay(Heartbeat heart) throws Exception {
+        String startup = startupProcess(REPLICA);
+        signal("STOP", startup);
+        try {
+            for (int second = 0; second < 4; second++) {
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+                lagIsTrue("while replay stands still", heart);
+            }
+            assertThat(replica(REPLICA).lagSeconds()).isGreaterThan(2);
+            assertThat(homeport("replica", "wait", REPLICA, "--timeout", "1s")).isEqualTo(1);
+        } finally {
+            signal("CONT", startup);
+        }
+        assertThat(homeport("replica", "wait", REPLICA)).isZero();
+    }
+
+    /** Nobody writes: it has everything, however long ago the last commit was. */
+    private void idle() throws Exception {
+        assertThat(homeport("replica", "wait", REPLICA, "--lag", "0")).isZero();
+        for (int look = 0; look < 4; look++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(700));
+            assertThat(replica(REPLICA).lagSeconds()).as("idle").isBetween(0.0, LAG_ERROR_MAX);
+        }
+        stage.killService();
+        stage.up();
+        Stage.await("0 again", MAX, () -> replica(REPLICA).lagSeconds() == 0);
+    }
+
+    private void cascade() throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            assertThatThrownBy(() ->
+                            rds.createDBInstanceReadReplica(r ->
+                                    r.dbInstanceIdentifier(SECOND)
+                                            .sourceDBInstanceIdentifier(REPLICA)))
+                    .isInstanceOf(RdsException.class)
+                    .hasMessageContaining("Automated backups are not enabled");
+            rds.modifyDBInstance(r ->
+                    r.dbInstanceIdentifier(REPLICA)
+                            .backupRetentionPeriod(1)
+                            .applyImmediately(true));
+            stage.awaitStatus(REPLICA, "available", MAX);
+            rds.createDBInstanceReadReplica(
+                    r -> r.dbInstanceIdentifier(SECOND).sourceDBInstanceIdentifier(REPLICA));
+        }
+        stage.awaitStatus(SECOND, "available", MAX);
+        execute(SOURCE, "INSERT INTO kept VALUES (2)");
+        awaitRows(SECOND, "2");
+        assertThat(slots(REPLICA)).isEqualTo("1");
+    }
+
+    private void promote() throws Exception {
+        assertThat(homeport("replica", "wait", REPLICA)).isZero();
+        try (RdsClient rds = stage.rds()) {
+            DBInstance asked =
+                    rds.promoteReadReplica(r ->
+                                    r.dbInstanceIdentifier(REPLICA)
+                                            .backupRetentionPeriod(7)
+                                            .preferredBackupWindow("03:00-04:00"))
+                            .dbInstance();
+            assertThat(asked.dbInstanceStatus()).isEqualTo("modifying");
+            assertThat(asked.readReplicaSourceDBInstanceIdentifier()).isNull();
+        }
+        stage.awaitStatus(REPLICA, "available", MAX);
+        DBInstance promoted = stage.instance(REPLICA);
+        assertThat(promoted.statusInfos()).isEmpty();
+        assertThat(promoted.backupRetentionPeriod()).isEqualTo(7);
+        assertThat(promoted.readReplicaDBInstanceIdentifiers()).containsExactly(SECOND);
+        assertThat(stage.instance(SOURCE).readReplicaDBInstanceIdentifiers()).isEmpty();
+        execute(REPLICA, "INSERT INTO kept VALUES (3)");
+        awaitRows(SECOND, "3");
+        assertThat(ask(SOURCE, "SELECT count(*) FROM kept")).isEqualTo("2");
+        assertThat(messages())
+                .anyMatch(
+                        text -> text.contains("promoted") && text.contains("all that its source"));
+        try (RdsClient rds = stage.rds()) {
+            assertThat(rds.describeDBSnapshots(r -> r.dbInstanceIdentifier(REPLICA)).dbSnapshots())
+                    .as("the first automated backup")
+                    .isNotEmpty();
+        }
+    }
+
+    /** What replicated the deleted one takes writes by itself. */
+    private void sourceGoes() throws Exception {
+        delete(SOURCE);
+        stage.awaitStatus(SOURCE, "gone", MAX);
+        execute(REPLICA, "INSERT INTO kept VALUES (4)");
+        delete(REPLICA);
+        stage.awaitStatus(REPLICA, "gone", MAX);
+        execute(SECOND, "INSERT INTO kept VALUES (5)");
+        assertThat(ask(SECOND, "SELECT count(*) FROM kept")).isEqualTo("5");
+        assertThat(stage.instance(SECOND).readReplicaSourceDBInstanceIdentifier()).isNull();
+    }
+
+    /** The truth: how old the newest heartbeat is that the replica shows. */
+    private void lagIsTrue(String when, Heartbeat heart) throws Exception {
+        Instant end = Instant.now().plusSeconds(5);
+        double error;
+        String said;
+        do {
+            double shown = replica(REPLICA).lagSeconds();
+            double truth =
+                    Double.parseDouble(
+                            ask(
+                                    REPLICA,
+                                    "SELECT extract(epoch FROM clock_timestamp() - max(at)) FROM beat"));
+            error = shown < 0 ? Double.MAX_VALUE : Math.abs(shown - truth);
+            said = "%s: shown %.2f s, truth %.2f s".formatted(when, shown, truth);
+        } while (heart.pauses() && Instant.now().isBefore(end));
+        System.out.println(said);
+        assertThat(error).as(said).isLessThan(LAG_ERROR_MAX);
+    }
+
+    private Status.Replica replica(String name) throws IOException {
+        return LocalClient.of(stage.data()).orElseThrow().status().replicas().stream()
+                .filter(row -> row.identifier().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private int homeport(String... arguments) throws Exception {
+        String[] all = new String[arguments.length + 2];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] = "--data";
+        all[arguments.length + 1] = stage.data().toString();
+        Process command = stage.launch(all);
+        assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return command.exitValue();
+    }
+
+    private String dataFolder(String name) throws IOException {
+        Path data =
+                stage.data()
+                        .resolve("nodes")
+                        .resolve(stage.instance(name).dbiResourceId())
+                        .resolve("data");
+        return Files.getAttribute(data, "unix:ino").toString();
+    }
+
+    private String startupProcess(String name) throws IOException {
+        String id = stage.instance(name).dbiResourceId();
+        return processes.all().stream()
+                .filter(line -> line.contains(id + ": startup"))
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("none among " + all()));
+    }
+
+    private List<String> all() {
+        try {
+            return processes.all();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void signal(String signal, String pid) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + signal, pid).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    private void delete(String name) throws IOException {
+        if (stage.status(name).equals("gone")) return;
+        try (RdsClient rds = stage.rds()) {
+            rds.deleteDBInstance(r -> r.dbInstanceIdentifier(name).skipFinalSnapshot(true));
+        }
+    }
+
+    private String slots(String name) throws Exception {
+        return ask(name, "SELECT count(*) FROM pg_replication_slots WHERE NOT temporary");
+    }
+
+    private void awaitRows(String name, String count) throws Exception {
+        Stage.await(
+                name + " shows " + count + " rows",
+                MAX,
+                () -> ask(name, "SELECT count(*) FROM kept").equals(count));
+    }
+
+    /** Through a failover or a restart, too. */
+    private void execute(String name, String sql) throws Exception {
+        Stage.await(
+                sql,
+                MAX,
+                () -> {
+                    once(name, sql);
+                    return true;
+                });
+    }
+
+    private void once(String name, String sql) throws Exception {
+        try (Connection connection = connect(name);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private String ask(String name, String sql) throws Exception {
+        try (Connection connection = connect(name);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    private Connection connect(String name) throws Exception {
+        return stage.connect(stage.instance(name), USER, PASSWORD);
+    }
+
+    private List<String> messages() throws Exception {
+        try (RdsClient rds = stage.rds()) {
+            return rds.describeEvents(r -> r.duration(60)).events().stream()
+                    .map(Event::message)
+                    .toList();
+        }
+    }
+
+    /** Writes the time every 50 ms, and some megabytes a second beside it. */
+    private final class Heartbeat implements AutoCloseable {
+        private static final Duration PERIOD = Duration.ofMillis(50);
+
+        private volatile boolean stopped;
+        private volatile Instant last = Instant.now();
+        private final Thread thread = Thread.ofVirtual().start(this::run);
+        private final Thread load = Thread.ofVirtual().start(this::load);
+
+        /** The source has not taken a write for a while: there is no truth to compare with. */
+        boolean pauses() {
+            return Duration.between(last, Instant.now()).compareTo(Duration.ofMillis(300)) > 0;
+        }
+
+        private void load() {
+            String rows =
+                    "INSERT INTO bulk SELECT g, repeat('x', 200) FROM generate_series(1, 500) g";
+            while (!stopped) {
+                try {
+                    once(SOURCE, rows);
+                } catch (Exception failedOver) {
+                    LockSupport.parkNanos(PERIOD.toNanos());
+                }
+                LockSupport.parkNanos(PERIOD.toNanos());
+            }
+        }
+
+        private void run() {
+            while (!stopped) {
+                try (Connection connection = connect(SOURCE);
+                        Statement sql = connection.createStatement()) {
+                    while (!stopped) {
+                        sql.execute("INSERT INTO beat VALUES (clock_timestamp())");
+                        last = Instant.now();
+                        LockSupport.parkNanos(PERIOD.toNanos());
+                    }
+                } catch (Exception failedOver) {
+                    LockSupport.parkNanos(PERIOD.toNanos());
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            stopped = true;
+            try {
+                thread.join(MAX);
+                load.join(MAX);
+            } catch (InterruptedException asked) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
