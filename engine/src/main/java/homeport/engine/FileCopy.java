@@ -1,8 +1,11 @@
 package homeport.engine;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -99,7 +102,25 @@ final class FileCopy {
         }
     }
 
-    private long pieces(FileChannel in, FileChannel out, Writeback writeback) throws IOException {
+    /**
+     * Writes a stream to a file at this pace.
+     *
+     * @param to empty
+     */
+    void write(InputStream content, Path to) throws IOException {
+        try (FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE)) {
+            if (pace == Pace.FULL) {
+                content.transferTo(Channels.newOutputStream(out));
+                return;
+            }
+            try (Writeback writeback = new Writeback(out, to)) {
+                pieces(Channels.newChannel(content), out, writeback);
+            }
+        }
+    }
+
+    private long pieces(ReadableByteChannel in, FileChannel out, Writeback writeback)
+            throws IOException {
         long begin = System.nanoTime();
         long piece = 0;
         buffer.clear();

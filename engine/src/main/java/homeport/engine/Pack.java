@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -150,7 +149,8 @@ final class Pack {
     }
 
     /** Makes the folder again, its files owned by the account. */
-    static Visitor unpackingTo(Path folder, Account account) {
+    static Visitor unpackingTo(Path folder, Account account, FileCopy.Pace pace) {
+        FileCopy files = new FileCopy(pace);
         return new Visitor() {
             @Override
             public void folder(Path path, Set<PosixFilePermission> mode) throws IOException {
@@ -166,9 +166,7 @@ final class Pack {
                     throws IOException {
                 Path made = folder.resolve(path);
                 Files.createFile(made, PosixFilePermissions.asFileAttribute(mode));
-                try (OutputStream out = Files.newOutputStream(made, StandardOpenOption.WRITE)) {
-                    content.transferTo(out);
-                }
+                files.write(content, made);
                 account.own(made);
             }
         };

@@ -185,7 +185,7 @@ public record StoredCopy(Path folder, PackKeys keys) {
         }
         account.folder(target);
         try (PackInput in = new PackInput(pack(), keys)) {
-            Pack.read(in, Pack.unpackingTo(target, account));
+            Pack.read(in, Pack.unpackingTo(target, account, pace));
         } catch (IOException e) {
             throw new EngineException("cannot unpack " + pack(), e);
         }
