@@ -130,8 +130,8 @@ public final class Rds implements AutoCloseable {
         instances = new Instances(store);
         snapshots =
                 new Snapshots(store, options.data().resolve("snapshots"), neighbours.packKeys());
-        Archives archives =
-                new Archives(store, snapshots, new WalArchive(options.data().resolve("archive")));
+        Archives archives = archives(store, neighbours, options);
+        Backups backups = new Backups(store, instances, snapshots, archives);
         Addresses addresses = new Addresses(store, options.site());
         Passwords passwords = new Passwords(neighbours.sealer());
         Found found = found(store, engines, authority, neighbours, options);
@@ -149,13 +149,12 @@ public final class Rds implements AutoCloseable {
                         passwords,
                         neighbours.secrets(),
                         groups,
-                        archives,
+                        backups,
                         options.strict());
         api.register(service);
         ClusterService clusterApi = beyondInstances(api, found);
         Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
         registerDescriptions(found, snapshots, tagging, options);
-        Backups backups = new Backups(store, instances, snapshots, archives);
         new AutomatedBackupService(store, backups, found).register(service);
         caretaker = caretaker(store, engines, clock, options);
         keeper = keeper(store, backups, clock, options);
@@ -184,6 +183,11 @@ public final class Rds implements AutoCloseable {
         lags = new Lags(instances, groups, clock);
         sweep = new SlotSweep(instances, groups);
         agents = new Agents(grounds(store, addresses, found, controls, clock, options));
+    }
+
+    private Archives archives(Store store, Neighbours neighbours, Options options) {
+        Path folder = options.data().resolve("archive");
+        return new Archives(store, snapshots, new WalArchive(folder, neighbours.packKeys()));
     }
 
     private SnapshotKeeper keeper(

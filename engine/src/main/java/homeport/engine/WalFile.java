@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A packed file of the log: read whole, it shows whether it is what its name says. Source:
- * PostgreSQL, xlog_internal.h, XLogLongPageHeaderData.
+ * A packed file of the log, as a server leaves it (gzip) or sealed for the archive of an encrypted
+ * database: read whole, it shows whether it is what its name says. Source: PostgreSQL,
+ * xlog_internal.h, XLogLongPageHeaderData.
  */
 public final class WalFile {
     private static final int HEADER_BYTES = 40;
@@ -30,12 +31,40 @@ public final class WalFile {
     }
 
     /**
+     * Checks what a server has left and encrypts it; see {@link #check}.
+     *
+     * @param to absent; whole and on disk when this returns
+     */
+    public static void seal(Path packed, String name, Path to, PackKeys keys) throws IOException {
+        try (PackOutput out = new PackOutput(to, PackCipher.create(true, keys))) {
+            unpack(packed, name, out);
+            out.finish();
+        }
+    }
+
+    /** As {@link #unpack} for a file that is sealed. */
+    public static long unseal(Path sealed, String name, OutputStream out, PackKeys keys)
+            throws IOException {
+        try (InputStream in = new PackInput(sealed, keys)) {
+            return copy(in, name, out);
+        } catch (EngineException damaged) {
+            throw new IOException("WAL file " + name + ": " + damaged.getMessage(), damaged);
+        }
+    }
+
+    /**
      * Writes the file as PostgreSQL wrote it; see {@link #check} for what is checked on the way.
      *
      * @return bytes written
      */
     public static long unpack(Path packed, String name, OutputStream out) throws IOException {
         try (InputStream in = new GZIPInputStream(Files.newInputStream(packed), BUFFER_BYTES)) {
+            return copy(in, name, out);
+        }
+    }
+
+    private static long copy(InputStream in, String name, OutputStream out) throws IOException {
+        try {
             byte[] head = in.readNBytes(HEADER_BYTES);
             out.write(head);
             long bytes = head.length + in.transferTo(out);

@@ -1,6 +1,5 @@
 package homeport.control.archive;
 
-import homeport.control.instance.Restorable;
 import homeport.control.record.Held;
 import homeport.control.record.Records;
 import homeport.control.snapshot.DbSnapshot;
@@ -19,7 +18,7 @@ import java.util.Optional;
  * continues them. Any thread may call; the records, {@code wal} by resource id, are written by the
  * archivist.
  */
-public final class Archives implements Restorable {
+public final class Archives {
     private final Records<Archived> records;
     private final Snapshots snapshots;
     private final WalArchive files;
@@ -34,14 +33,14 @@ public final class Archives implements Restorable {
         return files;
     }
 
-    @Override
+    /** {@code LatestRestorableTime}. */
     public Optional<Instant> latest(String region, String resourceId) {
         return earliest(region, resourceId)
                 .flatMap(first ->
                         of(region, resourceId).latest().filter(latest -> !latest.isBefore(first)));
     }
 
-    @Override
+    /** When the oldest backup was complete that the archive continues. */
     public Optional<Instant> earliest(String region, String resourceId) {
         return bases(region, resourceId).stream()
                 .filter(base -> files.has(resourceId, base.firstWal().orElseThrow().name()))
@@ -50,8 +49,12 @@ public final class Archives implements Restorable {
                 .map(DbSnapshot.Taken::at);
     }
 
-    /** The newest that was complete then and that the archive continues without a gap. */
-    @Override
+    /**
+     * The backup that a recovery to a moment begins with: the newest that was complete then and
+     * that the archive continues without a gap.
+     *
+     * @param until empty: as late as can be
+     */
     public Optional<DbSnapshot> base(String region, String resourceId, Optional<Instant> until) {
         return bases(region, resourceId).reversed().stream()
                 .filter(base ->

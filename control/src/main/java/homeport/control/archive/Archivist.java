@@ -132,10 +132,11 @@ public final class Archivist implements AutoCloseable {
 
     private synchronized void take(Instance instance, List<Node> nodes) {
         String id = instance.asked().resourceId();
+        boolean encrypted = instance.asked().settings().storage().encrypted();
         for (Node node : nodes) {
             for (Path file : node.finishedWal()) {
                 try {
-                    archives.files().take(id, file);
+                    archives.files().take(id, file, encrypted);
                 } catch (IOException damaged) {
                     // Nothing is lost by waiting: another node may have it, or a person helps.
                     LOG.error("{} cannot be archived: {}", file, damaged.toString());

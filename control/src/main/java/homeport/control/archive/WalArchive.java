@@ -1,5 +1,6 @@
 package homeport.control.archive;
 
+import homeport.engine.PackKeys;
 import homeport.engine.WalFile;
 import homeport.engine.WalSegment;
 import homeport.engine.WalSource;
@@ -21,27 +22,35 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The files of the archive: {@code <folder>/<resource id>/<name>.gz}, each whole and on disk as
- * soon as it has its name. Any thread may call.
+ * The files of the archive: {@code <folder>/<resource id>/<name>.gz}, or {@code .sealed} for an
+ * encrypted database, each whole and on disk as soon as it has its name. Any thread may call.
  */
 public final class WalArchive {
     private static final String PACKED = ".gz";
+    private static final String SEALED = ".sealed";
+    private static final String PARTIAL = ".partial";
 
     private final Path folder;
+    private final PackKeys keys;
     private final Map<String, Set<String>> names = new ConcurrentHashMap<>();
 
-    public WalArchive(Path folder) {
+    /**
+     * @param keys for what is encrypted
+     */
+    public WalArchive(Path folder, PackKeys keys) {
         this.folder = folder;
+        this.keys = keys;
     }
 
     /**
      * Moves a file here that a server has left. One that is here already came from another node of
      * the same database; it is the same as far as any later timeline goes.
      *
+     * @param encrypted the database is, so its archive is
      * @return whether it is new; files that no recovery reads are only removed
      * @throws IOException it is damaged, or cannot be moved; it stays where it is
      */
-    boolean take(String resourceId, Path left) throws IOException {
+    boolean take(String resourceId, Path left, boolean encrypted) throws IOException {
         String file = left.getFileName().toString();
         String name = file.substring(0, file.length() - PACKED.length());
         boolean wanted = WalSegment.parse(name).isPresent() || name.endsWith(".history");
@@ -49,10 +58,19 @@ public final class WalArchive {
             Files.delete(left);
             return false;
         }
-        WalFile.check(left, name);
         Path home = Files.createDirectories(home(resourceId));
-        Files.move(left, home.resolve(file), StandardCopyOption.ATOMIC_MOVE);
-        sync(home);
+        if (encrypted) {
+            Path partial = home.resolve(name + PARTIAL);
+            Files.deleteIfExists(partial);
+            WalFile.seal(left, name, partial, keys);
+            Files.move(partial, home.resolve(name + SEALED), StandardCopyOption.ATOMIC_MOVE);
+            sync(home);
+            Files.delete(left);
+        } else {
+            WalFile.check(left, name);
+            Files.move(left, home.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+            sync(home);
+        }
         names(resourceId).add(name);
         return true;
     }
@@ -73,10 +91,17 @@ public final class WalArchive {
                 return false;
             }
             try (OutputStream out = Files.newOutputStream(to)) {
-                WalFile.unpack(file(resourceId, name), name, out);
+                read(resourceId, name, out);
             }
             return true;
         };
+    }
+
+    /** An instance that is encrypted later has files of both kinds. */
+    private void read(String resourceId, String name, OutputStream out) throws IOException {
+        Path sealed = home(resourceId).resolve(name + SEALED);
+        if (Files.exists(sealed)) WalFile.unseal(sealed, name, out, keys);
+        else WalFile.unpack(home(resourceId).resolve(name + PACKED), name, out);
     }
 
     private boolean goesOnAfter(String resourceId, long number) {
@@ -95,7 +120,7 @@ public final class WalArchive {
         String name = Timelines.historyName(timeline);
         if (!has(resourceId, name)) return Optional.empty();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        WalFile.unpack(file(resourceId, name), name, text);
+        read(resourceId, name, text);
         return Optional.of(Timelines.parse(timeline, text.toString(StandardCharsets.UTF_8)));
     }
 
@@ -111,7 +136,8 @@ public final class WalArchive {
         try {
             for (String name : older) {
                 names(resourceId).remove(name);
-                Files.deleteIfExists(file(resourceId, name));
+                for (String kind : List.of(PACKED, SEALED))
+                    Files.deleteIfExists(home(resourceId).resolve(name + kind));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -146,10 +172,6 @@ public final class WalArchive {
         return folder.resolve(resourceId);
     }
 
-    private Path file(String resourceId, String name) {
-        return home(resourceId).resolve(name + PACKED);
-    }
-
     private Set<String> names(String resourceId) {
         return names.computeIfAbsent(resourceId, this::list);
     }
@@ -159,8 +181,8 @@ public final class WalArchive {
         if (!Files.isDirectory(home)) return ConcurrentHashMap.newKeySet();
         try (Stream<Path> files = Files.list(home)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(file -> file.endsWith(PACKED))
-                    .map(file -> file.substring(0, file.length() - PACKED.length()))
+                    .filter(file -> file.endsWith(PACKED) || file.endsWith(SEALED))
+                    .map(file -> file.substring(0, file.lastIndexOf('.')))
                     .collect(Collectors.toCollection(ConcurrentHashMap::newKeySet));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,6 +4,8 @@ import homeport.control.archive.Archives;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
+import homeport.control.instance.PointInTime;
+import homeport.control.instance.Restorable;
 import homeport.control.name.Arn;
 import homeport.control.record.Held;
 import homeport.control.record.Records;
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
  * The automated backups of a data folder: of instances and clusters that are there, and of those
  * that are gone. Safe from any thread.
  */
-public final class Backups {
+public final class Backups implements Restorable {
     private final Records<AutomatedBackup> retained;
     private final Instances instances;
     private final Snapshots snapshots;
@@ -37,6 +39,47 @@ public final class Backups {
 
     Archives archives() {
         return archives;
+    }
+
+    @Override
+    public Optional<Instant> latest(String region, String resourceId) {
+        return archives.latest(region, resourceId);
+    }
+
+    @Override
+    public Optional<Instant> earliest(String region, String resourceId) {
+        return archives.earliest(region, resourceId);
+    }
+
+    @Override
+    public Optional<DbSnapshot> base(String region, String resourceId, Optional<Instant> until) {
+        return archives.base(region, resourceId, until);
+    }
+
+    @Override
+    public Optional<PointInTime.Source> byResourceId(
+            SnapshotKind kind, String region, String resourceId) {
+        return byResourceId(region, resourceId).flatMap(backup -> restorable(kind, backup));
+    }
+
+    @Override
+    public Optional<PointInTime.Source> byArn(SnapshotKind kind, String region, String arn) {
+        return Optional.of(Arn.parse(arn))
+                .filter(parsed -> parsed.region().equals(region))
+                .flatMap(this::byArn)
+                .flatMap(backup -> restorable(kind, backup));
+    }
+
+    private static Optional<PointInTime.Source> restorable(
+            SnapshotKind kind, AutomatedBackup backup) {
+        DbSnapshot.Source source = backup.source();
+        if (backup.deleting() || source.kind() != kind) return Optional.empty();
+        return Optional.of(
+                new PointInTime.Source(
+                        backup.region(),
+                        source.resourceId(),
+                        source.instance(),
+                        source.settings()));
     }
 
     /** Of one kind and region, by identifier and then by resource id. */

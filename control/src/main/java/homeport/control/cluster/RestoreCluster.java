@@ -6,7 +6,6 @@ import homeport.control.instance.CreateInstance;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Defaults;
 import homeport.control.instance.InstanceParts;
-import homeport.control.instance.Instances;
 import homeport.control.instance.Observed;
 import homeport.control.instance.PointInTime;
 import homeport.control.instance.SameMembers;
@@ -95,16 +94,20 @@ final class RestoreCluster {
         if ((name == null) == (id == null))
             throw AwsException.invalidCombination(
                     "You must specify either SourceDBClusterIdentifier or SourceDbClusterResourceId.");
-        Optional<Instances.Instance> source =
-                name == null
-                        ? parts.instances().byResourceId(call.region(), id)
-                        : parts.instances().clusterNamed(call.region(), clusterName(call, name));
-        return source.filter(cluster -> cluster.asked().clustered())
+        if (id != null)
+            return parts.restorable()
+                    .byResourceId(SnapshotKind.CLUSTER, call.region(), id)
+                    .orElseThrow(() ->
+                            new AwsException(
+                                    "DBClusterAutomatedBackupNotFoundFault",
+                                    "DBClusterAutomatedBackup %s not found.".formatted(id)));
+        return parts.instances()
+                .clusterNamed(call.region(), clusterName(call, name))
                 .map(PointInTime.Source::of)
                 .orElseThrow(() ->
                         new AwsException(
                                 "DBClusterNotFoundFault",
-                                "DBCluster %s not found.".formatted(name == null ? id : name)));
+                                "DBCluster %s not found.".formatted(name)));
     }
 
     /** An identifier in any case, or an ARN of the call's region. */

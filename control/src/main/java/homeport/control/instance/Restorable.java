@@ -1,6 +1,8 @@
 package homeport.control.instance;
 
+import homeport.aws.AwsException;
 import homeport.control.snapshot.DbSnapshot;
+import homeport.control.snapshot.SnapshotKind;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,6 +13,16 @@ public interface Restorable {
 
     /** When the oldest backup was complete from which a recovery can begin. */
     Optional<Instant> earliest(String region, String resourceId);
+
+    /** What has backups, also if it is gone. */
+    Optional<PointInTime.Source> byResourceId(SnapshotKind kind, String region, String resourceId);
+
+    /**
+     * The same by the ARN of its automated backups.
+     *
+     * @throws AwsException it is no ARN
+     */
+    Optional<PointInTime.Source> byArn(SnapshotKind kind, String region, String arn);
 
     /**
      * The backup that a recovery to a moment begins with.

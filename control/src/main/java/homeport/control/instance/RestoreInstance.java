@@ -122,18 +122,17 @@ final class RestoreInstance {
                                             "DBInstanceNotFound",
                                             "DBInstance %s not found."
                                                     .formatted(r.sourceDBInstanceIdentifier()))));
-        return parts.instances()
-                .byResourceId(call.region(), String.valueOf(r.sourceDbiResourceId()))
-                .filter(instance -> !instance.asked().clustered())
-                .map(PointInTime.Source::of)
-                .orElseThrow(() ->
-                        new AwsException(
-                                "DBInstanceAutomatedBackupNotFound",
-                                "There is no automated backup of %s."
-                                        .formatted(
-                                                r.sourceDbiResourceId() == null
-                                                        ? r.sourceDBInstanceAutomatedBackupsArn()
-                                                        : r.sourceDbiResourceId())));
+        String id = r.sourceDbiResourceId();
+        String arn = r.sourceDBInstanceAutomatedBackupsArn();
+        Optional<PointInTime.Source> source =
+                id == null
+                        ? parts.restorable().byArn(SnapshotKind.INSTANCE, call.region(), arn)
+                        : parts.restorable().byResourceId(SnapshotKind.INSTANCE, call.region(), id);
+        return source.orElseThrow(() ->
+                new AwsException(
+                        "DBInstanceAutomatedBackupNotFound",
+                        "DBInstanceAutomatedBackup %s not found."
+                                .formatted(id == null ? arn : id)));
     }
 
     /**

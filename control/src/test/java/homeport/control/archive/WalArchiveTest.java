@@ -3,6 +3,7 @@ package homeport.control.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import homeport.engine.PackKeys;
 import homeport.engine.WalSegment;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WalArchiveTest {
     private static final String ID = "db-ORDERS";
 
+    private static final PackKeys KEYS = new Turned();
+
     @TempDir Path home;
 
     private WalArchive archive;
@@ -27,28 +30,58 @@ class WalArchiveTest {
 
     @BeforeEach
     void open() throws IOException {
-        archive = new WalArchive(home.resolve("archive"));
+        archive = new WalArchive(home.resolve("archive"), KEYS);
         left = Files.createDirectory(home.resolve("left"));
     }
 
     @Test
     void aSegmentIsTakenOnceAndGivenAsItWas() throws IOException {
-        assertThat(archive.take(ID, segment(1, 3))).isTrue();
-        assertThat(archive.take(ID, segment(1, 3))).as("from the other node").isFalse();
+        assertThat(archive.take(ID, segment(1, 3), false)).isTrue();
+        assertThat(archive.take(ID, segment(1, 3), false)).as("from the other node").isFalse();
         assertThat(left).isEmptyDirectory();
         Path given = home.resolve("given");
         assertThat(archive.source(ID).fetch(name(1, 3), given)).isTrue();
         assertThat(Files.size(given)).isEqualTo(WalSegment.SEGMENT_BYTES);
-        assertThat(new WalArchive(home.resolve("archive")).has(ID, name(1, 3)))
+        assertThat(new WalArchive(home.resolve("archive"), KEYS).has(ID, name(1, 3)))
                 .as("after a restart")
                 .isTrue();
+    }
+
+    @Test
+    void whatIsEncryptedCannotBeReadWithoutItsKey() throws IOException {
+        archive.take(ID, segment(1, 3), true);
+        assertThat(left).isEmptyDirectory();
+        Path given = home.resolve("given");
+        assertThat(archive.source(ID).fetch(name(1, 3), given)).isTrue();
+        assertThat(Files.size(given)).isEqualTo(WalSegment.SEGMENT_BYTES);
+        WalArchive others = new WalArchive(home.resolve("archive"), PackKeys.NONE);
+        assertThatThrownBy(() -> others.source(ID).fetch(name(1, 3), home.resolve("x")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("key");
+        archive.keepFrom(ID, new WalSegment(1, 4));
+        assertThat(home.resolve("archive").resolve(ID)).isEmptyDirectory();
+    }
+
+    /** Sealing that is none. */
+    private static final class Turned implements PackKeys {
+        @Override
+        public byte[] seal(byte[] key) {
+            byte[] turned = key.clone();
+            for (int i = 0; i < turned.length; i++) turned[i] ^= (byte) 0x5a;
+            return turned;
+        }
+
+        @Override
+        public byte[] unseal(byte[] sealed) {
+            return seal(sealed);
+        }
     }
 
     @Test
     void whatIsDamagedStaysWhereItIs() throws IOException {
         Path other = segment(1, 4);
         Path wrong = Files.move(other, left.resolve(name(1, 5) + ".gz"));
-        assertThatThrownBy(() -> archive.take(ID, wrong))
+        assertThatThrownBy(() -> archive.take(ID, wrong, false))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("not the segment of that place");
         assertThat(wrong).exists();
@@ -57,8 +90,8 @@ class WalArchiveTest {
 
     @Test
     void theEndIsToldFromAGap() throws IOException {
-        archive.take(ID, segment(1, 3));
-        archive.take(ID, segment(1, 5));
+        archive.take(ID, segment(1, 3), false);
+        archive.take(ID, segment(1, 5), false);
         assertThat(archive.source(ID).fetch(name(1, 6), home.resolve("x"))).isFalse();
         assertThat(archive.source(ID).fetch("00000002.history", home.resolve("x"))).isFalse();
         assertThatThrownBy(() -> archive.source(ID).fetch(name(1, 4), home.resolve("x")))
@@ -70,11 +103,12 @@ class WalArchiveTest {
 
     @Test
     void whatComesBeforeABackupIsDroppedAndHistoriesStay() throws IOException {
-        for (int number = 3; number <= 6; number++) archive.take(ID, segment(1, number));
+        for (int number = 3; number <= 6; number++) archive.take(ID, segment(1, number), false);
         archive.take(
                 ID,
-                packed("00000002.history", "1\t0/5000100\tx\n".getBytes(StandardCharsets.UTF_8)));
-        archive.take(ID, packed(name(1, 5) + ".partial", new byte[10]));
+                packed("00000002.history", "1\t0/5000100\tx\n".getBytes(StandardCharsets.UTF_8)),
+                false);
+        archive.take(ID, packed(name(1, 5) + ".partial", new byte[10]), false);
         archive.keepFrom(ID, new WalSegment(2, 5));
         assertThat(archive.has(ID, name(1, 4))).isFalse();
         assertThat(archive.has(ID, name(1, 5))).isTrue();

@@ -18,6 +18,7 @@ import homeport.control.snapshot.Snapshots;
 import homeport.control.testkit.Calls;
 import homeport.control.testkit.Examples;
 import homeport.control.testkit.FixedSurroundings;
+import homeport.engine.PackKeys;
 import homeport.store.MemoryStore;
 import homeport.store.Op;
 import java.nio.file.Path;
@@ -63,7 +64,8 @@ class AutomatedBackupServiceTest {
     void threeInstances() {
         snapshots = new Snapshots(store, folder.resolve("snapshots"));
         Archives archives =
-                new Archives(store, snapshots, new WalArchive(folder.resolve("archive")));
+                new Archives(
+                        store, snapshots, new WalArchive(folder.resolve("archive"), PackKeys.NONE));
         backups = new Backups(store, instances, snapshots, archives);
         pruner = new Pruner(store, backups, instances, snapshots, () -> now);
         new AutomatedBackupService(store, backups, new FixedSurroundings()).register(rds);

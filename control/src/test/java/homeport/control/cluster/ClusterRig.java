@@ -3,6 +3,7 @@ package homeport.control.cluster;
 import homeport.aws.Service;
 import homeport.control.archive.Archives;
 import homeport.control.archive.WalArchive;
+import homeport.control.backup.Backups;
 import homeport.control.event.Events;
 import homeport.control.failover.Topology;
 import homeport.control.group.Group;
@@ -23,6 +24,7 @@ import homeport.control.testkit.DescribedEngines;
 import homeport.control.testkit.Examples;
 import homeport.control.testkit.FixedSurroundings;
 import homeport.control.testkit.MemorySecrets;
+import homeport.engine.PackKeys;
 import homeport.store.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,7 +67,15 @@ final class ClusterRig {
                         new Passwords(new Plain()),
                         secrets,
                         new Groups(store, new DescribedEngines(), Path.of("/nowhere")),
-                        new Archives(store, snapshots, new WalArchive(Path.of("/nowhere/archive"))),
+                        new Backups(
+                                store,
+                                instances,
+                                snapshots,
+                                new Archives(
+                                        store,
+                                        snapshots,
+                                        new WalArchive(
+                                                Path.of("/nowhere/archive"), PackKeys.NONE))),
                         strict);
         api.register(rds);
         ClusterService clusters = new ClusterService(api);

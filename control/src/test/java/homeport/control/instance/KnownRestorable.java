@@ -1,6 +1,7 @@
 package homeport.control.instance;
 
 import homeport.control.snapshot.DbSnapshot;
+import homeport.control.snapshot.SnapshotKind;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import java.util.Optional;
 final class KnownRestorable implements Restorable {
     Optional<Instant> latest = Optional.empty();
     Optional<DbSnapshot> base = Optional.empty();
+    Optional<PointInTime.Source> gone = Optional.empty();
 
     @Override
     public Optional<Instant> latest(String region, String resourceId) {
@@ -17,6 +19,17 @@ final class KnownRestorable implements Restorable {
     @Override
     public Optional<Instant> earliest(String region, String resourceId) {
         return base.map(backup -> backup.taken().orElseThrow().at());
+    }
+
+    @Override
+    public Optional<PointInTime.Source> byResourceId(
+            SnapshotKind kind, String region, String resourceId) {
+        return gone.filter(source -> source.resourceId().equals(resourceId));
+    }
+
+    @Override
+    public Optional<PointInTime.Source> byArn(SnapshotKind kind, String region, String arn) {
+        return gone.filter(_ -> arn.endsWith(":ab-gone"));
     }
 
     @Override

@@ -10,6 +10,7 @@ import homeport.control.snapshot.SnapshotKind;
 import homeport.control.testkit.Calls;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,14 +72,24 @@ class RestoreToTimeTest {
     }
 
     @Test
-    void aSourceIsFoundByItsResourceId() {
-        String id = rig.asked("orders").resourceId();
+    void aSourceThatIsGoneIsFoundByItsResourceIdAndByTheArnOfItsBackups() {
+        DbInstance orders = rig.asked("orders");
+        rig.restorable.gone =
+                Optional.of(new PointInTime.Source(REGION, "db-GONE", "former", orders.settings()));
         restore(
                 request()
                         .sourceDBInstanceIdentifier(null)
-                        .sourceDbiResourceId(id)
+                        .sourceDbiResourceId("db-GONE")
                         .useLatestRestorableTime(true));
-        assertThat(rig.asked("copy").origin().rewind().orElseThrow().resourceId()).isEqualTo(id);
+        restore(
+                request()
+                        .sourceDBInstanceIdentifier(null)
+                        .sourceDBInstanceAutomatedBackupsArn(Calls.arn("auto-backup", "ab-gone"))
+                        .targetDBInstanceIdentifier("second")
+                        .useLatestRestorableTime(true));
+        for (String copy : List.of("copy", "second"))
+            assertThat(rig.asked(copy).origin().rewind().orElseThrow().instance())
+                    .isEqualTo("former");
     }
 
     @Test
@@ -98,7 +109,7 @@ class RestoreToTimeTest {
                     no-source | InvalidParameterCombination: You must specify exactly one of SourceDBInstanceIdentifier, SourceDbiResourceId and SourceDBInstanceAutomatedBackupsArn.
                     two       | InvalidParameterCombination: You must specify exactly one of SourceDBInstanceIdentifier, SourceDbiResourceId and SourceDBInstanceAutomatedBackupsArn.
                     nobody    | DBInstanceNotFound: DBInstance nobody not found.
-                    no-id     | DBInstanceAutomatedBackupNotFound: There is no automated backup of db-GONE.
+                    no-id     | DBInstanceAutomatedBackupNotFound: DBInstanceAutomatedBackup db-GONE not found.
                     late      | InvalidParameterValue: RestoreTime is 2026-11-24T14:00:01Z, allowed: at or before the latest restorable time, 2026-11-24T14:00:00Z.
                     early     | InvalidRestoreFault: There is no backup of orders to restore to 2026-11-24T11:59:59Z from; the earliest restorable time is 2026-11-24T12:00:00Z.
                     not-yet   | InvalidRestoreFault: orders has no restorable time yet; its first backup is not complete.

@@ -12,6 +12,7 @@ import homeport.control.event.Events;
 import homeport.control.instance.Instances;
 import homeport.control.testkit.Calls;
 import homeport.control.testkit.Examples;
+import homeport.engine.PackKeys;
 import homeport.store.Change;
 import homeport.store.MemoryStore;
 import homeport.store.Store;
@@ -64,7 +65,7 @@ class SnapshotKeeperTest {
 
     private Pruner pruner(Snapshots snapshots) {
         Instances instances = new Instances(store);
-        Archives archives = new Archives(store, snapshots, new WalArchive(folder));
+        Archives archives = new Archives(store, snapshots, new WalArchive(folder, PackKeys.NONE));
         Backups backups = new Backups(store, instances, snapshots, archives);
         return new Pruner(store, backups, instances, snapshots, () -> NOW);
     }
