@@ -239,6 +239,7 @@ class ReadReplicaIT {
         delete(REPLICA);
         stage.awaitStatus(REPLICA, "gone", MAX);
         execute(SECOND, "INSERT INTO kept VALUES (5)");
+        stage.awaitStatus(SECOND, "available", MAX);
         assertThat(ask(SECOND, "SELECT count(*) FROM kept")).isEqualTo("5");
         assertThat(stage.instance(SECOND).readReplicaSourceDBInstanceIdentifier()).isNull();
     }
