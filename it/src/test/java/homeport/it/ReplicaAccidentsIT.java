@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBInstanceStatusInfo;
+import software.amazon.awssdk.services.rds.model.DBSnapshot;
 import software.amazon.awssdk.services.rds.model.DbInstanceNotFoundException;
 import software.amazon.awssdk.services.rds.model.Event;
 import software.amazon.awssdk.services.rds.model.Parameter;
@@ -226,7 +227,19 @@ class ReplicaAccidentsIT {
         }
         await(stage, second, "available");
         execute(stage, left, "INSERT INTO kept VALUES (4)");
+        try (RdsClient there = stage.rds(ELSEWHERE)) {
+            Stage.await(
+                    "the first backup of what it is now",
+                    MAX,
+                    () -> backups(there, second).contains("available"));
+        }
         assertThat(instance(stage, second).statusInfos()).isEmpty();
+    }
+
+    private static List<String> backups(RdsClient rds, String name) {
+        return rds.describeDBSnapshots(r -> r.dbInstanceIdentifier(name)).dbSnapshots().stream()
+                .map(DBSnapshot::status)
+                .toList();
     }
 
     /** A replica of a cluster streams from a reader, and goes on when that becomes the writer. */

@@ -13,9 +13,9 @@ import java.util.Optional;
  */
 final class LagHistory {
     /**
-     * At two samples a second of a source that always writes, the last half hour in full; before
-     * that ever fewer, so that how exact an answer is stays in proportion to what it says. Less
-     * than a megabyte.
+     * At four samples a second of a source that always writes, the last quarter of an hour in full;
+     * before that ever fewer, so that how exact an answer is stays in proportion to what it says.
+     * Less than a megabyte.
      */
     static final int ENTRIES_MAX = 8192;
 

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * cluster, does not show yet; 0 when it shows all that its source has. AWS's own definition, the
  * age of the last commit that was replayed, says on an idle source only how long it has been idle;
  * it serves here where the history does not reach back, which begins when the service starts. One
- * virtual thread looks twice a second; what it knows is safe to read from any.
+ * virtual thread looks four times a second; what it knows is safe to read from any.
  */
 public final class Lags implements AutoCloseable {
     /** Of the metric. Source: RDS user guide, "Amazon CloudWatch instance-level metrics". */
@@ -42,7 +42,7 @@ public final class Lags implements AutoCloseable {
     public static final String DIMENSION = "DBInstanceIdentifier";
 
     private static final Logger LOG = LoggerFactory.getLogger(Lags.class);
-    private static final Duration PERIOD = Duration.ofMillis(500);
+    private static final Duration PERIOD = Duration.ofMillis(250);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
     private static final Duration JOIN_MAX = Duration.ofSeconds(5);
     private static final double NANOS = 1e9;
