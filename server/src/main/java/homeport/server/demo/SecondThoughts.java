@@ -127,8 +127,7 @@ final class SecondThoughts implements Chapter {
     private void promote(Stage stage, Tale tale, DBInstance replica) throws Exception {
         Instant asked = Instant.now();
         try (RdsClient rds = stage.rds()) {
-            rds.promoteReadReplica(
-                    r -> r.dbInstanceIdentifier(REPLICA).backupRetentionPeriod(0));
+            rds.promoteReadReplica(r -> r.dbInstanceIdentifier(REPLICA).backupRetentionPeriod(0));
         }
         Stage.await("it takes writes", MAX, () -> takesWrites(stage, replica));
         stage.awaitStatus(REPLICA, "available", MAX);

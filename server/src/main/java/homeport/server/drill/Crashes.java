@@ -291,6 +291,11 @@ public final class Crashes {
         Set<Integer> found = rows.get();
         missing.removeAll(found);
         if (!missing.isEmpty()) return Optional.of(missing.size() + " rows are missing");
+        if (work == Work.PROMOTION) {
+            ticks.mark(copy); // it takes writes
+            if (copy.readReplicaSourceDBInstanceIdentifier() != null)
+                return Optional.of("it still has a source");
+        }
         if (!asked.exact()) return Optional.empty();
         found.retainAll(ticks.sentAfter(asked.moment()));
         return found.isEmpty()

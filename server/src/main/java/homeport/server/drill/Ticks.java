@@ -102,6 +102,14 @@ final class Ticks implements AutoCloseable {
         return rows;
     }
 
+    /** Writes a row of no client's. */
+    void mark(DBInstance copy) throws SQLException {
+        try (Connection session = connect(copy);
+                Statement sql = session.createStatement()) {
+            sql.execute("INSERT INTO ticks VALUES (-1)");
+        }
+    }
+
     @Override
     public void close() {
         closed = true;
