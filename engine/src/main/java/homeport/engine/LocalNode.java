@@ -214,6 +214,19 @@ final class LocalNode implements Node {
     }
 
     @Override
+    public void serveWith(EngineVersion version) {
+        EngineVersion had = complete();
+        if (version.compareTo(had) <= 0) return;
+        if (version.major() != had.major())
+            throw new EngineException(
+                    "PostgreSQL %s cannot serve a data folder of %s".formatted(version, had));
+        if (running().isPresent())
+            throw new EngineException("the server of " + place.home() + " runs; stop it first");
+        tools.binaries().exact(version);
+        folder.servedBy(version);
+    }
+
+    @Override
     public Running start(Duration max) {
         EngineVersion version = complete();
         folder.checkSocket();

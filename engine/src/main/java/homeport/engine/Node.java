@@ -64,6 +64,14 @@ public interface Node {
     }
 
     /**
+     * From its next start on the stopped server is of this version, if that is a newer minor of the
+     * one it was.
+     *
+     * @throws EngineException that version is not here, or another major, or the server runs
+     */
+    void serveWith(EngineVersion version);
+
+    /**
      * Starts the server, detached: it outlives this process. Adopts it when it already runs.
      *
      * @throws EngineException it did not accept connections within {@code max}; the message ends

@@ -111,6 +111,25 @@ class NodeTest {
     }
 
     @Test
+    void aStoppedServerBecomesANewerMinorAndNeverAnOlderOne() throws Exception {
+        EngineVersion newer = new EngineVersion(16, 15);
+        Node node = lab.started("n1", Lab.EMBEDDED);
+        assertThatThrownBy(() -> node.serveWith(newer)).hasMessageContaining("stop it first");
+        node.stop(Lab.MAX);
+        assertThatThrownBy(() -> node.serveWith(new EngineVersion(17, 11)))
+                .hasMessageContaining("cannot serve a data folder of 16.3");
+        assertThatThrownBy(() -> node.serveWith(new EngineVersion(16, 99)))
+                .hasMessageContaining("no PostgreSQL 16.99 here");
+        node.serveWith(newer);
+        node.serveWith(Lab.EMBEDDED);
+        node.start(Lab.MAX);
+        try (Connection c = Lab.master(node)) {
+            assertThat(Lab.one(c, "SHOW server_version")).isEqualTo("16.15");
+        }
+        assertThat(node.version()).contains(newer);
+    }
+
+    @Test
     void aKilledPostmasterIsNoticedByEventAndNothingOfItIsLeft() throws Exception {
         Node node = lab.started("n1", version);
         Node adopted = lab.another().node(node.place());

@@ -150,6 +150,7 @@ final class Effects {
         Node.Role role = role();
         now.configure(told(values), role);
         attachment.told(role);
+        now.serveWith(EngineVersion.parse(asked.settings().version()));
         Node.Running server = now.start(START_MAX);
         return seen.running(Optional.of(server.pid()))
                 .configured(asked.settings().parameterGroup(), values, List.of())

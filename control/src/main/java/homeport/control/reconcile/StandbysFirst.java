@@ -4,6 +4,7 @@ import homeport.control.group.Group;
 import homeport.control.group.Told;
 import homeport.control.instance.Instances.Instance;
 import homeport.engine.EngineException;
+import homeport.engine.EngineVersion;
 import homeport.engine.Node;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Before a primary starts with more connections, workers or locks than it has, its standbys get as
- * many, one after another: a standby with fewer stops replaying and could not lead. Source:
- * PostgreSQL documentation, "Hot Standby", "Administrator's Overview". Called with the controls
- * held. A standby that cannot be started so is the agent's to mend.
+ * Before a primary starts as a newer minor version, or with more connections, workers or locks than
+ * it has, its standbys get the same, one after another: a standby with fewer stops replaying and
+ * could not lead. Source: PostgreSQL documentation, "Hot Standby", "Administrator's Overview", and
+ * "Upgrading a PostgreSQL Cluster". Called with the controls held. A standby that cannot be started
+ * so is the agent's to mend.
  */
 record StandbysFirst(Site site, Instance instance, Node primary) {
     private static final Logger LOG = LoggerFactory.getLogger(StandbysFirst.class);
@@ -49,7 +51,7 @@ record StandbysFirst(Site site, Instance instance, Node primary) {
      */
     void give(Map<String, String> coming) {
         Map<String, String> now = instance.seen().configuration();
-        if (!lacks(now, coming)) return;
+        if (!lacks(now, coming) && !isUpgrade()) return;
         Group group = site.groups().of(instance.region(), instance.asked());
         for (String name : group.topology().followers()) {
             Node node = site.groups().node(instance.asked(), group, name, primary.place().port());
@@ -61,6 +63,12 @@ record StandbysFirst(Site site, Instance instance, Node primary) {
                 LOG.warn("{}: {} did not get its settings", instance.arn(), name, failed);
             }
         }
+    }
+
+    /** A standby understands what an older primary writes, and need not what a newer one does. */
+    private boolean isUpgrade() {
+        String wanted = instance.asked().settings().version();
+        return instance.seen().applied().filter(now -> !now.version().equals(wanted)).isPresent();
     }
 
     /** What is to come, but never less of anything than the primary has until then. */
@@ -86,6 +94,7 @@ record StandbysFirst(Site site, Instance instance, Node primary) {
                         name, Optional.of(primary.place()), instance.asked().clustered());
         node.configure(Told.with(values, instance, group, name), role);
         node.stop(STOP_MAX);
+        node.serveWith(EngineVersion.parse(instance.asked().settings().version()));
         node.start(START_MAX);
     }
 
