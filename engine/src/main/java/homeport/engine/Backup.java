@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A copy of a running server's data folder by the low-level backup API: start, copy, stop, then the
@@ -210,18 +212,42 @@ final class Backup {
         long number = (stop - 1) / segmentBytes;
         long perLog = (1L << 32) / segmentBytes;
         String last = "%08X%08X".formatted(number / perLog, number % perLog);
-        return FolderCopy.copy(
-                data.resolve("pg_wal"),
-                to.resolve("pg_wal"),
-                path -> {
-                    String name = path.toString();
-                    if (name.endsWith(".history")) return true;
-                    if (!SEGMENT.matcher(name).matches()) return false;
-                    String position = position(name);
-                    return position.compareTo(first) >= 0 && position.compareTo(last) <= 0;
-                },
-                account,
-                Pace.BESIDE_A_SERVER);
+        long bytes =
+                FolderCopy.copy(
+                        data.resolve("pg_wal"),
+                        to.resolve("pg_wal"),
+                        path -> {
+                            String name = path.toString();
+                            if (name.endsWith(".history")) return true;
+                            if (!SEGMENT.matcher(name).matches()) return false;
+                            String position = position(name);
+                            return position.compareTo(first) >= 0 && position.compareTo(last) <= 0;
+                        },
+                        account,
+                        Pace.BESIDE_A_SERVER);
+        requireAll(to.resolve("pg_wal"), first, number, perLog);
+        return bytes;
+    }
+
+    /** A server whose slot was taken away has thrown some of them away. */
+    private static void requireAll(Path wal, String first, long last, long perLog) {
+        try (Stream<Path> files = Files.list(wal)) {
+            Set<String> there =
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> SEGMENT.matcher(name).matches())
+                            .map(Backup::position)
+                            .collect(Collectors.toSet());
+            long begin =
+                    Long.parseLong(first.substring(0, 8), 16) * perLog
+                            + Long.parseLong(first.substring(8), 16);
+            for (long number = begin; number <= last; number++) {
+                String position = "%08X%08X".formatted(number / perLog, number % perLog);
+                if (!there.contains(position))
+                    throw new EngineException("the server no longer has its WAL at " + position);
+            }
+        } catch (IOException e) {
+            throw new EngineException("cannot list " + wal, e);
+        }
     }
 
     /** A segment's name without its timeline. */

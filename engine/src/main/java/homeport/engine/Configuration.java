@@ -106,8 +106,6 @@ final class Configuration {
         defaults.put("max_replication_slots", "20");
         // A standby that fell further behind is copied anew.
         defaults.put("wal_keep_size", "512MB");
-        // Nor does a read replica that is away fill its source's disk.
-        defaults.put("max_slot_wal_keep_size", "8GB");
         defaults.put("track_io_timing", "on");
         defaults.put("log_checkpoints", "on");
         defaults.put("log_rotation_age", "60min");

@@ -84,6 +84,7 @@ final class DataFolder {
         Path removed = Durable.removed(place.data());
         Durable.delete(removed);
         if (Files.exists(place.data())) {
+            new WalSpool(place).rescue(tools.account());
             move(place.data(), removed);
             Durable.delete(removed);
         }
@@ -132,7 +133,7 @@ final class DataFolder {
         }
         forgetTargets(partial.resolve("postgresql.conf"));
         Path fed = place.home().resolve("feed");
-        try (WalFeed feed = WalFeed.open(fed, recovery.get().wal(), tools.account())) {
+        try (WalFeed feed = WalFeed.open(fed, partial, recovery.get().wal(), tools.account())) {
             server.recover(place.home(), partial, feed.command(), recovery.get().until());
         }
     }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A node of this machine; see {@link Node} for what it promises and who may call it. */
 final class LocalNode implements Node {
@@ -156,6 +158,11 @@ final class LocalNode implements Node {
     @Override
     public Set<String> slots() {
         return Slots.names(place.data());
+    }
+
+    @Override
+    public List<String> dropSlotsBehind(String prefix, long bytes, Duration max) {
+        return replication.dropSlotsBehind(prefix, bytes, Deadline.in(max));
     }
 
     @Override
@@ -341,7 +348,20 @@ final class LocalNode implements Node {
     }
 
     @Override
+    public Map<String, Path> histories() {
+        Path wal = place.data().resolve("pg_wal");
+        if (!Files.isDirectory(wal)) return Map.of();
+        try (Stream<Path> files = Files.list(wal)) {
+            return files.filter(file -> file.toString().endsWith(".history"))
+                    .collect(Collectors.toMap(file -> file.getFileName().toString(), file -> file));
+        } catch (IOException e) {
+            throw new EngineException("cannot list " + wal, e);
+        }
+    }
+
+    @Override
     public List<Path> finishedWal() {
+        if (!hasProcesses()) new WalSpool(place).rescue(tools.account());
         return new WalSpool(place).finished();
     }
 

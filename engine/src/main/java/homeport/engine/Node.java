@@ -180,10 +180,19 @@ public interface Node {
     Past past(Duration max);
 
     /**
-     * The running server keeps its log from now on for whoever uses this slot, up to {@code
-     * max_slot_wal_keep_size}. One that was lost is made anew; may be repeated.
+     * The running server keeps its log from now on for whoever uses this slot. One that was lost is
+     * made anew; may be repeated.
      */
     void keepSlot(String name, Duration max);
+
+    /**
+     * Removes those slots of the running server that nobody uses now and that keep more of its log
+     * than so much.
+     *
+     * @param prefix of their names
+     * @return their names
+     */
+    List<String> dropSlotsBehind(String prefix, long bytes, Duration max);
 
     /** Names of the slots that its data folder has, whether its server runs or not. */
     Set<String> slots();
@@ -250,6 +259,12 @@ public interface Node {
      * that it is finished and can be archived, and a recovery can tell that it went that far.
      */
     Mark mark(Duration max);
+
+    /**
+     * The histories of the timelines that the data folder has, by file name. Source: PostgreSQL,
+     * timeline.c.
+     */
+    Map<String, Path> histories();
 
     /**
      * Packed WAL that the server has left to be archived, oldest first; whoever has archived a file

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +32,9 @@ final class Replication {
     private final KeptSession owner;
     private final Reporter reporter;
 
+    /** Slots are made and dropped on disk; whoever asks how the server stands does not wait. */
+    private final Reporter keeper;
+
     /** The server of which it is known; see {@link #makeCommitsWait}. */
     private Optional<Running> waits = Optional.empty();
 
@@ -41,6 +45,7 @@ final class Replication {
         this.reload = reload;
         this.owner = new KeptSession(place, tools.admin());
         this.reporter = new Reporter(place, tools.admin());
+        this.keeper = new Reporter(place, tools.admin());
     }
 
     Report report(Deadline deadline) {
@@ -59,18 +64,24 @@ final class Replication {
 
     /** See {@link Node#keepSlot}. */
     void keepSlot(String name, Deadline deadline) {
-        reporter.ask(deadline, session -> Slots.keep(session, name));
+        keeper.ask(deadline, session -> Slots.keep(session, name));
     }
 
     /** See {@link Node#dropSlot}. */
     void dropSlot(String name, Deadline deadline) {
-        reporter.ask(deadline, session -> Slots.drop(session, name));
+        keeper.ask(deadline, session -> Slots.drop(session, name));
+    }
+
+    /** See {@link Node#dropSlotsBehind}. */
+    List<String> dropSlotsBehind(String prefix, long bytes, Deadline deadline) {
+        return keeper.ask(deadline, session -> Slots.dropBehind(session, prefix, bytes));
     }
 
     /** The server has ended. */
     void ended() {
         owner.drop();
         reporter.ended();
+        keeper.ended();
     }
 
     /** A configuration without followers was written: whoever reads it lets commits through. */

@@ -68,6 +68,8 @@ record SingleUser(Installation installation, Account account) {
         List<String> settings = new ArrayList<>();
         settings.add("restore_command=" + restoreCommand);
         settings.add("recovery_target_timeline=latest");
+        // What is fetched is in the archive: with always it would be kept to go there again.
+        settings.add("archive_mode=on");
         settings.add("recovery_target_action=promote");
         settings.add("recovery_target_inclusive=off");
         until.ifPresent(time -> settings.add("recovery_target_time=" + TIME.format(time)));

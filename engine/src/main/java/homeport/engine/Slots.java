@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,6 +51,28 @@ final class Slots {
         if (status(session, name).isEmpty()) return false;
         run(session, "SELECT pg_drop_replication_slot(?)::text", name);
         return true;
+    }
+
+    /** Drops idle slots of these names that keep more log than so much; returns which. */
+    static List<String> dropBehind(Connection session, String prefix, long bytes)
+            throws SQLException {
+        String query =
+                """
+                SELECT slot_name FROM pg_replication_slots
+                WHERE starts_with(slot_name, ?) AND NOT active AND pg_wal_lsn_diff(
+                    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn()
+                    ELSE pg_current_wal_lsn() END, restart_lsn) > ?
+                """;
+        List<String> behind = new ArrayList<>();
+        try (PreparedStatement sql = session.prepareStatement(query)) {
+            sql.setString(1, prefix);
+            sql.setLong(2, bytes);
+            try (ResultSet row = sql.executeQuery()) {
+                while (row.next()) behind.add(row.getString(1));
+            }
+        }
+        for (String name : behind) drop(session, name);
+        return behind;
     }
 
     private static Optional<String> status(Connection session, String name) throws SQLException {

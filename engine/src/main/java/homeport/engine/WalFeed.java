@@ -23,17 +23,23 @@ final class WalFeed implements AutoCloseable {
     private static final String ABSENT = ".absent";
     private static final String FAILED = ".failed";
     private static final int AHEAD = 4;
+
+    /** Recovery does not go back once it goes forward. */
+    private static final int BEHIND = 8;
+
     private static final Duration POLL = Duration.ofMillis(5);
     private static final Duration JOIN_MAX = Duration.ofSeconds(10);
 
     private final Path folder;
+    private final Path data;
     private final WalSource source;
     private final Account account;
     private final Thread thread;
     private volatile boolean closed;
 
-    private WalFeed(Path folder, WalSource source, Account account) {
+    private WalFeed(Path folder, Path data, WalSource source, Account account) {
         this.folder = folder;
+        this.data = data;
         this.source = source;
         this.account = account;
         this.thread = Thread.ofVirtual().name("wal feed").unstarted(this::run);
@@ -41,11 +47,12 @@ final class WalFeed implements AutoCloseable {
 
     /**
      * @param folder of nobody else; made anew
+     * @param data of the server, which keeps what it has replayed until it is done
      */
-    static WalFeed open(Path folder, WalSource source, Account account) {
+    static WalFeed open(Path folder, Path data, WalSource source, Account account) {
         Durable.delete(folder);
         account.folder(folder);
-        WalFeed feed = new WalFeed(folder, source, account);
+        WalFeed feed = new WalFeed(folder, data, source, account);
         feed.thread.start();
         return feed;
     }
@@ -104,10 +111,22 @@ final class WalFeed implements AutoCloseable {
     private void giveAhead(WalSegment after) {
         WalSegment next = after.next();
         try {
+            forget(after.number() - BEHIND);
             for (int i = 0; i < AHEAD && !closed; i++, next = next.next())
                 if (!give(next.name())) return;
         } catch (IOException failure) {
             LOG.info("WAL file {} is not there ahead: {}", next.name(), failure.toString());
+        }
+    }
+
+    /** What was replayed before would take the disk's room. */
+    private void forget(long before) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(data.resolve("pg_wal"))) {
+            for (Path file : files) {
+                Optional<WalSegment> segment = WalSegment.parse(file.getFileName().toString());
+                if (segment.filter(s -> s.number() < before).isPresent())
+                    Files.deleteIfExists(file);
+            }
         }
     }
 

@@ -1,10 +1,14 @@
 package homeport.engine;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Where a server leaves finished WAL for whoever archives it: {@code wal/} beside its data folder,
@@ -13,6 +17,9 @@ import java.util.stream.Stream;
  */
 record WalSpool(NodePlace place) {
     static final String PACKED = ".gz";
+
+    /** Source: PostgreSQL, xlogarchive.c. */
+    private static final String READY = ".ready";
 
     Path folder() {
         return place.home().resolve("wal");
@@ -34,6 +41,49 @@ record WalSpool(NodePlace place) {
     /** Quoted for the shell and for PostgreSQL, which replaces what follows a percent sign. */
     private static String inShell(String path) {
         return "'" + path.replace("'", "'\\''").replace("%", "%%") + "'";
+    }
+
+    /**
+     * Packs what a server that runs no more had finished and not packed: its folder may go next.
+     *
+     * @param account that the files belong to
+     */
+    void rescue(Account account) {
+        Path wal = place.data().resolve("pg_wal");
+        Path status = wal.resolve("archive_status");
+        if (!Files.isDirectory(status)) return;
+        try (Stream<Path> marks = Files.list(status)) {
+            if (!archives()) return;
+            for (Path mark : marks.filter(file -> file.toString().endsWith(READY)).toList()) {
+                String file = mark.getFileName().toString();
+                String name = file.substring(0, file.length() - READY.length());
+                pack(wal.resolve(name), folder().resolve(name + PACKED), account);
+                Files.deleteIfExists(mark);
+            }
+        } catch (IOException e) {
+            throw new EngineException("cannot pack the WAL of " + place.home(), e);
+        }
+    }
+
+    /** It was to leave its WAL here when it was last configured. */
+    private boolean archives() throws IOException {
+        Path settings = place.data().resolve("postgresql.conf");
+        return Files.exists(settings)
+                && Files.readString(settings).contains(Node.ARCHIVE + " = 'on'");
+    }
+
+    private static void pack(Path from, Path to, Account account) throws IOException {
+        if (Files.exists(to) || !Files.exists(from)) return;
+        account.folder(to.getParent());
+        Path partial = Durable.partial(to);
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(partial))) {
+            Files.copy(from, out);
+        }
+        account.own(partial);
+        try (FileChannel file = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+            file.force(true);
+        }
+        Durable.move(partial, to);
     }
 
     /** What is finished, oldest first. */

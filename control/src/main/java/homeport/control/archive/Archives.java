@@ -5,6 +5,7 @@ import homeport.control.record.Records;
 import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.Snapshots;
 import homeport.engine.WalSegment;
+import homeport.engine.WalSource;
 import homeport.store.Op;
 import homeport.store.Store;
 import java.io.IOException;
@@ -59,15 +60,39 @@ public final class Archives {
         return bases(region, resourceId).reversed().stream()
                 .filter(base ->
                         until.isEmpty() || !base.taken().orElseThrow().at().isAfter(until.get()))
-                .filter(base -> until.isEmpty() || continues(region, resourceId, base))
+                .filter(base -> continues(region, resourceId, base, until))
                 .findFirst();
     }
 
-    private boolean continues(String region, String resourceId, DbSnapshot base) {
+    /** As far as a restore to the moment may read: to the next backup after it, or to the end. */
+    private boolean continues(
+            String region, String resourceId, DbSnapshot base, Optional<Instant> until) {
         Optional<WalSegment> reached = of(region, resourceId).reachedSegment();
         if (reached.isEmpty()) return false;
+        Optional<WalSegment> next =
+                until.flatMap(moment ->
+                        bases(region, resourceId).stream()
+                                .filter(later -> later.taken().orElseThrow().at().isAfter(moment))
+                                .findFirst()
+                                .flatMap(DbSnapshot::firstWal));
+        long to = Math.min(reached.get().number(), next.orElse(reached.get()).number());
         long from = base.firstWal().orElseThrow().number();
-        return reach(resourceId, from, reached.get()) >= reached.get().number();
+        WalSegment end = new WalSegment(reached.get().timeline(), to);
+        return reach(resourceId, from, end) >= to;
+    }
+
+    /** For a recovery, which must not end before what is on record as archived. */
+    public WalSource source(String region, String resourceId) {
+        WalSource all = files.source(resourceId);
+        return (name, to) -> {
+            if (all.fetch(name, to)) return true;
+            Optional<WalSegment> reached = of(region, resourceId).reachedSegment();
+            Optional<WalSegment> wanted = WalSegment.parse(name);
+            if (wanted.isPresent()
+                    && reached.filter(end -> wanted.get().number() <= end.number()).isPresent())
+                throw new IOException("WAL file " + name + " is missing in the archive");
+            return false;
+        };
     }
 
     /** As {@link Timelines#reach} for the way to a segment; less than {@code from} when unknown. */

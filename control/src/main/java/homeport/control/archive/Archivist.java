@@ -13,6 +13,7 @@ import homeport.store.Store;
 import homeport.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class Archivist implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Archivist.class);
     private static final Duration TURN = Duration.ofSeconds(1);
+
+    /** Files of one node in one turn. */
+    private static final int TURN_MAX = 32;
+
     private static final Duration MARK_MAX = Duration.ofSeconds(2);
 
     /** After a primary did not answer. */
@@ -103,8 +108,7 @@ public final class Archivist implements AutoCloseable {
         if (instance.seen().created().isEmpty() || ends) return; // its reconciler sees to the rest
         try {
             if (!archives(instance)) {
-                if (archives.knows(instance.region(), id))
-                    store.commit(List.of(archives.remove(instance.region(), id)));
+                drop(instance);
                 return;
             }
             take(instance, nodes(instance));
@@ -114,6 +118,22 @@ public final class Archivist implements AutoCloseable {
         } catch (EngineException | UncheckedIOException | IllegalStateException failure) {
             LOG.warn("the archive of {}: {}", instance.asked().identifier(), failure.toString());
         }
+    }
+
+    /** Backups are off: nothing is kept, save for a restore that reads it. */
+    private void drop(Instance instance) {
+        String id = instance.asked().resourceId();
+        for (Node node : nodes(instance)) {
+            for (Path file : node.finishedWal()) {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        if (archives.knows(instance.region(), id) && !instances.areRestoredFrom(id))
+            store.commit(List.of(archives.remove(instance.region(), id)));
     }
 
     /** Its WAL is archived. A read replica's is its source's. */
@@ -130,11 +150,14 @@ public final class Archivist implements AutoCloseable {
         return instance.seen().applied().orElse(instance.asked().settings()).access().port();
     }
 
-    private synchronized void take(Instance instance, List<Node> nodes) {
+    /** A part of what there is, so that no instance waits for another's backlog. */
+    private void take(Instance instance, List<Node> nodes) {
         String id = instance.asked().resourceId();
         boolean encrypted = instance.asked().settings().storage().encrypted();
         for (Node node : nodes) {
-            for (Path file : node.finishedWal()) {
+            List<Path> finished = node.finishedWal();
+            for (Path file : finished.subList(0, Math.min(finished.size(), TURN_MAX))) {
+                if (closed) return;
                 try {
                     archives.files().take(id, file, encrypted);
                 } catch (IOException damaged) {
@@ -164,8 +187,23 @@ public final class Archivist implements AutoCloseable {
         if (primary.running().isEmpty() || primary.isStandby()) return;
         nextMark.put(id, clock.instant().plus(MARK_PAUSE));
         Node.Mark mark = primary.mark(MARK_MAX);
+        histories(instance, primary);
         Archived archived = archives.of(instance.region(), id);
         store.commit(List.of(archives.put(instance.region(), id, archived.with(mark))));
+    }
+
+    /** PostgreSQL archives a history once, which may have been before there were backups. */
+    private void histories(Instance instance, Node primary) {
+        String id = instance.asked().resourceId();
+        boolean encrypted = instance.asked().settings().storage().encrypted();
+        primary.histories()
+                .forEach((name, file) -> {
+                    try {
+                        archives.files().copy(id, name, file, encrypted);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
     }
 
     /** Notes the newest mark up to which the archive has everything since a backup. */
@@ -180,8 +218,9 @@ public final class Archivist implements AutoCloseable {
         Optional<Marked> last = Optional.empty();
         for (Marked mark : archived.marks()) {
             WalSegment to = WalSegment.parse(mark.segment()).orElseThrow();
-            if (archives.reach(resourceId, Math.min(from, to.number()), to) < to.number()) break;
-            last = Optional.of(mark);
+            // What a primary wrote before it died may never come; later ones do not need it.
+            if (archives.reach(resourceId, Math.min(from, to.number()), to) >= to.number())
+                last = Optional.of(mark);
         }
         if (last.isEmpty()) return;
         store.commit(List.of(archives.put(region, resourceId, archived.past(last.get()))));
@@ -197,26 +236,29 @@ public final class Archivist implements AutoCloseable {
     }
 
     /**
-     * Has everything archived that was committed until now, if the instance runs; as far as can be
-     * within half a minute.
+     * Has everything archived that was committed until now.
+     *
+     * @return that moment; empty for an instance that is stopped, whose WAL is archived to its end
+     * @throws EngineException it runs, or should, and that cannot be done in half a minute
      */
-    public void freshen(Instance instance) {
+    public Optional<Instant> freshen(Instance instance) {
+        if (!instance.asked().power().on()) return Optional.empty();
         Node primary = groups.primary(instance.region(), instance.asked(), port(instance));
-        if (primary.running().isEmpty() || primary.isStandby()) return;
-        try {
-            String segment = primary.mark(MARK_MAX).segment().name();
-            long begin = System.nanoTime();
-            while (!archives.files().has(instance.asked().resourceId(), segment)) {
-                if (System.nanoTime() - begin > FRESH_MAX.toNanos()) {
-                    LOG.warn("{} is not archived after {}", segment, FRESH_MAX);
-                    return;
-                }
-                take(instance, nodes(instance));
-                LockSupport.parkNanos(POLL.toNanos());
-            }
-        } catch (EngineException silent) {
-            LOG.warn("the last WAL of {}: {}", instance.asked().identifier(), silent.toString());
+        if (primary.running().isEmpty() || primary.isStandby())
+            throw new EngineException(
+                    instance.asked().identifier() + " does not run; its last WAL is not archived");
+        Node.Mark mark = primary.mark(MARK_MAX);
+        String segment = mark.segment().name();
+        long begin = System.nanoTime();
+        while (!archives.files().has(instance.asked().resourceId(), segment)) {
+            if (System.nanoTime() - begin > FRESH_MAX.toNanos())
+                throw new EngineException(
+                        "WAL file %s of %s is not archived after %s"
+                                .formatted(segment, instance.asked().identifier(), FRESH_MAX));
+            take(instance, nodes(instance));
+            LockSupport.parkNanos(POLL.toNanos());
         }
+        return Optional.of(mark.at());
     }
 
     /**
@@ -236,8 +278,21 @@ public final class Archivist implements AutoCloseable {
             }
         }
         for (Node node : nodes(instance)) node.stop(STOP_MAX); // archives what is left
-        take(instance, nodes(instance));
+        drain(instance);
         advance(region, id);
+    }
+
+    /** Damaged files stay, and are lost with their node. */
+    private void drain(Instance instance) {
+        for (int left = spooled(instance), before = left + 1; left > 0 && left < before; ) {
+            take(instance, nodes(instance));
+            before = left;
+            left = spooled(instance);
+        }
+    }
+
+    private int spooled(Instance instance) {
+        return nodes(instance).stream().mapToInt(node -> node.finishedWal().size()).sum();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +21,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of the archive: {@code <folder>/<resource id>/<name>.gz}, or {@code .sealed} for an
  * encrypted database, each whole and on disk as soon as it has its name. Any thread may call.
  */
 public final class WalArchive {
+    private static final Logger LOG = LoggerFactory.getLogger(WalArchive.class);
     private static final String PACKED = ".gz";
     private static final String SEALED = ".sealed";
     private static final String PARTIAL = ".partial";
@@ -55,7 +62,8 @@ public final class WalArchive {
         String name = file.substring(0, file.length() - PACKED.length());
         boolean wanted = WalSegment.parse(name).isPresent() || name.endsWith(".history");
         if (!wanted || has(resourceId, name)) {
-            Files.delete(left);
+            if (wanted) compare(resourceId, name, left);
+            Files.deleteIfExists(left);
             return false;
         }
         Path home = Files.createDirectories(home(resourceId));
@@ -75,6 +83,37 @@ public final class WalArchive {
         return true;
     }
 
+    /** Two nodes that led in the same timeline would differ; that must not stay unseen. */
+    private void compare(String resourceId, String name, Path left) throws IOException {
+        CRC32 ours = new CRC32();
+        CRC32 its = new CRC32();
+        OutputStream nowhere = OutputStream.nullOutputStream();
+        read(resourceId, name, new CheckedOutputStream(nowhere, ours));
+        WalFile.unpack(left, name, new CheckedOutputStream(nowhere, its));
+        if (ours.getValue() != its.getValue())
+            LOG.error("{}: two nodes left different WAL as {}", resourceId, name);
+    }
+
+    /** Adds a history that a server has and did not leave here. */
+    void copy(String resourceId, String name, Path history, boolean encrypted) throws IOException {
+        if (has(resourceId, name)) return;
+        Path left = Files.createTempDirectory(folder(), "history");
+        try {
+            Path packed = left.resolve(name + PACKED);
+            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+                Files.copy(history, out);
+            }
+            take(resourceId, packed, encrypted);
+        } finally {
+            Files.deleteIfExists(left.resolve(name + PACKED));
+            Files.delete(left);
+        }
+    }
+
+    private Path folder() throws IOException {
+        return Files.createDirectories(folder);
+    }
+
     boolean has(String resourceId, String name) {
         return names(resourceId).contains(name);
     }
@@ -84,9 +123,11 @@ public final class WalArchive {
         return (name, to) -> {
             if (names(resourceId).isEmpty())
                 throw new IOException("the archive of " + resourceId + " is gone");
+            Optional<WalSegment> segment = WalSegment.parse(name);
+            if (segment.isPresent() && isLeft(resourceId, segment.get()))
+                throw new IOException("WAL file " + name + " has a successor, which is missing");
             if (!has(resourceId, name)) {
-                Optional<WalSegment> segment = WalSegment.parse(name);
-                if (segment.isPresent() && goesOnAfter(resourceId, segment.get().number()))
+                if (isMissing(resourceId, name))
                     throw new IOException("WAL file " + name + " is missing in the archive");
                 return false;
             }
@@ -104,10 +145,33 @@ public final class WalArchive {
         else WalFile.unpack(home(resourceId).resolve(name + PACKED), name, out);
     }
 
-    private boolean goesOnAfter(String resourceId, long number) {
+    /** Whether what is not here should be: something that comes after it is. */
+    private boolean isMissing(String resourceId, String name) {
+        Optional<WalSegment> wanted = WalSegment.parse(name);
+        int timeline =
+                wanted.map(WalSegment::timeline)
+                        .orElseGet(() -> Integer.parseUnsignedInt(name.substring(0, 8), 16));
         return names(resourceId).stream()
-                .flatMap(name -> WalSegment.parse(name).stream())
-                .anyMatch(segment -> segment.number() > number);
+                .flatMap(there -> WalSegment.parse(there).stream())
+                .filter(there -> there.timeline() >= timeline)
+                .anyMatch(there ->
+                        wanted.isEmpty()
+                                || there.number() > wanted.get().number()
+                                || (there.number() == wanted.get().number()
+                                        && there.timeline() > timeline));
+    }
+
+    /** A timeline was left before the end of this segment: only its successor's may be read. */
+    private boolean isLeft(String resourceId, WalSegment segment) throws IOException {
+        Optional<Integer> newest =
+                names(resourceId).stream()
+                        .filter(there -> there.endsWith(".history"))
+                        .map(there -> Integer.parseUnsignedInt(there.substring(0, 8), 16))
+                        .max(Comparator.naturalOrder());
+        if (newest.isEmpty() || newest.get() <= segment.timeline()) return false;
+        return timelines(resourceId, newest.get())
+                .filter(way -> way.at(segment.number()).timeline() > segment.timeline())
+                .isPresent();
     }
 
     /**
@@ -147,14 +211,23 @@ public final class WalArchive {
     /** Removes all that is kept of a database. */
     public void remove(String resourceId) {
         Path home = home(resourceId);
-        names.remove(resourceId);
-        if (!Files.isDirectory(home)) return;
-        try (Stream<Path> files = Files.list(home)) {
-            for (Path file : files.toList()) Files.deleteIfExists(file);
-            Files.deleteIfExists(home);
+        Path removed = home.resolveSibling(home.getFileName() + ".removed");
+        try {
+            if (Files.isDirectory(home) && !Files.exists(removed))
+                Files.move(home, removed, StandardCopyOption.ATOMIC_MOVE);
+            names.remove(resourceId);
+            for (Path folder : List.of(removed, home)) delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) return;
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) Files.deleteIfExists(file);
+        }
+        Files.deleteIfExists(folder);
     }
 
     /** Bytes that it takes. */

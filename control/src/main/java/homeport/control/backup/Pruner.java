@@ -103,7 +103,7 @@ public final class Pruner implements Runnable {
                 snapshots.of(backup.region(), backup.resourceId()).stream()
                         .map(Held::value)
                         .anyMatch(snapshot -> snapshot.automated() && !snapshot.deleting());
-        if (left) return;
+        if (left || instances.areRestoredFrom(backup.resourceId())) return;
         store.commit(
                 List.of(
                         backups.archives().remove(backup.region(), backup.resourceId()),

@@ -103,6 +103,7 @@ final class RestoreCluster {
                                     "DBClusterAutomatedBackup %s not found.".formatted(id)));
         return parts.instances()
                 .clusterNamed(call.region(), clusterName(call, name))
+                .filter(source -> source.asked().deletion().isEmpty())
                 .map(PointInTime.Source::of)
                 .orElseThrow(() ->
                         new AwsException(

@@ -91,6 +91,15 @@ public final class Instances {
         return names.find(region, identifier).map(name -> name.value().resourceId());
     }
 
+    /** An instance is being made by a restore to a point in time of this one. */
+    public boolean areRestoredFrom(String resourceId) {
+        return everywhere().stream()
+                .filter(made -> made.seen().created().isEmpty())
+                .filter(made -> made.asked().deletion().isEmpty())
+                .flatMap(made -> made.asked().origin().rewind().stream())
+                .anyMatch(from -> from.resourceId().equals(resourceId));
+    }
+
     /** How many instances the region has, members of clusters among them. */
     public int count(String region) {
         return asked.list(region).stream()

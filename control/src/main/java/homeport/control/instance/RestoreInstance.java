@@ -117,6 +117,7 @@ final class RestoreInstance {
                             .named(
                                     call.region(),
                                     r.sourceDBInstanceIdentifier().toLowerCase(Locale.ROOT))
+                            .filter(source -> source.asked().deletion().isEmpty())
                             .orElseThrow(() ->
                                     new AwsException(
                                             "DBInstanceNotFound",

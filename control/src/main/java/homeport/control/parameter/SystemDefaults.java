@@ -33,7 +33,7 @@ final class SystemDefaults {
             max_parallel_workers                | GREATEST(${DBInstanceVCPU/2},8)
             max_prepared_transactions           | 0
             max_replication_slots               | 20
-            max_slot_wal_keep_size              | 8192
+            max_slot_wal_keep_size              | -1
             max_stack_depth                     | 6144
             max_wal_senders                     | 35
             max_wal_size                        | 2048

@@ -115,19 +115,19 @@ final class Attachment {
         boolean leaves =
                 serves
                         && !pause
-                        && !(seen.receives()
-                                && current.isPresent()
+                        && !(current.isPresent()
                                 && !current.get().equals(best)
+                                && (seen.receives() || isMember(group, current.get()))
                                 && !covers(source.get(), best, seen));
         String upstream = leaves ? best : current.orElse(best);
-        Optional<NodePlace> place = node(source.get(), upstream).map(Node::place);
+        Optional<Node> place = node(source.get(), upstream);
         return Optional.of(
                 new Link(
                         false,
                         sameRegion,
                         serves && instance.seen().created().isEmpty() && root(instance).isPresent(),
                         upstream,
-                        !serves || pause || attached(seen, place),
+                        !serves || pause || attached(instance, seen, place),
                         new ReplicaSettings(site, instance).lack(),
                         pause ? Optional.empty() : cutOff(source.get(), upstream, own, seen),
                         seen.state(),
@@ -151,7 +151,9 @@ final class Attachment {
         absent = receives ? Optional.empty() : absent.or(() -> Optional.of(now));
         Duration away = absent.map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
         if (receives) return new Seen(progress, away, late(progress.get()), "");
-        if (away.compareTo(SILENT_MAX) < 0) return new Seen(progress, away, state, message);
+        // What it has is applied first, and only then more is asked for.
+        if (away.compareTo(SILENT_MAX) < 0 || !progress.get().drained())
+            return new Seen(progress, away, state, message);
         String why =
                 serves
                         ? "The source sends nothing; the replica's log says why."
@@ -178,11 +180,18 @@ final class Attachment {
         return progress.sender().equals(place.address() + ":" + place.port());
     }
 
-    private boolean attached(Seen seen, Optional<NodePlace> place) {
-        if (place.isEmpty() || seen.progress().isEmpty()) return true;
-        return seen.receives()
-                ? attachedTo(seen.progress().get(), place.get())
-                : told.equals(place);
+    /** It knows whom to follow, and that one keeps its log for it. */
+    private boolean attached(Instance instance, Seen seen, Optional<Node> upstream) {
+        if (upstream.isEmpty() || seen.progress().isEmpty()) return true;
+        NodePlace place = upstream.get().place();
+        if (seen.receives()) return attachedTo(seen.progress().get(), place);
+        return told.equals(Optional.of(place))
+                && upstream.get().slots().contains(ReplicaNames.slot(instance.asked()));
+    }
+
+    /** A standby that may come back with the log that this replica lacks. */
+    private static boolean isMember(Group group, String node) {
+        return group.topology().members().contains(node) && group.topology().isCleared(node);
     }
 
     /** What the replica lacks is still there, so that it loses nothing by moving. */
@@ -202,6 +211,7 @@ final class Attachment {
         boolean asks =
                 seen.progress().isPresent()
                         && !seen.receives()
+                        && seen.progress().get().drained()
                         && seen.absent().compareTo(ABSENT_MIN) >= 0;
         Optional<Node> node = node(source, name).filter(n -> n.running().isPresent());
         if (!asks || node.isEmpty()) return Optional.empty();

@@ -1,5 +1,6 @@
 package homeport.control.reconcile;
 
+import homeport.control.archive.Archivist;
 import homeport.control.group.Group;
 import homeport.control.instance.Instances.Instance;
 import homeport.engine.EngineException;
@@ -56,8 +57,8 @@ final class CopySource {
             Group group = site.groups().of(instance.region(), instance.asked());
             if (!group.isLed()) return primary(group).copyTo(target);
             try {
-                boolean last = attempt == ATTEMPTS_MAX;
-                Optional<Node> standby = last ? Optional.empty() : standby(group);
+                boolean primary = attempt == ATTEMPTS_MAX || beginsArchive();
+                Optional<Node> standby = primary ? Optional.empty() : standby(group);
                 Node from = standby.orElseGet(this::runningPrimary);
                 LOG.info("{}: copied from {}", name(), from.place().home().getFileName());
                 return from.copyTo(target);
@@ -66,6 +67,18 @@ final class CopySource {
                 LOG.warn("{}: a copy failed and is tried again", name(), failure);
             }
         }
+    }
+
+    /**
+     * A copy of a standby begins at its last restartpoint, which may be before anything was
+     * archived; that of a primary begins with a checkpoint and a segment of its own.
+     */
+    private boolean beginsArchive() {
+        return Archivist.archives(instance)
+                && instance.seen().available().isPresent()
+                && site.archives()
+                        .earliest(instance.region(), instance.asked().resourceId())
+                        .isEmpty();
     }
 
     /** It follows the primary of the record's term, streams, and has all that anybody has. */

@@ -16,6 +16,7 @@ import homeport.control.instance.Settings;
 import homeport.control.plan.Step;
 import homeport.control.plan.World;
 import homeport.control.snapshot.Reading;
+import homeport.engine.EngineException;
 import homeport.engine.EngineVersion;
 import homeport.engine.Node;
 import homeport.store.Op;
@@ -99,6 +100,9 @@ final class Effects {
             replica().makeData(world.link().map(World.Link::upstream).orElse(""));
             return;
         }
+        if (seen.replication().isPresent())
+            throw new EngineException(
+                    "it was promoted while its source was copied anew, and has no data");
         Settings settings = asked.settings();
         Optional<String> data = asked.origin().snapshotData();
         long passwordNow = 0;
@@ -121,15 +125,18 @@ final class Effects {
     private Optional<Node.Recovery> recovery() {
         return asked.origin()
                 .rewind()
-                .map(to -> {
-                    if (to.until().isEmpty())
-                        site.instances()
-                                .byResourceId(to.region(), to.resourceId())
-                                .filter(Archivist::archives)
-                                .ifPresent(site.archivist()::freshen);
-                    return new Node.Recovery(
-                            to.until(), site.archives().files().source(to.resourceId()));
-                });
+                .map(to ->
+                        new Node.Recovery(
+                                to.until().or(() -> latest(to)),
+                                site.archives().source(to.region(), to.resourceId())));
+    }
+
+    /** Empty: the source is stopped or gone, and the archive has all of it. */
+    private Optional<Instant> latest(DbInstance.Rewind to) {
+        return site.instances()
+                .byResourceId(to.region(), to.resourceId())
+                .filter(Archivist::archives)
+                .flatMap(site.archivist()::freshen);
     }
 
     private void start(Observed seen) {
@@ -201,11 +208,13 @@ final class Effects {
         return new ReplicaEffects(site, instance, node, attachment, this::save);
     }
 
-    /** The first backup follows as for a new instance. */
+    /**
+     * A first backup follows as for a new instance, also where a replica had some: only from there
+     * on its own log is archived.
+     */
     private void promote(Observed seen) {
         boolean backups =
                 asked.settings().upkeep().backupRetentionDays() > 0
-                        && world.snapshots().isEmpty()
                         && world.snapshotsDue().isEmpty();
         replica()
                 .promote(

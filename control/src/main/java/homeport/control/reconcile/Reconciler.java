@@ -2,9 +2,11 @@ package homeport.control.reconcile;
 
 import homeport.control.event.EventKind;
 import homeport.control.group.Group;
+import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Observed.Trouble;
+import homeport.control.instance.Replicas;
 import homeport.control.plan.Diagnosis;
 import homeport.control.plan.Plan;
 import homeport.control.plan.Step;
@@ -26,6 +28,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,14 +183,24 @@ final class Reconciler {
                 group.switchOver());
     }
 
-    /** Its backups would go with it while another instance is being made from them. */
+    /** Its backups, or its data, would go with it while another instance is made from them. */
     private boolean gives(Instance instance) {
         if (instance.asked().deletion().isEmpty()) return false;
+        Replicas replicas = Replicas.of(site.instances());
         return site.instances().everywhere().stream()
                 .filter(other -> other.seen().created().isEmpty())
                 .filter(other -> other.asked().deletion().isEmpty())
-                .flatMap(other -> other.asked().origin().rewind().stream())
-                .anyMatch(from -> from.resourceId().equals(resourceId));
+                .flatMap(other -> givers(other, replicas))
+                .anyMatch(resourceId::equals);
+    }
+
+    /** What an instance is being made from, by resource id. */
+    private static Stream<String> givers(Instance made, Replicas replicas) {
+        return Stream.of(
+                        made.asked().origin().rewind().map(DbInstance.Rewind::resourceId),
+                        made.asked().replicaOf().map(DbInstance.ReplicaOf::resourceId),
+                        replicas.root(made.asked()).map(root -> root.asked().resourceId()))
+                .flatMap(Optional::stream);
     }
 
     /** A port that is being changed is that of the running server until it has been restarted. */

@@ -46,7 +46,13 @@ record ReplicaSettings(Site site, Instance instance) {
                         StandbysFirst.raised(
                                 source.seen().configuration(),
                                 site.configuration().atStart(source.region(), source.asked())))
-                .orElse(Map.of());
+                .orElseGet(this::had);
+    }
+
+    /** Without its source it still needs as much as it had, until it takes writes. */
+    private Map<String, String> had() {
+        boolean follows = instance.seen().replication().isPresent();
+        return follows ? instance.seen().configuration() : Map.of();
     }
 
     private Optional<Instance> source() {

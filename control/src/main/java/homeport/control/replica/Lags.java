@@ -203,10 +203,10 @@ public final class Lags implements AutoCloseable {
     }
 
     private static Optional<Progress> ask(Node node) {
-        if (node.running().isEmpty()) return Optional.empty();
         try {
+            if (node.running().isEmpty()) return Optional.empty();
             return Optional.of(node.progress(ANSWER_MAX));
-        } catch (EngineException silent) {
+        } catch (EngineException | IllegalStateException silent) {
             LOG.debug("{} does not say how far it is", node.place().home(), silent);
             return Optional.empty();
         }

@@ -41,7 +41,12 @@ record ReplicaSource(InstanceParts parts, Call call, CreateDbInstanceReadReplica
                     "The request must contain the parameter SourceDBInstanceIdentifier.");
         Instance source = cluster ? cluster() : instance();
         requireAvailable(source);
-        if (source.asked().settings().upkeep().backupRetentionDays() == 0)
+        boolean coming =
+                source.asked()
+                        .pending()
+                        .filter(s -> s.upkeep().backupRetentionDays() == 0)
+                        .isPresent();
+        if (coming || source.asked().settings().upkeep().backupRetentionDays() == 0)
             throw new AwsException(
                     "InvalidDBInstanceState",
                     "Automated backups are not enabled for this database instance. To enable"

@@ -28,6 +28,13 @@ public final class SlotSweep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlotSweep.class);
     private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final Duration ASK_MAX = Duration.ofSeconds(2);
+
+    /**
+     * What a replica that is away may keep on its source's disk. Not PostgreSQL's
+     * max_slot_wal_keep_size, which would end copies that take long as well.
+     */
+    private static final long BEHIND_MAX = 8L << 30;
+
     private static final Duration JOIN_MAX = Duration.ofSeconds(5);
 
     private final Instances instances;
@@ -77,6 +84,8 @@ public final class SlotSweep implements AutoCloseable {
                             .toList();
             if (ours.isEmpty()) return;
             Set<String> used = used(Replicas.key(source), name);
+            for (String slot : node.dropSlotsBehind(ReplicaNames.SLOT, BEHIND_MAX, ASK_MAX))
+                LOG.warn("{}: the replica of slot {} was away too long", source.arn(), slot);
             for (String slot : ours) {
                 if (used.contains(slot)) continue;
                 node.dropSlot(slot, ASK_MAX);
