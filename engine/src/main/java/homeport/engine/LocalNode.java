@@ -361,7 +361,7 @@ final class LocalNode implements Node {
 
     @Override
     public List<Path> finishedWal() {
-        if (!hasProcesses()) new WalSpool(place).rescue(tools.account());
+        if (running().isEmpty() && !hasProcesses()) new WalSpool(place).rescue(tools.account());
         return new WalSpool(place).finished();
     }
 

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ record WalSpool(NodePlace place) {
 
     /** Source: PostgreSQL, xlogarchive.c. */
     private static final String READY = ".ready";
+
+    private static final String DONE = ".done";
 
     Path folder() {
         return place.home().resolve("wal");
@@ -58,7 +61,7 @@ record WalSpool(NodePlace place) {
                 String file = mark.getFileName().toString();
                 String name = file.substring(0, file.length() - READY.length());
                 pack(wal.resolve(name), folder().resolve(name + PACKED), account);
-                Files.deleteIfExists(mark);
+                Files.move(mark, status.resolve(name + DONE), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw new EngineException("cannot pack the WAL of " + place.home(), e);

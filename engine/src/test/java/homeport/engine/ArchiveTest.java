@@ -153,6 +153,26 @@ class ArchiveTest {
         assertThatThrownBy(() -> WalFile.check(file, name)).isInstanceOf(IOException.class);
     }
 
+    /** Its archiver had no time left: a kill takes it along. */
+    @Test
+    void whatADeadServerHadNotPackedIsRescued() throws Exception {
+        Node node = archiving("n1");
+        Mark first = node.mark(Lab.MAX);
+        awaitFinished(node, first);
+        Path wal = node.place().home().resolve("wal");
+        node.kill();
+        String name = first.segment().name();
+        Path status = node.place().data().resolve("pg_wal").resolve("archive_status");
+        Files.delete(wal.resolve(name + ".gz"));
+        Files.deleteIfExists(status.resolve(name + ".done"));
+        Path ready = status.resolve(name + ".ready");
+        if (!Files.exists(ready)) Files.createFile(ready);
+        assertThat(node.finishedWal()).contains(file(node, first));
+        WalFile.check(file(node, first), name);
+        assertThat(status.resolve(name + ".done")).exists();
+        assertThat(node.histories()).isEmpty();
+    }
+
     @Test
     void aStandbyLeavesWalOfItsOwn() throws Exception {
         if (!version.equals(Lab.EMBEDDED)) return; // one version is enough for this

@@ -151,6 +151,7 @@ public final class WalArchive {
         int timeline =
                 wanted.map(WalSegment::timeline)
                         .orElseGet(() -> Integer.parseUnsignedInt(name.substring(0, 8), 16));
+        if (wanted.isEmpty() && timeline == 1) return false; // there never is one
         return names(resourceId).stream()
                 .flatMap(there -> WalSegment.parse(there).stream())
                 .filter(there -> there.timeline() >= timeline)

@@ -102,6 +102,39 @@ class WalArchiveTest {
     }
 
     @Test
+    void theSurplusOfADeadPrimaryIsNeitherReadNorMissed() throws IOException {
+        archive.take(ID, segment(1, 3), false);
+        archive.take(ID, segment(1, 4), false);
+        archive.take(ID, segment(1, 5), false);
+        archive.take(
+                ID,
+                packed("00000002.history", "1\t0/4000100\tx\n".getBytes(StandardCharsets.UTF_8)),
+                false);
+        Path to = home.resolve("x");
+        assertThatThrownBy(() -> archive.source(ID).fetch(name(1, 4), to))
+                .hasMessageContaining("has a successor, which is missing");
+        assertThat(archive.source(ID).fetch(name(2, 4), to)).as("still to come").isFalse();
+        archive.take(ID, segment(2, 4), false);
+        assertThat(archive.source(ID).fetch(name(2, 4), to)).isTrue();
+        assertThat(archive.source(ID).fetch(name(2, 5), to))
+                .as("the end, though the first timeline went further")
+                .isFalse();
+        assertThat(archive.source(ID).fetch("00000001.history", to)).isFalse();
+        archive.take(ID, segment(3, 7), false);
+        assertThatThrownBy(() -> archive.source(ID).fetch("00000003.history", to))
+                .hasMessageContaining("missing");
+    }
+
+    @Test
+    void aHistoryThatNobodyLeftIsAdded() throws IOException {
+        Path history = Files.writeString(left.resolve("h"), "1\t0/4000100\tx\n");
+        archive.copy(ID, "00000002.history", history, true);
+        archive.copy(ID, "00000002.history", history, true);
+        assertThat(archive.timelines(ID, 2).orElseThrow().at(4).name()).isEqualTo(name(2, 4));
+        assertThat(home.resolve("archive")).isDirectoryContaining("glob:**" + ID);
+    }
+
+    @Test
     void whatComesBeforeABackupIsDroppedAndHistoriesStay() throws IOException {
         for (int number = 3; number <= 6; number++) archive.take(ID, segment(1, number), false);
         archive.take(

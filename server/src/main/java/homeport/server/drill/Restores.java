@@ -26,8 +26,9 @@ import software.amazon.awssdk.services.rds.model.Parameter;
 
 /**
  * Restores a Multi-AZ instance, into which a row was written every 50 ms and which failed over
- * meanwhile, to moments drawn at random. Each restored database must hold exactly the rows that
- * were committed before its moment, by the server's own account of commits.
+ * twice meanwhile, to its latest time and to moments drawn at random. Each restored database must
+ * hold exactly the rows that were committed before its moment, by the server's own account of
+ * commits.
  */
 public final class Restores {
     private static final Duration WRITING = Duration.ofSeconds(20);
@@ -64,14 +65,16 @@ public final class Restores {
         out.flush();
         DBInstance made = create();
         TreeMap<Instant, Integer> commits = write(made);
+        out.printf("%d rows in %s, through two failovers%n", commits.size(), WRITING);
         Instant first = commits.firstKey();
         Instant end = commits.lastKey();
+        out.printf("%-28s %8s %8s %10s%n", "restored to", "wanted", "found", "took");
+        restore("restored-latest", Optional.empty(), commits); // at once, whatever is archived
         awaitRestorable(end.plusMillis(1));
         execute(made, "DROP TABLE ticks");
         Instant dropped = Instant.now();
         awaitRestorable(dropped);
-        out.printf("%d rows in %s; then the table is dropped%n", commits.size(), WRITING);
-        out.printf("%-28s %8s %8s %10s%n", "restored to", "wanted", "found", "took");
+        out.println("the table is dropped");
         Random random = new Random(seed);
         long span = Duration.between(first, end).toMillis();
         for (int i = 0; i < count; i++) {
@@ -119,12 +122,14 @@ public final class Restores {
     /** One row after another, through a failover; when each was committed, by its number. */
     private TreeMap<Instant, Integer> write(DBInstance made) throws Exception {
         try (Ticks _ = Ticks.into(stage, made, USER, password, EVERY)) {
-            LockSupport.parkNanos(WRITING.toNanos() / 2);
+            LockSupport.parkNanos(WRITING.toNanos() / 3);
             try (RdsClient rds = stage.rds()) {
                 rds.rebootDBInstance(
                         r -> r.dbInstanceIdentifier(Database.NAME).forceFailover(true));
             }
-            LockSupport.parkNanos(WRITING.toNanos() / 2);
+            LockSupport.parkNanos(WRITING.toNanos() / 3);
+            Servers.primary(stage, made.dbiResourceId()).killPostmaster();
+            LockSupport.parkNanos(WRITING.toNanos() / 3);
         }
         TreeMap<Instant, Integer> commits = new TreeMap<>();
         String query = "SELECT i, pg_xact_commit_timestamp(xmin) FROM ticks ORDER BY i";
@@ -155,7 +160,8 @@ public final class Restores {
                     r.sourceDBInstanceIdentifier(Database.NAME)
                             .targetDBInstanceIdentifier(name)
                             .dbParameterGroupName(GROUP)
-                            .restoreTime(until.orElse(null)));
+                            .restoreTime(until.orElse(null))
+                            .useLatestRestorableTime(until.isEmpty() ? true : null));
         }
         stage.awaitStatus(name, "available", MAX);
         Duration took = Duration.between(begin, Instant.now());
