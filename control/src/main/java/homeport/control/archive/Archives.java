@@ -106,6 +106,11 @@ public final class Archives {
         }
     }
 
+    /** There is an automated backup that the archive is to continue. */
+    public boolean hasBase(String region, String resourceId) {
+        return bases(region, resourceId).stream().anyMatch(DbSnapshot::automated);
+    }
+
     /** Whole backups from which a recovery can begin, oldest first. */
     List<DbSnapshot> bases(String region, String resourceId) {
         return snapshots.of(region, resourceId).stream()

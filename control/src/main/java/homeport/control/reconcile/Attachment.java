@@ -13,6 +13,7 @@ import homeport.control.replica.CutOff;
 import homeport.control.replica.ReplicaNames;
 import homeport.control.replica.Upstream;
 import homeport.engine.EngineException;
+import homeport.engine.Lsn;
 import homeport.engine.Node;
 import homeport.engine.Node.Progress;
 import homeport.engine.NodePlace;
@@ -38,6 +39,9 @@ final class Attachment {
     /** Before anything is concluded from the past of both. */
     private static final Duration ABSENT_MIN = Duration.ofSeconds(3);
 
+    /** One that applies nothing for so long has nothing left to apply, or is held up. */
+    private static final Duration STILL_MAX = Duration.ofSeconds(20);
+
     /** What could not be done is not tried again before. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -49,6 +53,8 @@ final class Attachment {
     private Optional<Instant> unfit = Optional.empty();
     private Optional<Instant> absent = Optional.empty();
     private Instant notBefore = Instant.EPOCH;
+    private Lsn replayed = Lsn.parse("0/0");
+    private Instant still = Instant.MAX;
 
     Attachment(Site site) {
         this.site = site;
@@ -205,13 +211,23 @@ final class Attachment {
         }
     }
 
+    /** All it has is applied, or, which a look may miss, it has not gone on for a while. */
+    private boolean appliesNothing(Progress progress) {
+        Instant now = site.clock().instant();
+        if (!progress.replayed().equals(replayed)) {
+            replayed = progress.replayed();
+            still = now;
+        }
+        return progress.drained() || Duration.between(still, now).compareTo(STILL_MAX) > 0;
+    }
+
     private Optional<String> cutOff(Instance source, String name, Node own, Seen seen) {
         if (seen.progress().filter(p -> !p.standby()).isPresent())
             return Optional.of("Its server takes writes, which are not the source's.");
         boolean asks =
                 seen.progress().isPresent()
                         && !seen.receives()
-                        && seen.progress().get().drained()
+                        && appliesNothing(seen.progress().get())
                         && seen.absent().compareTo(ABSENT_MIN) >= 0;
         Optional<Node> node = node(source, name).filter(n -> n.running().isPresent());
         if (!asks || node.isEmpty()) return Optional.empty();

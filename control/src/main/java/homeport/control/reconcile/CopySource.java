@@ -76,9 +76,7 @@ final class CopySource {
     private boolean beginsArchive() {
         return Archivist.archives(instance)
                 && instance.seen().available().isPresent()
-                && site.archives()
-                        .earliest(instance.region(), instance.asked().resourceId())
-                        .isEmpty();
+                && !site.archives().hasBase(instance.region(), instance.asked().resourceId());
     }
 
     /** It follows the primary of the record's term, streams, and has all that anybody has. */
