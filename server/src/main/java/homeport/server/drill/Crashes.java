@@ -89,10 +89,11 @@ public final class Crashes {
         source = create();
         try (Ticks writing = Ticks.into(stage, source, USER, password, EVERY)) {
             ticks = writing;
+            Instant begun = Instant.now();
             Stage.await(
-                    "the source is restorable",
+                    "the source is restorable to when it had its table",
                     MAX,
-                    () -> stage.instance(SOURCE).latestRestorableTime() != null);
+                    () -> stage.instance(SOURCE).latestRestorableTime().isAfter(begun));
             out.printf(
                     "%-4s %-10s %-9s %8s %8s  %s%n", "run", "work", "killed", "after", "whole", "");
             for (int i = 1; i <= count; i++) one(i);
@@ -129,6 +130,7 @@ public final class Crashes {
             problems.addAll(left());
         } catch (TimeoutException never) {
             problems.add(never.getMessage());
+            if (work != Work.SNAPSHOT) clear(work, new Asked(COPY, begin, false));
         }
         broken += problems.size();
         out.printf(
