@@ -385,7 +385,7 @@ public final class Rds implements AutoCloseable {
     /** Of all its nodes. */
     private void pruneLogs(Instances.Instance instance, Instant now) {
         DbInstance asked = instance.asked();
-        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        int port = instance.port();
         Instant before = now.minus(configured.logsKept(instance.region(), asked));
         for (Node node : groups.all(instance.region(), asked, port)) node.pruneLogs(before);
     }
@@ -394,7 +394,7 @@ public final class Rds implements AutoCloseable {
     private List<Path> logFiles(Call call, String identifier) {
         Instances.Instance instance = named(call.region(), identifier);
         DbInstance asked = instance.asked();
-        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        int port = instance.port();
         Group group = groups.of(call.region(), asked);
         String node =
                 asked.cluster()

@@ -63,13 +63,12 @@ final class WalFeed implements AutoCloseable {
      * "Recovering Using a Continuous Archive Backup".
      */
     String command() {
-        String quoted = "'" + folder.toString().replace("'", "'\\''").replace("%", "%%") + "'";
         return """
         f=%s/%%f; rm -f "$f.absent"; test -e "$f" || : > "$f.wanted"; n=0; \
         until test -e "$f"; do test ! -e "$f.absent" || exit 1; test ! -e "$f.failed" || exit 255; \
         n=$((n+1)); test $n -lt 12000 || exit 255; sleep 0.01; done; mv "$f" %%p\
         """
-                .formatted(quoted);
+                .formatted(WalSpool.inShell(folder.toString()));
     }
 
     private void run() {

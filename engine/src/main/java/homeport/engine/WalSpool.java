@@ -42,7 +42,7 @@ record WalSpool(NodePlace place) {
     }
 
     /** Quoted for the shell and for PostgreSQL, which replaces what follows a percent sign. */
-    private static String inShell(String path) {
+    static String inShell(String path) {
         return "'" + path.replace("'", "'\\''").replace("%", "%%") + "'";
     }
 

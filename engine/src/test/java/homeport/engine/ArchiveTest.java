@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,11 +56,13 @@ class ArchiveTest {
                             + " clock_timestamp())");
         }
         AtomicBoolean stop = new AtomicBoolean();
-        CompletableFuture<Void> load = CompletableFuture.runAsync(() -> write(node, stop));
+        AtomicInteger rows = new AtomicInteger();
+        CompletableFuture<Void> load = CompletableFuture.runAsync(() -> write(node, rows, stop));
         Path copy = lab.root.resolve("copies").resolve("c1");
         node.copyTo(copy);
         Mark after = node.mark(Lab.MAX);
-        Thread.sleep(500);
+        int before = rows.get();
+        Lab.await("rows after the mark", () -> rows.get() > before + 20);
         stop.set(true);
         load.get();
         Instant moment;
@@ -232,9 +235,9 @@ class ArchiveTest {
         }
     }
 
-    private static void write(Node node, AtomicBoolean stop) {
+    private static void write(Node node, AtomicInteger rows, AtomicBoolean stop) {
         try (Connection c = Lab.master(node)) {
-            for (int i = 0; !stop.get(); i++) Lab.run(c, "INSERT INTO t VALUES (" + i + ")");
+            while (!stop.get()) Lab.run(c, "INSERT INTO t VALUES (" + rows.getAndIncrement() + ")");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

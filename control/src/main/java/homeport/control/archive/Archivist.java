@@ -143,11 +143,7 @@ public final class Archivist implements AutoCloseable {
     }
 
     private List<Node> nodes(Instance instance) {
-        return groups.all(instance.region(), instance.asked(), port(instance));
-    }
-
-    private static int port(Instance instance) {
-        return instance.seen().applied().orElse(instance.asked().settings()).access().port();
+        return groups.all(instance.region(), instance.asked(), instance.port());
     }
 
     /** A part of what there is, so that no instance waits for another's backlog. */
@@ -183,7 +179,7 @@ public final class Archivist implements AutoCloseable {
 
     private void mark(Instance instance) {
         String id = instance.asked().resourceId();
-        Node primary = groups.primary(instance.region(), instance.asked(), port(instance));
+        Node primary = groups.primary(instance.region(), instance.asked(), instance.port());
         if (primary.running().isEmpty() || primary.isStandby()) return;
         nextMark.put(id, clock.instant().plus(MARK_PAUSE));
         Node.Mark mark = primary.mark(MARK_MAX);
@@ -243,7 +239,7 @@ public final class Archivist implements AutoCloseable {
      */
     public Optional<Instant> freshen(Instance instance) {
         if (!instance.asked().power().on()) return Optional.empty();
-        Node primary = groups.primary(instance.region(), instance.asked(), port(instance));
+        Node primary = groups.primary(instance.region(), instance.asked(), instance.port());
         if (primary.running().isEmpty() || primary.isStandby())
             throw new EngineException(
                     instance.asked().identifier() + " does not run; its last WAL is not archived");
@@ -268,7 +264,7 @@ public final class Archivist implements AutoCloseable {
     public void settle(Instance instance) {
         String region = instance.region();
         String id = instance.asked().resourceId();
-        Node primary = groups.primary(region, instance.asked(), port(instance));
+        Node primary = groups.primary(region, instance.asked(), instance.port());
         if (primary.running().isPresent() && !primary.isStandby()) {
             try {
                 mark(instance);

@@ -40,6 +40,8 @@ public final class WalArchive {
     private final Path folder;
     private final PackKeys keys;
     private final Map<String, Set<String>> names = new ConcurrentHashMap<>();
+    private final Map<String, WalSegment> kept = new ConcurrentHashMap<>();
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
     /**
      * @param keys for what is encrypted
@@ -60,6 +62,14 @@ public final class WalArchive {
     boolean take(String resourceId, Path left, boolean encrypted) throws IOException {
         String file = left.getFileName().toString();
         String name = file.substring(0, file.length() - PACKED.length());
+        // The archivist and a reconciler may both be at a spool.
+        synchronized (locks.computeIfAbsent(resourceId, _ -> new Object())) {
+            return Files.exists(left) && move(resourceId, left, name, encrypted);
+        }
+    }
+
+    private boolean move(String resourceId, Path left, String name, boolean encrypted)
+            throws IOException {
         boolean wanted = WalSegment.parse(name).isPresent() || name.endsWith(".history");
         if (!wanted || has(resourceId, name)) {
             if (wanted) compare(resourceId, name, left);
@@ -76,7 +86,7 @@ public final class WalArchive {
             Files.delete(left);
         } else {
             WalFile.check(left, name);
-            Files.move(left, home.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(left, home.resolve(name + PACKED), StandardCopyOption.ATOMIC_MOVE);
             sync(home);
         }
         names(resourceId).add(name);
@@ -191,6 +201,7 @@ public final class WalArchive {
 
     /** Removes every segment before this one; histories are small and stay. */
     public void keepFrom(String resourceId, WalSegment first) {
+        if (first.equals(kept.put(resourceId, first))) return;
         List<String> older =
                 names(resourceId).stream()
                         .filter(name ->
@@ -217,6 +228,7 @@ public final class WalArchive {
             if (Files.isDirectory(home) && !Files.exists(removed))
                 Files.move(home, removed, StandardCopyOption.ATOMIC_MOVE);
             names.remove(resourceId);
+            kept.remove(resourceId);
             for (Path folder : List.of(removed, home)) delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -229,17 +241,6 @@ public final class WalArchive {
             for (Path file : files.toList()) Files.deleteIfExists(file);
         }
         Files.deleteIfExists(folder);
-    }
-
-    /** Bytes that it takes. */
-    public long size(String resourceId) {
-        Path home = home(resourceId);
-        if (!Files.isDirectory(home)) return 0;
-        try (Stream<Path> files = Files.list(home)) {
-            return files.mapToLong(file -> file.toFile().length()).sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Path home(String resourceId) {

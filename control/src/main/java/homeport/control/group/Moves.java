@@ -105,7 +105,7 @@ final class Moves {
     }
 
     Node node(Instance instance, Group group, String name) {
-        int port = instance.seen().applied().orElse(instance.asked().settings()).access().port();
+        int port = instance.port();
         return grounds.groups().node(instance.asked(), group, name, port);
     }
 

@@ -27,7 +27,7 @@ public final class Told {
                 "rds.source_dbi_resource_id",
                 cluster.member(group.topology().primary()).resourceId());
         all.put("rds.topology", topology(instance));
-        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        int port = instance.port();
         all.put("rds.topology_port", Integer.toString(port));
         return all;
     }

@@ -45,6 +45,11 @@ public final class Instances {
             return Instances.arn(region, asked());
         }
 
+        /** Where its servers listen now; one that is being changed counts from the restart on. */
+        public int port() {
+            return seen.applied().orElse(asked().settings()).access().port();
+        }
+
         /** As it is when the change is committed. */
         public Instance with(DbInstance changed) {
             return new Instance(region, new Held<>(held.key(), changed, held.revision()), seen);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who replicates whom, in one look at the records of all regions. Instances are sources and
@@ -47,6 +48,17 @@ public final class Replicas {
 
     public static ReplicaOf key(Instance instance) {
         return new ReplicaOf(instance.region(), instance.asked().resourceId());
+    }
+
+    /** A replica is being made of it, or of a replica of it. */
+    public boolean areCopiedFrom(String resourceId) {
+        return all.values().stream()
+                .filter(made -> made.seen().created().isEmpty())
+                .map(Instance::asked)
+                .filter(made -> made.deletion().isEmpty())
+                .flatMap(made -> Stream.of(source(made), root(made)))
+                .flatMap(Optional::stream)
+                .anyMatch(from -> from.asked().resourceId().equals(resourceId));
     }
 
     /** Of a source, in the order of their identifiers. */

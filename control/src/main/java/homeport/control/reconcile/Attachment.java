@@ -96,7 +96,7 @@ final class Attachment {
     Optional<Node> root(Instance replica) {
         return Replicas.of(site.instances())
                 .root(replica.asked())
-                .map(root -> site.node(root.region(), root.asked(), port(root)))
+                .map(root -> site.node(root.region(), root.asked(), root.port()))
                 .filter(node -> node.running().isPresent() && !node.isStandby());
     }
 
@@ -275,10 +275,6 @@ final class Attachment {
         DbInstance asked = source.asked();
         Group group = site.groups().of(source.region(), asked);
         if (!group.spots().containsKey(name)) return Optional.empty();
-        return Optional.of(site.groups().node(asked, group, name, port(source)));
-    }
-
-    static int port(Instance instance) {
-        return instance.seen().applied().orElse(instance.asked().settings()).access().port();
+        return Optional.of(site.groups().node(asked, group, name, source.port()));
     }
 }

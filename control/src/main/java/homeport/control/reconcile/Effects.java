@@ -229,7 +229,7 @@ final class Effects {
     }
 
     private List<Node> all() {
-        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        int port = instance.port();
         return site.groups().all(region, asked, port);
     }
 

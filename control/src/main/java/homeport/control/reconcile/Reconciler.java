@@ -2,7 +2,6 @@ package homeport.control.reconcile;
 
 import homeport.control.event.EventKind;
 import homeport.control.group.Group;
-import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Observed.Trouble;
@@ -28,7 +27,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,7 +106,7 @@ final class Reconciler {
     private void advance(Instance instance) {
         Step step = new Step.Rest(Optional.empty());
         try {
-            Node node = site.node(region, instance.asked(), port(instance));
+            Node node = site.node(region, instance.asked(), instance.port());
             World world = look(instance, node);
             step = Plan.next(instance.asked(), instance.seen(), world);
             Effects effects = new Effects(site, instance, node, world, attachment);
@@ -163,7 +161,7 @@ final class Reconciler {
     private void holding(Instance instance, Step planned) {
         site.controls(resourceId)
                 .holding(() -> {
-                    Node node = site.node(region, instance.asked(), port(instance));
+                    Node node = site.node(region, instance.asked(), instance.port());
                     World world = look(instance, node);
                     Step step = Plan.next(instance.asked(), instance.seen(), world);
                     if (!step.equals(planned)) return false;
@@ -186,26 +184,8 @@ final class Reconciler {
     /** Its backups, or its data, would go with it while another instance is made from them. */
     private boolean gives(Instance instance) {
         if (instance.asked().deletion().isEmpty()) return false;
-        Replicas replicas = Replicas.of(site.instances());
-        return site.instances().everywhere().stream()
-                .filter(other -> other.seen().created().isEmpty())
-                .filter(other -> other.asked().deletion().isEmpty())
-                .flatMap(other -> givers(other, replicas))
-                .anyMatch(resourceId::equals);
-    }
-
-    /** What an instance is being made from, by resource id. */
-    private static Stream<String> givers(Instance made, Replicas replicas) {
-        return Stream.of(
-                        made.asked().origin().rewind().map(DbInstance.Rewind::resourceId),
-                        made.asked().replicaOf().map(DbInstance.ReplicaOf::resourceId),
-                        replicas.root(made.asked()).map(root -> root.asked().resourceId()))
-                .flatMap(Optional::stream);
-    }
-
-    /** A port that is being changed is that of the running server until it has been restarted. */
-    private static int port(Instance instance) {
-        return instance.seen().applied().orElse(instance.asked().settings()).access().port();
+        return site.instances().areRestoredFrom(resourceId)
+                || Replicas.of(site.instances()).areCopiedFrom(resourceId);
     }
 
     private World look(Instance instance, Node node) {

@@ -241,8 +241,7 @@ final class ReplicaEffects {
         Optional<Instance> found =
                 site.instances().byResourceId(source.region(), source.resourceId());
         if (found.isEmpty()) return Optional.empty();
-        Node primary =
-                site.node(source.region(), found.get().asked(), Attachment.port(found.get()));
+        Node primary = site.node(source.region(), found.get().asked(), found.get().port());
         if (primary.running().isEmpty()) return Optional.empty();
         try {
             return Optional.of(primary.progress(ASK_MAX).at());

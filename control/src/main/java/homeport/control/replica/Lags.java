@@ -150,7 +150,7 @@ public final class Lags implements AutoCloseable {
                         new Subject(
                                 cluster.asked().cluster().orElseThrow().member(name).resourceId(),
                                 cluster,
-                                groups.node(cluster.asked(), group, name, port(cluster))))
+                                groups.node(cluster.asked(), group, name, cluster.port())))
                 .toList();
     }
 
@@ -213,11 +213,7 @@ public final class Lags implements AutoCloseable {
     }
 
     private Node primary(Instance instance) {
-        return groups.primary(instance.region(), instance.asked(), port(instance));
-    }
-
-    private static int port(Instance instance) {
-        return instance.seen().applied().orElse(instance.asked().settings()).access().port();
+        return groups.primary(instance.region(), instance.asked(), instance.port());
     }
 
     private static CompletableFuture<Void> beside(Runnable work) {

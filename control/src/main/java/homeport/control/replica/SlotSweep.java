@@ -68,7 +68,7 @@ public final class SlotSweep implements AutoCloseable {
     private void sweep(Instance source) {
         Group group = groups.of(source.region(), source.asked());
         Topology topology = group.topology();
-        int port = source.seen().applied().orElse(source.asked().settings()).access().port();
+        int port = source.port();
         for (String name : topology.members()) {
             if (closed || !group.spots().containsKey(name)) continue;
             Node node = groups.node(source.asked(), group, name, port);

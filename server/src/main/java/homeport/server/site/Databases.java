@@ -199,7 +199,7 @@ public final class Databases implements AutoCloseable {
     private Stream<Target> targets(Instance instance) {
         DbInstance asked = instance.asked();
         Group group = rds.groups().of(instance.region(), asked);
-        int port = instance.seen().applied().orElse(asked.settings()).access().port();
+        int port = instance.port();
         return group.topology().members().stream()
                 .filter(group.spots()::containsKey)
                 .sorted()
