@@ -16,6 +16,15 @@ public final class Authentication {
     /** Signed in. */
     public static final int OK = 0;
 
+    /** The password in clear. */
+    public static final int CLEARTEXT = 3;
+
+    /** The password's MD5 with 4 bytes of salt. */
+    public static final int MD5 = 5;
+
+    /** SASL goes on: the server's challenge. */
+    public static final int SASL_CONTINUE = 11;
+
     /** SASL begins: a list of mechanisms, each ended by a zero byte, the list by one more. */
     public static final int SASL = 10;
 
@@ -76,14 +85,37 @@ public final class Authentication {
     public static Message withoutChannelBinding(Message sasl) throws ProtocolException {
         List<String> offered = mechanisms(sasl);
         if (!offered.contains(SCRAM_PLUS)) return sasl;
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(new byte[] {0, 0, 0, SASL});
-        for (String name : offered) {
-            if (name.equals(SCRAM_PLUS)) continue;
-            body.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
-            body.write(0);
+        return offer(offered.stream().filter(name -> !name.equals(SCRAM_PLUS)).toList());
+    }
+
+    /** Offers SASL mechanisms, the best first. */
+    public static Message offer(List<String> mechanisms) {
+        ByteArrayOutputStream names = new ByteArrayOutputStream();
+        for (String name : mechanisms) {
+            names.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
+            names.write(0);
         }
-        body.write(0);
-        return Message.of(TYPE, body.toByteArray());
+        names.write(0);
+        return of(SASL, names.toByteArray());
+    }
+
+    /** The message of a code, with what follows it: a challenge, a salt, or nothing. */
+    public static Message of(int code, byte... rest) {
+        ByteBuffer body = ByteBuffer.allocate(4 + rest.length).putInt(code).put(rest);
+        return Message.of(TYPE, body.array());
+    }
+
+    /**
+     * What follows the code: a challenge, a salt, or nothing.
+     *
+     * @throws ProtocolException a body under 4 bytes
+     */
+    public static byte[] rest(Message message) throws ProtocolException {
+        code(message);
+        ByteBuffer body = message.body();
+        body.getInt();
+        byte[] rest = new byte[body.remaining()];
+        body.get(rest);
+        return rest;
     }
 }
