@@ -12,11 +12,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate of its own for one address, made by keytool. */
-record Certificate(SSLContext context, Path root) {
+public record Certificate(SSLContext context, Path root) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     /** For a client in this JVM that trusts this certificate only. */
-    SSLContext trusted() throws Exception {
+    public SSLContext trusted() throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         try (var pem = Files.newInputStream(root)) {
@@ -30,7 +30,7 @@ record Certificate(SSLContext context, Path root) {
         return context;
     }
 
-    static Certificate of(String address, Path folder) throws Exception {
+    public static Certificate of(String address, Path folder) throws Exception {
         Path store = folder.resolve("server.p12");
         Process keytool =
                 new ProcessBuilder(

@@ -1,0 +1,65 @@
+package homeport.proxy.loop;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** One thread that waits for many sockets. What its handlers do, they do on that thread. */
+public interface Loop extends AutoCloseable {
+    /** Bytes of one read, and so the most that a handler is given at once. */
+    int CHUNK_BYTES = 64 * 1024;
+
+    /** Between two ticks: what timeouts are counted in. */
+    Duration TICK = Duration.ofMillis(100);
+
+    /** Runs on the loop's thread, soon; dropped after {@link #close}. Any thread may call. */
+    void execute(Runnable task);
+
+    /** Whether the caller is the loop's thread. */
+    boolean isOwner();
+
+    /**
+     * Accepts clients at an address. Any thread may call.
+     *
+     * @param at with port 0 any that is free
+     * @throws java.net.BindException the address is taken or not of this machine
+     */
+    Listening listen(InetSocketAddress at, Acceptor acceptor) throws IOException;
+
+    /**
+     * Connects to a server's unix socket. Loop's thread only.
+     *
+     * @throws IOException nobody listens there, or its queue of new connections is full
+     */
+    Socket connect(Path unixSocket, SocketHandler handler) throws IOException;
+
+    /** Runs {@code task} each {@link #TICK}, on the loop's thread. Any thread may call. */
+    void eachTick(Runnable task);
+
+    /** Takes a task of {@link #eachTick} out again. Any thread may call. */
+    void noTick(Runnable task);
+
+    /** Scratch memory of {@code 2 * CHUNK_BYTES}, cleared; free again when the caller returns. */
+    java.nio.ByteBuffer scratch();
+
+    /** Closes every socket and ends the thread. */
+    @Override
+    void close();
+
+    /** Who takes new clients in. */
+    interface Acceptor {
+        /** The handler of a new client. Loop's thread. */
+        SocketHandler accepted(Socket socket, InetSocketAddress from);
+    }
+
+    /** An address that is listened at. */
+    interface Listening extends AutoCloseable {
+        /** With the real port. */
+        InetSocketAddress address();
+
+        /** The address is free when this returns; clients that are in stay. Any thread. */
+        @Override
+        void close();
+    }
+}

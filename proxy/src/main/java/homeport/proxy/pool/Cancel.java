@@ -1,0 +1,75 @@
+package homeport.proxy.pool;
+
+import homeport.proxy.loop.Socket;
+import homeport.proxy.loop.SocketHandler;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * A cancel request on its way to a server. Until the server has closed it, it may still meet what
+ * the connection runs, so nobody else gets the connection. Owner: the loop's thread.
+ */
+final class Cancel implements SocketHandler, Runnable {
+    private static final int CANCEL_CODE = 1234 << 16 | 5678;
+    private static final long NANOS_MAX = 5_000_000_000L;
+
+    private final Proxy proxy;
+    private final Server server;
+    private final long startNanos = System.nanoTime();
+    private Socket socket;
+
+    Cancel(Proxy proxy, Server server) {
+        this.proxy = proxy;
+        this.server = server;
+    }
+
+    void begin() {
+        try {
+            socket = proxy.loop.connect(server.pool.target().socket(), this);
+        } catch (IOException refused) {
+            System.getLogger(Cancel.class.getName())
+                    .log(Level.DEBUG, "a cancel request did not get through", refused);
+            return;
+        }
+        server.cancelBegins();
+        proxy.loop.eachTick(this);
+        int length = 12 + server.cancelKey.length;
+        socket.send(
+                ByteBuffer.allocate(length)
+                        .putInt(length)
+                        .putInt(CANCEL_CODE)
+                        .putInt(server.pid)
+                        .put(server.cancelKey)
+                        .flip());
+    }
+
+    /** The clock: a server that never closes it is not waited for. */
+    @Override
+    public void run() {
+        if (System.nanoTime() - startNanos < NANOS_MAX) return;
+        socket.close();
+        ended();
+    }
+
+    private void ended() {
+        proxy.loop.noTick(this);
+        server.cancelEnds();
+    }
+
+    @Override
+    public void received(ByteBuffer bytes) {
+        // a server says nothing to a cancel request
+    }
+
+    @Override
+    public void drained() {
+        // it is one short packet
+    }
+
+    @Override
+    public void closed(Optional<IOException> cause) {
+        ended();
+    }
+}

@@ -1,0 +1,48 @@
+package homeport.proxy.pool;
+
+import homeport.proxy.loop.Loop;
+import homeport.proxy.loop.NioLoop;
+import homeport.proxy.loop.TlsBuffers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** The loops that DB proxies run on. Each proxy lives on one. Any thread may call. */
+public final class DbProxies implements AutoCloseable {
+    private final List<OneLoop> loops = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+
+    private record OneLoop(Loop loop, TlsBuffers buffers) {}
+
+    private DbProxies(int count) throws IOException {
+        for (int i = 0; i < count; i++)
+            loops.add(new OneLoop(NioLoop.start("db-proxy-" + i), new TlsBuffers()));
+    }
+
+    /**
+     * Starts one loop for two processors.
+     *
+     * @throws IOException no selector can be had (file descriptors)
+     */
+    public static DbProxies open() throws IOException {
+        return new DbProxies(Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 64));
+    }
+
+    /**
+     * A proxy that has no targets and listens nowhere yet.
+     *
+     * @param log takes the proxy's log lines; must not wait
+     */
+    public Proxy add(ProxySettings settings, Credentials credentials, Consumer<String> log) {
+        OneLoop on = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+        return new Proxy(on.loop, on.buffers, settings, credentials, log);
+    }
+
+    /** Ends the loops; proxies must have been closed before. */
+    @Override
+    public void close() {
+        loops.forEach(on -> on.loop.close());
+    }
+}

@@ -1,0 +1,104 @@
+package homeport.proxy.pool;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Messages that the proxy itself says, as whole frames. */
+final class Frames {
+    static final byte[] PARSE_COMPLETE = {'1', 0, 0, 0, 4};
+    static final byte[] CLOSE_COMPLETE = {'3', 0, 0, 0, 4};
+    static final byte[] READY_IDLE = {'Z', 0, 0, 0, 5, 'I'};
+    static final byte[] SYNC = {'S', 0, 0, 0, 4};
+    static final byte[] TERMINATE = {'X', 0, 0, 0, 4};
+    static final byte[] AUTHENTICATION_OK = {'R', 0, 0, 0, 8, 0, 0, 0, 0};
+
+    private Frames() {}
+
+    /** ErrorResponse of severity ERROR: the session goes on. */
+    static byte[] error(String sqlState, String message) {
+        return response("ERROR", sqlState, message);
+    }
+
+    /** ErrorResponse of severity FATAL: the connection is closed after it. */
+    static byte[] fatal(String sqlState, String message) {
+        return response("FATAL", sqlState, message);
+    }
+
+    private static byte[] response(String severity, String sqlState, String message) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        field(body, 'S', severity);
+        field(body, 'V', severity);
+        field(body, 'C', sqlState);
+        field(body, 'M', message);
+        body.write(0);
+        return frame('E', body.toByteArray());
+    }
+
+    private static void field(ByteArrayOutputStream out, char type, String text) {
+        out.write(type);
+        out.writeBytes(text.replace('\0', ' ').getBytes(StandardCharsets.UTF_8));
+        out.write(0);
+    }
+
+    static byte[] frame(char type, byte[] body) {
+        byte[] frame = new byte[5 + body.length];
+        ByteBuffer.wrap(frame).put((byte) type).putInt(body.length + 4).put(body);
+        return frame;
+    }
+
+    /** Query. */
+    static byte[] query(String text) {
+        byte[] sql = text.getBytes(StandardCharsets.UTF_8);
+        byte[] body = new byte[sql.length + 1];
+        System.arraycopy(sql, 0, body, 0, sql.length);
+        return frame('Q', body);
+    }
+
+    /** ParameterStatus. */
+    static byte[] parameter(String name, String value) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(name.getBytes(StandardCharsets.UTF_8));
+        body.write(0);
+        body.writeBytes(value.getBytes(StandardCharsets.UTF_8));
+        body.write(0);
+        return frame('S', body.toByteArray());
+    }
+
+    /** BackendKeyData. */
+    static byte[] backendKey(int pid, int secret) {
+        return frame('K', ByteBuffer.allocate(8).putInt(pid).putInt(secret).array());
+    }
+
+    /**
+     * A text that a zero ends, from {@code at}; the end of it, or -1 when the zero is not there.
+     */
+    static int endOfText(ByteBuffer in, int at, int limit) {
+        for (int i = at; i < limit; i++) if (in.get(i) == 0) return i;
+        return -1;
+    }
+
+    /** A text from {@code from} to before {@code to}. */
+    static String text(ByteBuffer in, int from, int to) {
+        if (from == to) return "";
+        byte[] bytes = new byte[to - from];
+        in.get(from, bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A field of an ErrorResponse or NoticeResponse.
+     *
+     * @param body from the first field's type on
+     * @return empty when there is no such field
+     */
+    static String field(ByteBuffer in, int from, int limit, char type) {
+        for (int at = from; at < limit && in.get(at) != 0; ) {
+            int end = endOfText(in, at + 1, limit);
+            if (end < 0) return "";
+            if (in.get(at) == type) return text(in, at + 1, end);
+            at = end + 1;
+        }
+        return "";
+    }
+}

@@ -1,0 +1,59 @@
+package homeport.proxy.pool;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A statement that clients have parsed: the same for all who sent the same text and types. At a
+ * server it has a name of ours, so that clients' own names cannot meet there.
+ */
+final class Prepared {
+    /** What servers know it by, ended by a zero. */
+    final byte[] name;
+
+    /** The Parse message's body behind the name: the text, a zero, the parameters' types. */
+    final byte[] body;
+
+    /** What running it does beyond answering: a set of {@code Effect}. */
+    final long effects;
+
+    final int hash;
+
+    Prepared(int id, byte[] body, int hash, long effects) {
+        name = ("homeport_" + id + "\0").getBytes(StandardCharsets.US_ASCII);
+        this.body = body;
+        this.hash = hash;
+        this.effects = effects;
+    }
+
+    boolean hasBody(ByteBuffer in, int from, int limit, int hashed) {
+        if (hashed != hash || limit - from != body.length) return false;
+        for (int i = 0; i < body.length; i++) if (in.get(from + i) != body[i]) return false;
+        return true;
+    }
+
+    /** Parse under the server's name for it, whole. */
+    void parse(Outgoing out) {
+        ByteBuffer space = out.space(5 + name.length + body.length);
+        space.put((byte) 'P').putInt(4 + name.length + body.length).put(name).put(body);
+    }
+
+    /** Parse as the unnamed statement, whole. */
+    void parseUnnamed(Outgoing out) {
+        ByteBuffer space = out.space(6 + body.length);
+        space.put((byte) 'P').putInt(5 + body.length).put((byte) 0).put(body);
+    }
+
+    /** Close at the server, whole. */
+    void close(Outgoing out) {
+        ByteBuffer space = out.space(6 + name.length);
+        space.put((byte) 'C').putInt(5 + name.length).put((byte) 'S').put(name);
+    }
+
+    /** The statement's text. */
+    String text() {
+        int end = 0;
+        while (end < body.length && body[end] != 0) end++;
+        return new String(body, 0, end, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,425 @@
+package homeport.proxy.pool;
+
+import homeport.proxy.loop.Loop;
+import homeport.proxy.loop.Loop.Listening;
+import homeport.proxy.loop.TlsBuffers;
+import homeport.proxy.pool.Target.Role;
+import homeport.proxy.sql.Statements;
+import homeport.wire.CancelKey;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * One DB proxy: its endpoints' clients and the pools of its targets. Public methods may be called
+ * from any thread; everything else belongs to the loop's thread.
+ */
+public final class Proxy implements AutoCloseable {
+    /** How long a client's connection may last. Source: RDS user guide. */
+    private static final Duration CLIENT_AGE_MAX = Duration.ofHours(24);
+
+    private static final Duration CALL_MAX = Duration.ofSeconds(10);
+    private static final Duration IDLE_SCAN = Duration.ofSeconds(1);
+
+    final Loop loop;
+    final Credentials credentials;
+    final ProxyLog log;
+    final SecureRandom random = new SecureRandom();
+    final TlsBuffers tlsBuffers;
+    final Outgoing toServer = new Outgoing();
+    final Outgoing toClient = new Outgoing();
+    final StatementCache statements = new StatementCache();
+    final Counters counters = new Counters();
+    final Secrets secrets;
+    int pinned;
+
+    private final Statements sql = new Statements();
+    private final Map<Identity, Identity> identities = new HashMap<>();
+    private final Map<Identity, Welcome> welcomes = new HashMap<>();
+    private final ArrayList<Client> clients = new ArrayList<>();
+    private final Map<Long, Client> byKey = new HashMap<>();
+    private final Set<SignIn> signIns = new HashSet<>();
+    private final List<Listening> listening = new ArrayList<>();
+    private final List<TargetPool> pools = new ArrayList<>();
+    private final ArrayDeque<Client> homeless = new ArrayDeque<>();
+    private final Runnable tick = this::tick;
+    private volatile ProxySettings settings;
+    private long lastNumber;
+    private long lastIdleScan = System.nanoTime();
+    private int turn;
+
+    Proxy(
+            Loop loop,
+            TlsBuffers tlsBuffers,
+            ProxySettings settings,
+            Credentials credentials,
+            Consumer<String> log) {
+        this.loop = loop;
+        this.tlsBuffers = tlsBuffers;
+        this.settings = settings;
+        this.credentials = credentials;
+        secrets = new Secrets(loop, credentials, random);
+        this.log = new ProxyLog(log);
+        this.log.debug(settings.debugLogging());
+        loop.eachTick(tick);
+    }
+
+    // ---- for everybody
+
+    /**
+     * Listens at one address.
+     *
+     * @param port 0 for any that is free
+     * @throws java.net.BindException the address is taken or not of this machine
+     */
+    public Listening listen(String address, int port, ProxyEndpoint endpoint) throws IOException {
+        Listening at =
+                loop.listen(
+                        new InetSocketAddress(address, port),
+                        (socket, from) -> {
+                            SignIn signIn = new SignIn(this, endpoint, socket, from);
+                            signIns.add(signIn);
+                            counters.received++;
+                            log.connected(signIn.number, from.toString());
+                            return signIn;
+                        });
+        synchronized (listening) {
+            listening.add(at);
+        }
+        return at;
+    }
+
+    /**
+     * The servers that the proxy leads to are these from now on. When this returns, connections to
+     * others have ended, and not one byte of theirs is written any more; clients that were in a
+     * transaction there have been told, the others notice nothing.
+     */
+    public void targets(List<Target> now) {
+        List<Target> targets = List.copyOf(now);
+        call(() -> {
+            settle(targets);
+            return true;
+        });
+    }
+
+    /** Holds for what happens next; a smaller share closes connections that are too many. */
+    public void settings(ProxySettings now) {
+        call(() -> {
+            boolean renews = !now.pool().initQuery().equals(settings.pool().initQuery());
+            settings = now;
+            log.debug(now.debugLogging());
+            if (renews) pools.forEach(TargetPool::renew);
+            pools.forEach(TargetPool::shrink);
+            return true;
+        });
+    }
+
+    ProxySettings settings() {
+        return settings;
+    }
+
+    /** The secrets are asked for again before they are used again. */
+    public void secretsChanged() {
+        loop.execute(secrets::forgetAll);
+    }
+
+    /** How it stands. */
+    public Snapshot snapshot() {
+        return call(this::count);
+    }
+
+    /** Who is pinned now, and why; the longest pinned first. */
+    public List<PinnedClient> pins() {
+        return call(() -> {
+            long now = System.nanoTime();
+            return clients.stream()
+                    .filter(Client::isPinned)
+                    .map(client -> PinnedClient.of(client, now))
+                    .sorted((a, b) -> b.held().compareTo(a.held()))
+                    .toList();
+        });
+    }
+
+    /** Stops listening, and ends every client and connection. */
+    @Override
+    public void close() {
+        closeToNewClients();
+        call(() -> {
+            loop.noTick(tick);
+            List.copyOf(signIns).forEach(SignIn::cut);
+            List.copyOf(clients)
+                    .forEach(client -> client.dismiss("57P01", "the DB proxy is closed"));
+            pools.forEach(pool -> pool.gone("the DB proxy is closed"));
+            pools.clear();
+            return true;
+        });
+    }
+
+    /** Stops listening; clients that are in stay. */
+    public void closeToNewClients() {
+        synchronized (listening) {
+            listening.forEach(Listening::close);
+            listening.clear();
+        }
+    }
+
+    private <T> T call(Supplier<T> task) {
+        if (loop.isOwner()) return task.get();
+        CompletableFuture<T> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                done.complete(task.get());
+            } catch (RuntimeException failed) {
+                done.completeExceptionally(failed);
+            }
+        });
+        try {
+            return done.get(CALL_MAX.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a proxy was asked", asked);
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("a proxy failed", failed.getCause());
+        } catch (TimeoutException late) {
+            throw new IllegalStateException("a proxy did not answer in " + CALL_MAX, late);
+        }
+    }
+
+    // ---- targets
+
+    private void settle(List<Target> targets) {
+        for (TargetPool pool : List.copyOf(pools)) {
+            if (targets.contains(pool.target())) continue;
+            pools.remove(pool);
+            pool.gone("the database that the proxy was connected to is not the target any more");
+        }
+        for (Target target : targets)
+            if (pools.stream().noneMatch(pool -> pool.target().equals(target)))
+                pools.add(new TargetPool(this, target));
+        for (int left = homeless.size(); left > 0; left--) {
+            Client client = homeless.poll();
+            if (client.isClosed() || !client.isWaiting()) continue;
+            borrow(client);
+            if (client.isAttached()) client.goOn();
+        }
+        List.copyOf(signIns).stream().filter(SignIn::isProven).forEach(this::greetOrWait);
+    }
+
+    /** The client has waited at a target that is gone. */
+    void homeless(Client client) {
+        client.waitsAt(null);
+        homeless.add(client);
+    }
+
+    /** Gives the client a server, or lets it wait for one. */
+    void borrow(Client client) {
+        Optional<TargetPool> pool = poolFor(client.role);
+        if (pool.isPresent()) pool.get().borrow(client);
+        else if (settings.pool().borrowTimeout().isZero()) borrowTimedOut(client);
+        else homeless(client);
+    }
+
+    /** Of several readers the one with the most room; each in turn when they are alike. */
+    private Optional<TargetPool> poolFor(Role role) {
+        TargetPool best = null;
+        int n = pools.size();
+        turn++;
+        for (int i = 0; i < n; i++) {
+            TargetPool pool = pools.get(Math.floorMod(turn + i, n));
+            if (pool.target().role() != role) continue;
+            if (best == null || load(pool) < load(best)) best = pool;
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private static double load(TargetPool pool) {
+        return (pool.open() - pool.idle() + pool.waiting()) / (double) pool.max();
+    }
+
+    void borrowTimedOut(Client client) {
+        counters.borrowsAborted++;
+        client.refused("08000", "Timed-out waiting to acquire database connection.");
+    }
+
+    /** Lets a sign-in in as soon as it is known what a server says at the start. */
+    void greetOrWait(SignIn signIn) {
+        if (welcomes.containsKey(signIn.identity())) signIn.greeted();
+        else greet(signIn);
+    }
+
+    /** Asks a target what it says at the start; when there is none, the next one is asked. */
+    void greet(SignIn signIn) {
+        poolFor(signIn.endpoint().role()).ifPresent(pool -> pool.greet(signIn, signIn.identity()));
+    }
+
+    void welcome(Identity identity, Welcome welcome) {
+        welcomes.put(identity, welcome);
+    }
+
+    Welcome welcomeOf(Identity identity) {
+        return welcomes.get(identity);
+    }
+
+    // ---- clients
+
+    Identity identity(String user, String database, Map<String, String> parameters) {
+        return identities.computeIfAbsent(
+                new Identity(user, database, parameters), identity -> identity);
+    }
+
+    long nextNumber() {
+        return ++lastNumber;
+    }
+
+    boolean isFull() {
+        return clients.size() >= settings.clientsMax();
+    }
+
+    void entered(Client client) {
+        client.index = clients.size();
+        clients.add(client);
+        byKey.put(key(client.pid, client.secret), client);
+        counters.setupSucceeded++;
+    }
+
+    private static long key(int pid, int secret) {
+        return (long) pid << 32 | secret & 0xffffffffL;
+    }
+
+    void ended(Client client, String because) {
+        Client last = clients.removeLast();
+        if (last != client) {
+            clients.set(client.index, last);
+            last.index = client.index;
+        }
+        byKey.remove(key(client.pid, client.secret));
+        homeless.remove(client);
+        if (client.isPinned()) pinned--;
+        counters.closed++;
+        log.ended(client.number, because);
+    }
+
+    void signedInOrOut(SignIn signIn) {
+        signIns.remove(signIn);
+        pools.forEach(pool -> pool.forget(signIn));
+    }
+
+    // ---- statements
+
+    /** What a statement does beyond answering: a set of {@code Effect}. */
+    long effects(ByteBuffer in, int from, int limit) {
+        return sql.effects(in.duplicate().limit(limit).position(from), true);
+    }
+
+    /** The statement of a Parse body behind the name. */
+    Prepared statement(ByteBuffer in, int from, int limit, int textEnd) {
+        Prepared known = statements.get(in, from, limit);
+        return known != null ? known : statements.add(in, from, limit, effects(in, from, textEnd));
+    }
+
+    // ---- cancel requests
+
+    /** Cancels what the session of that key runs; a key that nobody has goes nowhere. */
+    void cancel(CancelKey key) {
+        ByteBuffer secret = key.secret();
+        if (secret.remaining() != 4) return;
+        Client client = byKey.get(key(key.pid(), secret.getInt(secret.position())));
+        if (client == null) return;
+        if (client.isWaiting()) {
+            if (client.waitsAt() != null) client.waitsAt().leave(client);
+            homeless.remove(client);
+            client.refused("57014", "canceling statement due to user request");
+        } else if (client.server() != null && client.server().isBusy())
+            cancelQuery(client.server());
+    }
+
+    void cancelQuery(Server server) {
+        new Cancel(this, server).begin();
+    }
+
+    // ---- time
+
+    private void tick() {
+        long now = System.nanoTime();
+        List.copyOf(pools).forEach(pool -> pool.tick(now));
+        long timeout = settings.pool().borrowTimeout().toNanos();
+        while (!homeless.isEmpty() && now - homeless.peek().waitsSinceNanos > timeout)
+            borrowTimedOut(homeless.poll());
+        for (SignIn signIn : List.copyOf(signIns)) {
+            if (signIn.isProven()) {
+                if (now - signIn.sinceNanos > timeout)
+                    signIn.refuse("08000", "Timed-out waiting to acquire database connection.");
+            } else if (now - signIn.sinceNanos > SignIn.NANOS_MAX) signIn.cut();
+        }
+        if (now - lastIdleScan < IDLE_SCAN.toNanos()) return;
+        lastIdleScan = now;
+        endIdle(now);
+    }
+
+    private void endIdle(long now) {
+        long idleMax = settings.idleClientTimeout().toNanos();
+        for (int i = clients.size() - 1; i >= 0; i--) {
+            Client client = clients.get(i);
+            boolean isBusy =
+                    client.isWaiting() || client.server() != null && client.server().isBusy();
+            if (!isBusy && now - client.lastRequestNanos > idleMax)
+                client.dismiss("57P05", "terminating connection due to the idle client timeout");
+            else if (!client.isAttached() && now - client.sinceNanos > CLIENT_AGE_MAX.toNanos())
+                client.dismiss("57P01", "terminating connection after 24 hours");
+        }
+    }
+
+    private Snapshot count() {
+        int borrowed = 0;
+        int inTransaction = 0;
+        int open = 0;
+        int waiting = homeless.size();
+        int max = 0;
+        for (TargetPool pool : pools) {
+            open += pool.open();
+            waiting += pool.waiting();
+            max += pool.max();
+            for (Server server : pool.servers()) {
+                if (!server.isIdle()) borrowed++;
+                if (server.isInTransaction()) inTransaction++;
+            }
+        }
+        return new Snapshot(
+                clients.size(),
+                (int) clients.stream().filter(client -> client.isTls).count(),
+                signIns.size(),
+                counters.received,
+                counters.setupSucceeded,
+                counters.setupFailedAuth,
+                counters.closed,
+                counters.queries,
+                open,
+                borrowed,
+                inTransaction,
+                pinned,
+                waiting,
+                max,
+                counters.connectionRequests,
+                counters.connectionsSucceeded,
+                counters.connectionsFailed,
+                counters.borrows,
+                counters.borrowsAborted,
+                Duration.ofNanos(counters.borrowNanos));
+    }
+}

@@ -1,0 +1,294 @@
+package homeport.proxy.pool;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The connections to one target: on loan, idle, or being opened, and who waits for one. Owner: the
+ * loop's thread.
+ */
+final class TargetPool {
+    /** Idle for so long, a connection over the idle share is closed. Source: RDS user guide. */
+    static final Duration IDLE_MAX = Duration.ofMinutes(5);
+
+    /** A connection of this age is closed when nobody has it. Source: RDS user guide. */
+    static final Duration AGE_MAX = Duration.ofHours(24);
+
+    /** A client that has waited for so much longer goes before others who could be served. */
+    private static final Duration UNFAIR_MAX = Duration.ofMillis(500);
+
+    private final Proxy proxy;
+    private final Target target;
+    private final Map<Identity, Shelf> shelves = new HashMap<>();
+    private final Set<Server> servers = new HashSet<>();
+    private int opening;
+    private int waiting;
+    private boolean isGone;
+
+    /** The connections of one identity. */
+    private static final class Shelf {
+        final Identity identity;
+        final ArrayDeque<Server> idle = new ArrayDeque<>();
+        final ArrayDeque<Client> waiting = new ArrayDeque<>();
+        final List<SignIn> greeted = new ArrayList<>();
+        int opening;
+
+        Shelf(Identity identity) {
+            this.identity = identity;
+        }
+
+        int wanted() {
+            return Math.max(waiting.size(), greeted.isEmpty() ? 0 : 1);
+        }
+    }
+
+    TargetPool(Proxy proxy, Target target) {
+        this.proxy = proxy;
+        this.target = target;
+    }
+
+    Proxy proxy() {
+        return proxy;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    int max() {
+        return proxy.settings().pool().openMax(target.maxConnections());
+    }
+
+    int open() {
+        return servers.size();
+    }
+
+    int waiting() {
+        return waiting;
+    }
+
+    Set<Server> servers() {
+        return servers;
+    }
+
+    int idle() {
+        int idle = 0;
+        for (Shelf shelf : shelves.values()) idle += shelf.idle.size();
+        return idle;
+    }
+
+    /** Gives the client a server, or lets it wait for one, or refuses it. */
+    void borrow(Client client) {
+        Shelf shelf = shelf(client.identity);
+        Server idle = shelf.idle.pollLast();
+        if (idle != null) {
+            lend(idle, client);
+            return;
+        }
+        if (proxy.settings().pool().borrowTimeout().isZero()) {
+            proxy.borrowTimedOut(client);
+            return;
+        }
+        shelf.waiting.add(client);
+        waiting++;
+        client.waitsAt(this);
+        openFor(shelf);
+    }
+
+    private void lend(Server server, Client client) {
+        proxy.counters.borrowed(System.nanoTime() - client.waitsSinceNanos);
+        server.serve(client);
+    }
+
+    /** Tells a sign-in what servers of its identity say at the start. */
+    void greet(SignIn signIn, Identity identity) {
+        Shelf shelf = shelf(identity);
+        shelf.greeted.add(signIn);
+        openFor(shelf);
+    }
+
+    private Shelf shelf(Identity identity) {
+        return shelves.computeIfAbsent(identity, Shelf::new);
+    }
+
+    private void openFor(Shelf shelf) {
+        while (!isGone && shelf.opening < shelf.wanted()) {
+            if (servers.size() + opening >= max() && !evictFor(shelf)) return;
+            opening++;
+            shelf.opening++;
+            new ServerLogin(this, shelf.identity).begin();
+        }
+    }
+
+    /** Closes an idle connection of another identity. */
+    private boolean evictFor(Shelf wanting) {
+        Shelf from = null;
+        for (Shelf shelf : shelves.values()) {
+            if (shelf == wanting || shelf.idle.isEmpty()) continue;
+            if (from == null
+                    || shelf.idle.peekFirst().idleSinceNanos - from.idle.peekFirst().idleSinceNanos
+                            < 0) from = shelf;
+        }
+        if (from == null) return false;
+        from.idle.pollFirst().close();
+        return true;
+    }
+
+    /** A connection has been opened. */
+    void opened(Server server) {
+        opening--;
+        Shelf shelf = shelf(server.identity);
+        shelf.opening--;
+        if (isGone) {
+            server.close();
+            return;
+        }
+        servers.add(server);
+        List<SignIn> greeted = List.copyOf(shelf.greeted);
+        shelf.greeted.clear();
+        greeted.forEach(SignIn::greeted);
+        returned(server);
+    }
+
+    /**
+     * A connection could not be opened.
+     *
+     * @param isFinal another try would fail too: who waits for it is refused
+     */
+    void notOpened(Identity identity, boolean isFinal, String sqlState, String message) {
+        opening--;
+        Shelf shelf = shelf(identity);
+        shelf.opening--;
+        if (!isFinal) return; // the next tick tries again
+        List<SignIn> greeted = List.copyOf(shelf.greeted);
+        shelf.greeted.clear();
+        greeted.forEach(signIn -> signIn.refused(sqlState, message));
+        for (Client client = shelf.waiting.poll(); client != null; client = shelf.waiting.poll()) {
+            waiting--;
+            client.refused(sqlState, message);
+        }
+    }
+
+    /** Nobody has it any more. */
+    void returned(Server server) {
+        Shelf shelf = shelf(server.identity);
+        Shelf first = waitsLongest();
+        if (first != null && first != shelf && isUnfair(first, shelf)) {
+            server.close();
+            openFor(first);
+            return;
+        }
+        Client client = shelf.waiting.poll();
+        if (client == null) {
+            shelf.idle.add(server);
+            return;
+        }
+        waiting--;
+        lend(server, client);
+        client.goOn();
+    }
+
+    private Shelf waitsLongest() {
+        if (waiting == 0) return null;
+        Shelf longest = null;
+        for (Shelf shelf : shelves.values()) {
+            if (shelf.waiting.isEmpty()) continue;
+            if (longest == null || since(shelf) - since(longest) < 0) longest = shelf;
+        }
+        return longest;
+    }
+
+    private static long since(Shelf shelf) {
+        return shelf.waiting.peekFirst().waitsSinceNanos;
+    }
+
+    /** Whether another identity's client has waited too long, and no connection can be added. */
+    private boolean isUnfair(Shelf other, Shelf own) {
+        if (servers.size() + opening < max()) return false;
+        return own.waiting.isEmpty() || since(own) - since(other) > UNFAIR_MAX.toNanos();
+    }
+
+    /** The client does not wait any more. */
+    void leave(Client client) {
+        if (shelf(client.identity).waiting.remove(client)) waiting--;
+    }
+
+    void forget(SignIn signIn) {
+        shelves.values().forEach(shelf -> shelf.greeted.remove(signIn));
+    }
+
+    /** A connection has been closed. */
+    void closed(Server server) {
+        if (!servers.remove(server)) return;
+        Shelf shelf = shelf(server.identity);
+        shelf.idle.remove(server);
+        if (!isGone) shelves.values().stream().filter(s -> s.wanted() > 0).forEach(this::openFor);
+    }
+
+    void tick(long now) {
+        long timeout = proxy.settings().pool().borrowTimeout().toNanos();
+        for (Shelf shelf : List.copyOf(shelves.values())) {
+            while (!shelf.waiting.isEmpty() && now - since(shelf) > timeout) {
+                waiting--;
+                proxy.borrowTimedOut(shelf.waiting.poll());
+            }
+            openFor(shelf);
+            closeOld(shelf, now);
+            if (shelf.idle.isEmpty() && shelf.wanted() == 0 && shelf.opening == 0 && !isUsed(shelf))
+                shelves.remove(shelf.identity);
+        }
+    }
+
+    private boolean isUsed(Shelf shelf) {
+        for (Server server : servers) if (server.identity == shelf.identity) return true;
+        return false;
+    }
+
+    private void closeOld(Shelf shelf, long now) {
+        int over = idle() - proxy.settings().pool().idleMax(target.maxConnections());
+        for (Server server : List.copyOf(shelf.idle)) {
+            boolean isOld = now - server.sinceNanos > AGE_MAX.toNanos();
+            boolean isSpare = over > 0 && now - server.idleSinceNanos > IDLE_MAX.toNanos();
+            if (isSpare) over--;
+            if (isOld || isSpare) server.close();
+        }
+    }
+
+    /** More than may be open, after the share was made smaller. */
+    void shrink() {
+        for (Shelf shelf : shelves.values())
+            while (servers.size() > max() && !shelf.idle.isEmpty()) shelf.idle.pollFirst().close();
+        for (Server server : List.copyOf(servers)) {
+            if (servers.size() <= max()) return;
+            server.doom();
+        }
+    }
+
+    /** Every connection is opened anew before it is used again. */
+    void renew() {
+        List.copyOf(servers).forEach(Server::doom);
+    }
+
+    /** The target is none any more: its connections end now, and who waits asks anew. */
+    void gone(String because) {
+        isGone = true;
+        List<Client> waited = new ArrayList<>();
+        List<SignIn> greeted = new ArrayList<>();
+        for (Shelf shelf : shelves.values()) {
+            waited.addAll(shelf.waiting);
+            shelf.waiting.clear();
+            greeted.addAll(shelf.greeted);
+            shelf.greeted.clear();
+        }
+        waiting = 0;
+        List.copyOf(servers).forEach(server -> server.broken(because));
+        waited.forEach(proxy::homeless);
+        greeted.forEach(proxy::greet);
+    }
+}
