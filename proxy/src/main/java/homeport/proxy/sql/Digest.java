@@ -101,6 +101,7 @@ public record Digest(String text, long id) {
             atStart = kind == ';';
             if (atStart) setting = assigned = false;
             setting |= word == Word.SET && (head == Word.SET || head == Word.ALTER);
+            if (word == Word.ZONE) setting = false; // TIME ZONE INTERVAL '...' HOUR TO MINUTE
             assigned |= setting && (kind == '=' || word == Word.TO);
         }
 
@@ -128,10 +129,11 @@ public record Digest(String text, long id) {
         /** What is kept, up to the last whole character. */
         private int whole() {
             if (length < BYTES_MAX) return length;
-            int end = length;
-            while (end > 0 && (kept[end - 1] & 0xc0) == 0x80) end--;
-            boolean lead = end > 0 && (kept[end - 1] & 0xc0) == 0xc0;
-            return lead ? end - 1 : length;
+            int last = length - 1;
+            while (last > 0 && (kept[last] & 0xc0) == 0x80) last--;
+            int lead = kept[last] & 0xff;
+            int size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+            return last + size > length ? last : length;
         }
     }
 }

@@ -53,14 +53,11 @@ final class SettingReader {
         }
         switch (tokens.word()) {
             case DEFAULT -> steps.add(new Step.ToDefault(parameter, local));
-            case INTERVAL -> untold("SET TIME ZONE INTERVAL");
-            case LOCAL -> {
-                if (parameter.equals("timezone")) steps.add(new Step.ToDefault(parameter, local));
-                else assign(parameter, local);
-            }
+            case LOCAL -> steps.add(new Step.ToDefault(parameter, local)); // TIME ZONE LOCAL
+            case INTERVAL -> set(parameter, Form.ZONE, local);
             default -> {
                 if (tokens.isEnd()) steps.add(new Step.ToDefault(parameter, local));
-                else assign(parameter, local);
+                else set(parameter, Form.LIST, local);
             }
         }
     }
@@ -81,11 +78,14 @@ final class SettingReader {
     }
 
     private void assign(String name, boolean local) {
-        boolean reset = tokens.word() == Word.DEFAULT;
+        if (tokens.word() == Word.DEFAULT) steps.add(new Step.ToDefault(name, local));
+        else set(name, Form.LIST, local);
+    }
+
+    private void set(String name, Form form, boolean local) {
         String value = clause.value();
-        if (reset) steps.add(new Step.ToDefault(name, local));
-        else if (value.isEmpty()) untold("a value that cannot be sent again");
-        else steps.add(new Step.Set(name, value, Form.LIST, local));
+        if (value.isEmpty()) untold("a value that cannot be sent again");
+        else steps.add(new Step.Set(name, value, form, local));
     }
 
     /** CHARACTERISTICS AS TRANSACTION, and modes with commas or without. */

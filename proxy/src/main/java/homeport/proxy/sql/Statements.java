@@ -1,7 +1,6 @@
 package homeport.proxy.sql;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * Tells what a text does to its session, see {@link Effect}. Reads once over the text, and
@@ -29,7 +28,7 @@ public final class Statements {
     }
 
     private final Tokens tokens = new Tokens();
-    private byte[] copy = new byte[PINNING_BYTES];
+    private byte[] copy = {};
     private byte[] text = copy;
 
     private long effects;
@@ -85,7 +84,8 @@ public final class Statements {
             return effects(text.array(), from, from + length, standardStrings);
         }
         if (length > READABLE_BYTES) return Effect.LONG_TEXT.bit() | Effect.UNREADABLE.bit();
-        if (length > copy.length) copy = Arrays.copyOf(copy, Integer.highestOneBit(length) << 1);
+        if (length > copy.length)
+            copy = new byte[Math.max(PINNING_BYTES, Integer.highestOneBit(length) << 1)];
         text.get(text.position(), copy, 0, length);
         return effects(copy, 0, length, standardStrings);
     }

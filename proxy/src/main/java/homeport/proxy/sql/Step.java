@@ -22,6 +22,7 @@ public sealed interface Step {
         public String sql() {
             return switch (form) {
                 case LIST -> "SET SESSION " + quote(name) + " TO " + value;
+                case ZONE -> "SET SESSION TIME ZONE " + value;
                 case LITERAL ->
                         "SELECT pg_catalog.set_config('" + name + "', " + value + ", false)";
             };
@@ -32,6 +33,8 @@ public sealed interface Step {
     enum Form {
         /** After {@code SET name TO}. */
         LIST,
+        /** After {@code SET TIME ZONE}: an interval with its fields. */
+        ZONE,
         /** One string that is the whole value, as set_config takes it. */
         LITERAL
     }

@@ -26,6 +26,19 @@ class StatementsTest {
                 .toList();
     }
 
+    /** What well-known clients send of themselves. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("drivers")
+    void hasTheEffectsOfWhatDriversSend(String text, String expected) {
+        assertEquals(expected, effects(text, true));
+    }
+
+    static List<Arguments> drivers() throws Exception {
+        return Table.of("drivers.txt").stream()
+                .map(row -> Arguments.of(row.get(0), row.get(1)))
+                .toList();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

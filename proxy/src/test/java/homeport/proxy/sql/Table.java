@@ -26,6 +26,6 @@ final class Table {
         int bar = line.lastIndexOf('|');
         String text = bar < 0 ? line : line.substring(0, bar);
         String expected = bar < 0 ? "" : line.substring(bar + 1);
-        return List.of(text.replace('¶', '\n'), expected);
+        return List.of(text.replace('¶', '\n'), expected.replace('¶', '\n'));
     }
 }
