@@ -6,7 +6,7 @@ public enum Ended {
     CLIENT_CLOSED,
     /** The server closed: stopped, crashed, or ended the session. */
     SERVER_CLOSED,
-    /** The server refused the sign-in: wrong password, no such database, starting up. */
+    /** The sign-in was refused: wrong password or token, no such database, a server starting up. */
     LOGIN_REFUSED,
     /** The door refused: closed target, not admitted, too many, or a broken first packet. */
     TURNED_AWAY,

@@ -28,6 +28,26 @@ public interface Endpoint {
     boolean admits(InetAddress client);
 
     /**
+     * What becomes of a client that the server lets in without asking it for anything: it has a
+     * token to show. Empty only where the server is trusted to know what it does.
+     */
+    default Optional<Tokens> tokens() {
+        return Optional.empty();
+    }
+
+    /** Checks tokens for this endpoint. */
+    @FunctionalInterface
+    interface Tokens {
+        /**
+         * Whether the token proves that the client may be the user. Called from any thread, not
+         * under a lock; whoever answers keeps account of it.
+         *
+         * @param token what the client gave as its password: anything
+         */
+        boolean admit(String user, String token);
+    }
+
+    /**
      * Where new connections go, and what becomes of sessions that are in. One value says both, so
      * that telling it twice, or late, cannot contradict itself. Targets are compared by content.
      */

@@ -1,6 +1,8 @@
 package homeport.proxy.door;
 
 import homeport.proxy.door.PasswordRelay.LastWord;
+import homeport.wire.Answers;
+import homeport.wire.Authentication;
 import homeport.wire.FirstPacket;
 import homeport.wire.FirstPacket.CancelRequest;
 import homeport.wire.FirstPacket.GssEncRequest;
@@ -34,6 +36,9 @@ final class Login implements Runnable {
     private Link link;
     private Inbox inbox;
     private boolean gssRefused;
+
+    /** Once the client was asked for it; it is asked once, however many servers it meets. */
+    private Optional<String> token = Optional.empty();
 
     Login(Listener listener, Session session, Farewell farewell) {
         this.listener = listener;
@@ -131,7 +136,7 @@ final class Login implements Runnable {
         try {
             SocketChannel server = connect(visit);
             new PasswordRelay(session, link, inbox, server, visit, listener.gate())
-                    .run(listener.loop(), startup);
+                    .run(listener.loop(), startup, () -> prove(startup));
             return true;
         } catch (Gone gone) {
             if (gone.why != Ended.SERVER_CLOSED || visit.isHeard()) throw gone;
@@ -149,17 +154,40 @@ final class Login implements Runnable {
 
     private void admit(Startup startup) throws IOException, Refusal {
         if (listener.isFull()) throw listener.tooMany();
-        InetAddress from = ((InetSocketAddress) session.client().getRemoteAddress()).getAddress();
-        if (listener.endpoint().admits(from)) return;
-        throw new Refusal(
+        if (listener.endpoint().admits(from())) return;
+        throw noEntry(startup);
+    }
+
+    private InetAddress from() throws IOException {
+        return ((InetSocketAddress) session.client().getRemoteAddress()).getAddress();
+    }
+
+    /** Source: PostgreSQL, {@code ClientAuthentication}. */
+    private Refusal noEntry(Startup startup) throws IOException {
+        return new Refusal(
                 "28000",
                 "no pg_hba.conf entry for host \"%s\", user \"%s\", database \"%s\", %s"
                         .formatted(
-                                from.getHostAddress(),
+                                from().getHostAddress(),
                                 startup.user(),
                                 startup.database(),
                                 link instanceof TlsLink ? "SSL encryption" : "no encryption"),
                 Optional.empty());
+    }
+
+    /**
+     * The server has let the client in without a question, so the client has proved nothing yet. A
+     * token is a password in clear, so it is asked for over TLS alone.
+     */
+    private void prove(Startup startup) throws IOException, Refusal {
+        Optional<Endpoint.Tokens> tokens = listener.endpoint().tokens();
+        if (tokens.isEmpty()) return;
+        if (!(link instanceof TlsLink)) throw noEntry(startup);
+        if (token.isEmpty()) {
+            link.write(ByteBuffer.wrap(Authentication.of(Authentication.CLEARTEXT).frame()));
+            token = Optional.of(Answers.password(inbox.message(Answers.BYTES_MAX)));
+        }
+        if (!tokens.get().admit(startup.user(), token.get())) throw Refusal.ofToken(startup.user());
     }
 
     /** A server that does not listen has closed; so it seems when the visit is over meanwhile. */

@@ -1,5 +1,6 @@
 package homeport.proxy.door;
 
+import homeport.wire.Answers;
 import homeport.wire.Authentication;
 import homeport.wire.BackendMessages;
 import homeport.wire.FirstPacket.Startup;
@@ -16,9 +17,6 @@ import java.nio.channels.SocketChannel;
  * "Start-up".
  */
 final class PasswordRelay {
-    /** Longest answer of a client. Source: PostgreSQL, {@code PG_MAX_AUTH_TOKEN_LENGTH}. */
-    private static final int ANSWER_BYTES_MAX = 65_535;
-
     /** Longest message of a server while signing in. */
     private static final int SERVER_BYTES_MAX = 256 * 1024;
 
@@ -47,27 +45,36 @@ final class PasswordRelay {
         fromServer = new Inbox(this.server, Ended.SERVER_CLOSED);
     }
 
+    /** What a client has to do whom the server asks for nothing. */
+    interface Unasked {
+        /** Throws when the client does not prove who it is. */
+        void prove() throws IOException, Refusal;
+    }
+
     /**
      * Ends with the session handed to the relay, or throws.
      *
      * @throws Gone a peer closed, or the visit is over; see {@link Visit#isHeard}
      * @throws LastWord the server refused, in its own words
      */
-    void run(Loop loop, Startup startup) throws IOException, LastWord {
+    void run(Loop loop, Startup startup, Unasked unasked) throws IOException, LastWord, Refusal {
         toServer(startup.packet());
+        boolean asked = false;
         while (true) {
             Message message = serverSays();
             if (message.type() == Authentication.TYPE) {
                 int code = Authentication.code(message);
                 if (code == Authentication.OK) {
+                    if (!asked) unasked.prove();
                     welcome(loop, message);
                     return;
                 }
                 if (code == Authentication.SASL)
                     message = Authentication.withoutChannelBinding(message);
                 tell(message);
+                asked |= Authentication.wantsAnswer(code);
                 if (Authentication.wantsAnswer(code))
-                    toServer(fromClient.message(ANSWER_BYTES_MAX).frame());
+                    toServer(fromClient.message(Answers.BYTES_MAX).frame());
             } else tell(message);
         }
     }

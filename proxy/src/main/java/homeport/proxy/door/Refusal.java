@@ -23,6 +23,18 @@ final class Refusal extends Exception {
         this.why = why;
     }
 
+    /**
+     * The token proves nothing, for whatever reason. Source: PostgreSQL, {@code auth_failed}, of an
+     * entry with {@code pam}, which is what RDS has.
+     */
+    static Refusal ofToken(String user) {
+        return new Refusal(
+                "28000",
+                "PAM authentication failed for user \"%s\"".formatted(user),
+                Optional.empty(),
+                Ended.LOGIN_REFUSED);
+    }
+
     /** No server came in time. */
     static Refusal afterWaiting(String because, Optional<String> hint) {
         return new Refusal("57P03", because, hint, Ended.WAIT_TIMEOUT);

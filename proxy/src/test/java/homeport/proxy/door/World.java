@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -70,6 +71,7 @@ final class World implements AutoCloseable {
     final class Orders implements Endpoint {
         volatile Target target = new Target.Open(postgres.socket());
         volatile boolean admits = true;
+        volatile Optional<Tokens> tokens = Optional.empty();
 
         @Override
         public String name() {
@@ -89,6 +91,11 @@ final class World implements AutoCloseable {
         @Override
         public boolean admits(InetAddress client) {
             return admits;
+        }
+
+        @Override
+        public Optional<Tokens> tokens() {
+            return tokens;
         }
     }
 
