@@ -174,6 +174,7 @@ public final class Rds implements AutoCloseable {
                         controls,
                         configured,
                         neighbours.doors(),
+                        neighbours.proxies(),
                         neighbours.secrets(),
                         backups,
                         new Turns(options.backups()),
