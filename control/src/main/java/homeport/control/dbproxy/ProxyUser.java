@@ -8,15 +8,29 @@ package homeport.control.dbproxy;
  * @param sealed its password, encrypted at rest, Base64
  * @param generation grows with each registration, so that whoever drops the user finds out that it
  *     is wanted again
+ * @param made of which generation it is in the database; 0: not yet
  */
-public record ProxyUser(String sealed, long generation) {
+public record ProxyUser(String sealed, long generation, long made) {
     public static final String NAME = "rdsproxyadmin";
 
     /** Where it signs in. Source: RDS user guide, "RDS Proxy": it must be able to connect there. */
     public static final String DATABASE = "postgres";
 
     ProxyUser wantedAgain() {
-        return new ProxyUser(sealed, generation + 1);
+        return new ProxyUser(sealed, generation + 1, made);
+    }
+
+    ProxyUser asMade() {
+        return new ProxyUser(sealed, generation, generation);
+    }
+
+    /** It can sign in; what was made for another proxy serves meanwhile. */
+    boolean usable() {
+        return made > 0;
+    }
+
+    boolean due() {
+        return made < generation;
     }
 
     @Override
