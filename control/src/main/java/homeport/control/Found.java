@@ -110,6 +110,12 @@ record Found(
         return zones(region, group);
     }
 
+    /** The VPC that an instance is in. */
+    String vpc(String region, DbInstance asked) {
+        String group = asked.settings().access().subnetGroup();
+        return subnets.resolve(region, Optional.of(group)).vpcId();
+    }
+
     private List<String> zones(String region, SubnetGroup group) {
         return subnets.subnets(region, group).stream()
                 .map(Network.Subnet::zone)

@@ -1,5 +1,6 @@
 package homeport.control;
 
+import homeport.control.dbproxy.ProxyRuntime;
 import homeport.control.instance.ManagedSecrets;
 import homeport.control.instance.Passwords;
 import homeport.control.reconcile.Doors;
@@ -8,7 +9,11 @@ import homeport.engine.PackKeys;
 
 /** What RDS needs of the services beside it; whoever composes them plugs them in. */
 public record Neighbours(
-        Network network, ManagedSecrets secrets, Passwords.Sealer sealer, Doors doors) {
+        Network network,
+        ManagedSecrets secrets,
+        Passwords.Sealer sealer,
+        Doors doors,
+        ProxyRuntime proxies) {
     private static final String PACK = "snapshot pack";
 
     /** The keys of packed snapshots are sealed as passwords are. */

@@ -22,6 +22,7 @@ import homeport.control.catalog.PendingMaintenance;
 import homeport.control.catalog.SourceRegions;
 import homeport.control.catalog.ValidModifications;
 import homeport.control.cluster.ClusterService;
+import homeport.control.dbproxy.DbProxies;
 import homeport.control.event.EventDescriptions;
 import homeport.control.event.Events;
 import homeport.control.failover.Limits;
@@ -96,6 +97,7 @@ public final class Rds implements AutoCloseable {
     private final Snapshots snapshots;
     private final Archivist archivist;
     private final Configured configured;
+    private final DbProxies proxies;
 
     /**
      * @param data the folder of nodes and snapshots
@@ -152,9 +154,9 @@ public final class Rds implements AutoCloseable {
                         backups,
                         options.strict());
         api.register(service);
-        ClusterService clusterApi = beyondInstances(api, found);
-        Tagging tagging = tagging(api, clusterApi, snapshotActions(store, snapshots, found), found);
-        registerDescriptions(found, snapshots, tagging, options);
+        proxies = proxies(store, addresses, found, neighbours, clock, options.strict());
+        List<TagHolder> snapshotTags = snapshotActions(store, snapshots, found);
+        registerDescriptions(found, snapshots, tagging(api, snapshotTags, found), options);
         new AutomatedBackupService(store, backups, found).register(service);
         caretaker = caretaker(store, engines, clock, options);
         keeper = keeper(store, backups, clock, options);
@@ -174,6 +176,7 @@ public final class Rds implements AutoCloseable {
                         controls,
                         configured,
                         neighbours.doors(),
+                        neighbours.proxies(),
                         neighbours.secrets(),
                         backups,
                         new Turns(options.backups()),
@@ -183,6 +186,31 @@ public final class Rds implements AutoCloseable {
         lags = new Lags(instances, groups, clock);
         sweep = new SlotSweep(instances, groups);
         agents = new Agents(grounds(store, addresses, found, controls, clock, options));
+    }
+
+    private DbProxies proxies(
+            Store store,
+            Addresses addresses,
+            Found found,
+            Neighbours neighbours,
+            InstantSource clock,
+            boolean strict) {
+        DbProxies made =
+                new DbProxies(
+                        new DbProxies.Beside(
+                                store,
+                                instances,
+                                groups,
+                                addresses,
+                                events,
+                                found.network(),
+                                neighbours.sealer(),
+                                clock),
+                        neighbours.proxies(),
+                        found::vpc,
+                        strict);
+        made.register(service);
+        return made;
     }
 
     private Archives archives(Store store, Neighbours neighbours, Options options) {
@@ -317,15 +345,12 @@ public final class Rds implements AutoCloseable {
         return List.of(ofInstances.tags(), ofClusters.tags());
     }
 
-    private static Tagging tagging(
-            InstanceService instances,
-            ClusterService clusters,
-            List<TagHolder> snapshots,
-            Found found) {
+    private Tagging tagging(InstanceService api, List<TagHolder> snapshotTags, Found found) {
         List<TagHolder> holders = new ArrayList<>(found.tags());
-        holders.add(instances.tags());
-        holders.add(clusters.tags());
-        holders.addAll(snapshots);
+        holders.add(api.tags());
+        holders.add(beyondInstances(api, found).tags());
+        holders.addAll(snapshotTags);
+        holders.addAll(proxies.tags());
         return new Tagging(holders);
     }
 
@@ -354,7 +379,13 @@ public final class Rds implements AutoCloseable {
         return lags;
     }
 
+    /** For status reports. */
+    public DbProxies proxies() {
+        return proxies;
+    }
+
     public void start() {
+        proxies.start();
         reconcilers.start();
         agents.start();
         keeper.start();
@@ -374,6 +405,7 @@ public final class Rds implements AutoCloseable {
         keeper.close();
         agents.close();
         reconcilers.close();
+        proxies.close();
     }
 
     /** Removes what has outlived its retention; to be called now and then. */
@@ -421,17 +453,19 @@ public final class Rds implements AutoCloseable {
     }
 
     /**
-     * An instance or a cluster is in the subnet or has the security group, or is to be so.
+     * An instance, a cluster or a proxy is in the subnet or has the security group, or is to be so.
      *
      * @param id of either
      */
     public boolean usesNetwork(String region, String id) {
-        return !users(
-                        instances.all(region),
-                        s ->
-                                s.access().securityGroups().contains(id)
-                                        || subnets.covers(region, s.access().subnetGroup(), id))
-                .isEmpty();
+        return proxies.proxies().usesNetwork(region, id)
+                || !users(
+                                instances.all(region),
+                                s ->
+                                        s.access().securityGroups().contains(id)
+                                                || subnets.covers(
+                                                        region, s.access().subnetGroup(), id))
+                        .isEmpty();
     }
 
     /** Those that use it now, should use it, or will from their next maintenance window on. */

@@ -288,6 +288,18 @@ final class LocalNode implements Node {
     }
 
     @Override
+    public void keepSignIn(String user, Secret password) {
+        complete();
+        new SignInUser(place, tools.admin()).keep(user, password);
+    }
+
+    @Override
+    public void dropSignIn(String user) {
+        complete();
+        new SignInUser(place, tools.admin()).drop(user);
+    }
+
+    @Override
     public void addTopologyTools() {
         complete();
         TopologyTools.add(place, tools.admin());

@@ -104,6 +104,18 @@ public interface Node {
     void setMasterPassword(String user, Secret password);
 
     /**
+     * Makes a role that may sign in and nothing more, or gives it this password. The server runs
+     * and takes writes. May be repeated.
+     */
+    void keepSignIn(String user, Secret password);
+
+    /**
+     * Ends the sessions of such a role and drops it; one that something belongs to stays, and
+     * cannot sign in. May be repeated.
+     */
+    void dropSignIn(String user);
+
+    /**
      * Gives every database of the running server, and those made later, the functions by which
      * drivers ask for the topology of a cluster. May be repeated.
      */

@@ -241,7 +241,38 @@ public enum EventKind {
             9002,
             Source.DB_CLUSTER_SNAPSHOT,
             "notification",
-            "The snapshot cannot be restored: %s");
+            "The snapshot cannot be restored: %s"),
+
+    PROXY_CREATED(203, Source.DB_PROXY, "creation", "RDS created DB proxy %s."),
+    PROXY_MODIFIED(204, Source.DB_PROXY, "configuration change", "RDS modified DB proxy %s."),
+    PROXY_DELETED(205, Source.DB_PROXY, "deletion", "RDS deleted DB proxy %s."),
+    PROXY_ENDPOINT_CREATED(
+            206, Source.DB_PROXY, "creation", "RDS created endpoint %s for DB proxy %s."),
+    PROXY_ENDPOINT_MODIFIED(
+            207,
+            Source.DB_PROXY,
+            "configuration change",
+            "RDS modified endpoint %s of DB proxy %s."),
+    PROXY_ENDPOINT_DELETED(
+            208, Source.DB_PROXY, "deletion", "RDS deleted endpoint %s for DB proxy %s."),
+    PROXY_MEMBER_ADDED(
+            213,
+            Source.DB_PROXY,
+            "configuration change",
+            "RDS detected the addition of the DB instance %s and automatically added it to the"
+                    + " target group of the DB proxy %s."),
+    PROXY_INSTANCE_GONE(
+            214,
+            Source.DB_PROXY,
+            "configuration change",
+            "RDS detected deletion of DB instance %s and automatically removed it from target"
+                    + " group %s of DB proxy %s."),
+    PROXY_CLUSTER_GONE(
+            215,
+            Source.DB_PROXY,
+            "configuration change",
+            "RDS detected deletion of DB cluster %s and automatically removed it from target"
+                    + " group %s of DB proxy %s.");
 
     private final String id;
     private final Source source;

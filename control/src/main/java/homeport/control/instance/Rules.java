@@ -24,6 +24,7 @@ public record Rules(boolean strict) {
                     "admin",
                     "rdsadmin",
                     "postgres_admin",
+                    "rdsproxyadmin",
                     "rdsrepladmin",
                     "rds_superuser",
                     "rds_iam",

@@ -29,6 +29,16 @@ public record HostNames(String region, String account) {
         return name(identifier, "cluster-ro-");
     }
 
+    /** Of a proxy's default endpoint. */
+    public String proxy(String name) {
+        return name(name, "proxy-");
+    }
+
+    /** Of another endpoint of a proxy. */
+    public String proxyEndpoint(String name) {
+        return name(name, "endpoint.proxy-");
+    }
+
     private String name(String identifier, String kind) {
         return "%s.%s%s.%s.rds.amazonaws.com".formatted(identifier, kind, token(), region);
     }

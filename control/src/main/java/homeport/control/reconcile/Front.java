@@ -42,10 +42,12 @@ record Front(Site site, Instance instance) {
                                     port,
                                     hint(),
                                     route(endpoint, state, port)));
+        site.leads().lead(asked.resourceId(), writer(state), readersOnly(state, port));
     }
 
     void remove() {
         for (EndpointName endpoint : endpoints()) site.doors().remove(id(endpoint));
+        site.leads().gone(instance.asked().resourceId());
     }
 
     /** Of all its endpoints. */
@@ -125,17 +127,25 @@ record Front(Site site, Instance instance) {
 
     /** As long as no standby can be read from, it leads to the writer. */
     private Route reader(State state, int port) {
+        Route readers = readersOnly(state, port);
+        return readers instanceof Route.Waiting && state.writes()
+                ? new Route.AnyOf(List.of(state.primary().place().socket()), true)
+                : readers;
+    }
+
+    private Route readersOnly(State state, int port) {
         if (!state.serves()) return closed(state);
+        if (!instance.asked().clustered())
+            return new Route.Closed(called() + " has no readers.", new Sessions.Cut());
         List<Path> sockets =
                 controls().readers().stream()
                         .sorted()
                         .filter(state.group().spots()::containsKey)
                         .map(name -> node(state, name, port).place().socket())
                         .toList();
-        if (!sockets.isEmpty()) return new Route.AnyOf(sockets, true);
-        return state.writes()
-                ? new Route.AnyOf(List.of(state.primary().place().socket()), true)
-                : waiting(called() + " has no reader right now.");
+        return sockets.isEmpty()
+                ? waiting(called() + " has no reader right now.")
+                : new Route.AnyOf(sockets, true);
     }
 
     private Route member(State state, String node, String name, int port) {

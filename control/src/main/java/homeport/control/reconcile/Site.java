@@ -44,6 +44,7 @@ public record Site(
         Map<String, Controls> controls,
         Configuration configuration,
         Doors doors,
+        Leads leads,
         ManagedSecrets secrets,
         Backups backups,
         Turns turns,

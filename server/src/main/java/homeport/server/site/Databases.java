@@ -111,7 +111,8 @@ public final class Databases implements AutoCloseable {
                                         CloudParts.secrets(
                                                 new ManagedSecrets(store, sealer, number, clock)),
                                         passwords(vault),
-                                        doors),
+                                        doors,
+                                        new UnservedProxies()),
                                 clock,
                                 new Rds.Options(
                                         number,

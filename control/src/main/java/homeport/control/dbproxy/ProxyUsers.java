@@ -1,0 +1,142 @@
+package homeport.control.dbproxy;
+
+import homeport.control.instance.DbInstance;
+import homeport.control.instance.Instances.Instance;
+import homeport.control.record.Held;
+import homeport.engine.EngineException;
+import homeport.engine.Node;
+import homeport.store.Op;
+import homeport.store.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes {@link ProxyUser}s in their databases and drops those that no proxy needs. The record goes
+ * last and only unchanged: a registration meanwhile makes the user anew. One virtual thread
+ * decides; databases are asked beside each other, so that one that hangs holds up none.
+ */
+final class ProxyUsers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyUsers.class);
+    private static final Duration REST_MAX = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration JOIN_MAX = Duration.ofSeconds(15);
+
+    private final ProxySite site;
+    private final Semaphore bell = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    ProxyUsers(ProxySite site) {
+        this.site = site;
+        this.thread = Thread.ofVirtual().name("proxy users").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void wake() {
+        bell.release();
+    }
+
+    private void run() {
+        while (!closed) {
+            boolean done = false;
+            try {
+                done = round();
+            } catch (StoreException unreachable) {
+                LOG.warn("the store cannot be used, again soon", unreachable);
+            } catch (RuntimeException bug) {
+                LOG.error("a bug while looking after users of proxies", bug);
+            }
+            rest(done ? REST_MAX : PAUSE);
+        }
+    }
+
+    /** Whether nothing is left that could be done now. */
+    private boolean round() {
+        List<CompletableFuture<Boolean>> works = new ArrayList<>();
+        for (Held<ProxyUser> held : site.proxies().users()) {
+            String region = Proxies.regionOf(held.key());
+            String id = Proxies.idOf(held.key());
+            Optional<Instance> target = site.instances().byResourceId(region, id);
+            boolean wanted = site.proxies().areTargeted(region, id);
+            if (target.isEmpty()) {
+                if (!wanted)
+                    site.store().commit(List.of(site.proxies().userRecords().delete(held)));
+            } else if (!wanted || held.value().due()) {
+                serving(target.get())
+                        .ifPresent(node -> works.add(beside(() -> settle(held, id, wanted, node))));
+            }
+        }
+        return works.stream().allMatch(CompletableFuture::join);
+    }
+
+    /** The server that takes writes, if it runs and is to stay. */
+    private Optional<Node> serving(Instance target) {
+        DbInstance asked = target.asked();
+        boolean serves =
+                target.seen().available().isPresent()
+                        && asked.power().on()
+                        && asked.deletion().isEmpty();
+        if (!serves) return Optional.empty();
+        return Optional.of(site.groups().primary(target.region(), asked, target.port()))
+                .filter(node -> node.running().isPresent());
+    }
+
+    private static CompletableFuture<Boolean> beside(BooleanSupplier work) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                done.complete(work.getAsBoolean());
+            } catch (RuntimeException | Error failed) {
+                done.completeExceptionally(failed);
+            }
+        });
+        return done;
+    }
+
+    private boolean settle(Held<ProxyUser> held, String id, boolean wanted, Node node) {
+        try {
+            Op then;
+            if (wanted) {
+                node.keepSignIn(ProxyUser.NAME, site.passwords().unseal(held.value(), id));
+                then = site.proxies().userRecords().replace(held, held.value().asMade());
+            } else {
+                node.dropSignIn(ProxyUser.NAME);
+                then = site.proxies().userRecords().delete(held);
+            }
+            return site.store().commit(List.of(then)).isPresent();
+        } catch (EngineException notNow) {
+            LOG.info("{}: {}, again soon", id, notNow.getMessage());
+            return false;
+        }
+    }
+
+    private void rest(Duration time) {
+        try {
+            if (bell.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) bell.drainPermits();
+        } catch (InterruptedException asked) {
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        wake();
+        try {
+            thread.join(JOIN_MAX);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
