@@ -34,6 +34,9 @@ public final class Proxy implements AutoCloseable {
     /** How long a client's connection may last. Source: RDS user guide. */
     private static final Duration CLIENT_AGE_MAX = Duration.ofHours(24);
 
+    private static final String GONE =
+            "the database that the proxy was connected to is not the target any more";
+
     private static final Duration CALL_MAX = Duration.ofSeconds(10);
     private static final Duration IDLE_SCAN = Duration.ofSeconds(1);
 
@@ -58,11 +61,16 @@ public final class Proxy implements AutoCloseable {
     private final List<Listening> listening = new ArrayList<>();
     private final List<TargetPool> pools = new ArrayList<>();
     private final ArrayDeque<Client> homeless = new ArrayDeque<>();
+    private final List<Draining> draining = new ArrayList<>();
     private final Runnable tick = this::tick;
+    private Optional<Monitor> monitor = Optional.empty();
     private volatile ProxySettings settings;
     private long lastNumber;
     private long lastIdleScan = System.nanoTime();
     private int turn;
+
+    /** A target that is none any more, and whose transactions may end by themselves. */
+    private record Draining(TargetPool pool, long endNanos) {}
 
     Proxy(
             Loop loop,
@@ -111,11 +119,39 @@ public final class Proxy implements AutoCloseable {
      * transaction there have been told, the others notice nothing.
      */
     public void targets(List<Target> now) {
+        targets(now, Duration.ZERO);
+    }
+
+    /**
+     * As {@link #targets(List)}, but transactions at servers that are none any more may go on.
+     *
+     * @param drainMax for so long, 0 to 1 h
+     */
+    public void targets(List<Target> now, Duration drainMax) {
         List<Target> targets = List.copyOf(now);
         call(() -> {
-            settle(targets);
+            settle(targets, drainMax);
             return true;
         });
+    }
+
+    /**
+     * Looks at each target by a connection of its own that is always open.
+     *
+     * @param changed told when what {@link #health} says has changed; returns at once
+     */
+    public void lookAfter(String user, String password, String database, Runnable changed) {
+        call(() -> {
+            monitor = Optional.of(new Monitor(this, user, password, database, changed));
+            return true;
+        });
+    }
+
+    /**
+     * What is wrong with each target by its id, empty when nothing is; without those not yet seen.
+     */
+    public Map<String, Optional<Monitor.Trouble>> health() {
+        return call(() -> monitor.map(Monitor::health).orElse(Map.of()));
     }
 
     /** Holds for what happens next; a smaller share closes connections that are too many. */
@@ -167,6 +203,9 @@ public final class Proxy implements AutoCloseable {
                     .forEach(client -> client.dismiss("57P01", "the DB proxy is closed"));
             pools.forEach(pool -> pool.gone("the DB proxy is closed"));
             pools.clear();
+            draining.forEach(drained -> drained.pool.gone("the DB proxy is closed"));
+            draining.clear();
+            monitor.ifPresent(Monitor::close);
             return true;
         });
     }
@@ -203,11 +242,19 @@ public final class Proxy implements AutoCloseable {
 
     // ---- targets
 
-    private void settle(List<Target> targets) {
+    private void settle(List<Target> targets, Duration drainMax) {
+        if (drainMax.isZero()) {
+            draining.forEach(drained -> drained.pool.gone(GONE));
+            draining.clear();
+        }
         for (TargetPool pool : List.copyOf(pools)) {
             if (targets.contains(pool.target())) continue;
             pools.remove(pool);
-            pool.gone("the database that the proxy was connected to is not the target any more");
+            if (drainMax.isZero()) pool.gone(GONE);
+            else {
+                draining.add(new Draining(pool, System.nanoTime() + drainMax.toNanos()));
+                pool.drain();
+            }
         }
         for (Target target : targets)
             if (pools.stream().noneMatch(pool -> pool.target().equals(target)))
@@ -358,6 +405,11 @@ public final class Proxy implements AutoCloseable {
     private void tick() {
         long now = System.nanoTime();
         List.copyOf(pools).forEach(pool -> pool.tick(now));
+        for (Draining drained : List.copyOf(draining)) {
+            if (now - drained.endNanos > 0) drained.pool.gone(GONE);
+            if (drained.pool.isEmpty()) draining.remove(drained);
+        }
+        monitor.ifPresent(one -> one.look(pools.stream().map(TargetPool::target).toList(), now));
         long timeout = settings.pool().borrowTimeout().toNanos();
         while (!homeless.isEmpty() && now - homeless.peek().waitsSinceNanos > timeout)
             borrowTimedOut(homeless.poll());

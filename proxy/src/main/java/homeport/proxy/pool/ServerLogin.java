@@ -26,9 +26,11 @@ final class ServerLogin implements SocketHandler, Runnable {
     /** From connecting to the end of the initialization query. */
     private static final long NANOS_MAX = 30_000_000_000L;
 
-    private final TargetPool pool;
     private final Proxy proxy;
+    private final Target target;
     private final Identity identity;
+    private final Optional<String> initQuery;
+    private final Outcome outcome;
     private final long startNanos = System.nanoTime();
     private final Map<String, String> parameters = new LinkedHashMap<>();
     private Socket socket;
@@ -46,16 +48,45 @@ final class ServerLogin implements SocketHandler, Runnable {
     private byte[] cancelKey = {};
     private String initFailure = "";
 
-    ServerLogin(TargetPool pool, Identity identity) {
-        this.pool = pool;
-        this.identity = identity;
-        proxy = pool.proxy();
+    /** Who wants the connection. */
+    interface Outcome {
+        /** It is signed in; whoever hears this is the socket's handler from now on. */
+        void opened(Opened opened);
+
+        /** It could not be; {@code isFinal} says that another try would fail too. */
+        void notOpened(boolean isFinal, String sqlState, String message);
     }
 
+    /**
+     * A connection that is signed in.
+     *
+     * @param parameters what the server has told of itself, in its order
+     */
+    record Opened(Socket socket, int pid, byte[] cancelKey, Map<String, String> parameters) {}
+
+    ServerLogin(
+            Proxy proxy,
+            Target target,
+            Identity identity,
+            Optional<String> initQuery,
+            Outcome outcome) {
+        this.proxy = proxy;
+        this.target = target;
+        this.identity = identity;
+        this.initQuery = initQuery;
+        this.outcome = outcome;
+    }
+
+    /** Signs in as the proxy's secret for the user says. */
     void begin() {
-        proxy.counters.connectionRequests++;
         proxy.loop.eachTick(this);
         proxy.secrets.of(identity.user(), this::withSecret);
+    }
+
+    /** Signs in with a password that the caller has. */
+    void begin(ScramPassword known) {
+        proxy.loop.eachTick(this);
+        connect(known);
     }
 
     /** The clock. */
@@ -78,7 +109,7 @@ final class ServerLogin implements SocketHandler, Runnable {
     private void connect(ScramPassword with) {
         password = with;
         try {
-            socket = proxy.loop.connect(pool.target().socket(), this);
+            socket = proxy.loop.connect(target.socket(), this);
         } catch (IOException refused) {
             fail(false, "08001", refused.getMessage());
             return;
@@ -237,10 +268,9 @@ final class ServerLogin implements SocketHandler, Runnable {
             fail(false, "08P01", "the server is ready before it let the proxy in");
             return;
         }
-        Optional<String> query = proxy.settings().pool().initQuery();
-        if (query.isPresent() && !isInit) {
+        if (initQuery.isPresent() && !isInit) {
             isInit = true;
-            socket.send(ByteBuffer.wrap(Frames.query(query.get())));
+            socket.send(ByteBuffer.wrap(Frames.query(initQuery.get())));
             return;
         }
         if (!initFailure.isEmpty()) {
@@ -248,21 +278,14 @@ final class ServerLogin implements SocketHandler, Runnable {
             return;
         }
         over();
-        Server server = new Server(pool, socket, identity, proxy.nextNumber(), pid, cancelKey);
-        socket.handler(server);
-        proxy.counters.connectionsSucceeded++;
-        proxy.welcome(identity, new Welcome(parameters));
-        proxy.log.opened(server);
-        pool.opened(server);
+        outcome.opened(new Opened(socket, pid, cancelKey, parameters));
     }
 
     private void fail(boolean isFinal, String sqlState, String message) {
         if (isOver) return;
         over();
         if (socket != null) socket.close();
-        proxy.counters.connectionsFailed++;
-        proxy.log.notOpened(pool.target(), identity.user(), message);
-        pool.notOpened(identity, isFinal, sqlState, message);
+        outcome.notOpened(isFinal, sqlState, message);
     }
 
     private void over() {

@@ -122,7 +122,47 @@ final class TargetPool {
             if (servers.size() + opening >= max() && !evictFor(shelf)) return;
             opening++;
             shelf.opening++;
-            new ServerLogin(this, shelf.identity).begin();
+            proxy.counters.connectionRequests++;
+            new ServerLogin(
+                            proxy,
+                            target,
+                            shelf.identity,
+                            proxy.settings().pool().initQuery(),
+                            new Opening(shelf.identity))
+                    .begin();
+        }
+    }
+
+    /** A connection that is being opened. */
+    private final class Opening implements ServerLogin.Outcome {
+        private final Identity identity;
+
+        Opening(Identity identity) {
+            this.identity = identity;
+        }
+
+        @Override
+        public void opened(ServerLogin.Opened opened) {
+            Server server =
+                    new Server(
+                            TargetPool.this,
+                            opened.socket(),
+                            identity,
+                            proxy.nextNumber(),
+                            opened.pid(),
+                            opened.cancelKey());
+            opened.socket().handler(server);
+            proxy.counters.connectionsSucceeded++;
+            proxy.welcome(identity, new Welcome(opened.parameters()));
+            proxy.log.opened(server);
+            TargetPool.this.opened(server);
+        }
+
+        @Override
+        public void notOpened(boolean isFinal, String sqlState, String message) {
+            proxy.counters.connectionsFailed++;
+            proxy.log.notOpened(target, identity.user(), message);
+            TargetPool.this.notOpened(identity, isFinal, sqlState, message);
         }
     }
 
@@ -141,7 +181,7 @@ final class TargetPool {
     }
 
     /** A connection has been opened. */
-    void opened(Server server) {
+    private void opened(Server server) {
         opening--;
         Shelf shelf = shelf(server.identity);
         shelf.opening--;
@@ -161,7 +201,7 @@ final class TargetPool {
      *
      * @param isFinal another try would fail too: who waits for it is refused
      */
-    void notOpened(Identity identity, boolean isFinal, String sqlState, String message) {
+    private void notOpened(Identity identity, boolean isFinal, String sqlState, String message) {
         opening--;
         Shelf shelf = shelf(identity);
         shelf.opening--;
@@ -275,8 +315,28 @@ final class TargetPool {
         List.copyOf(servers).forEach(Server::doom);
     }
 
+    /**
+     * The target is none any more, and leaves its transactions time to end: nobody new gets one of
+     * its connections.
+     */
+    void drain() {
+        sendAway();
+        List.copyOf(servers).forEach(Server::doom);
+    }
+
+    /** Every connection has ended. */
+    boolean isEmpty() {
+        return servers.isEmpty();
+    }
+
     /** The target is none any more: its connections end now, and who waits asks anew. */
     void gone(String because) {
+        sendAway();
+        List.copyOf(servers).forEach(server -> server.broken(because));
+    }
+
+    /** Who waits, waits elsewhere. */
+    private void sendAway() {
         isGone = true;
         List<Client> waited = new ArrayList<>();
         List<SignIn> greeted = new ArrayList<>();
@@ -287,7 +347,6 @@ final class TargetPool {
             shelf.greeted.clear();
         }
         waiting = 0;
-        List.copyOf(servers).forEach(server -> server.broken(because));
         waited.forEach(proxy::homeless);
         greeted.forEach(proxy::greet);
     }
