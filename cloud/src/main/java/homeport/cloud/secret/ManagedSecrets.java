@@ -101,9 +101,18 @@ public final class ManagedSecrets {
 
     /** The current value; empty when there is no such secret. */
     public Optional<String> value(String arn) {
+        return value(arn, Version.CURRENT);
+    }
+
+    /** What the value was before the last change; empty when there is none. */
+    public Optional<String> previous(String arn) {
+        return value(arn, Version.PREVIOUS);
+    }
+
+    private Optional<String> value(String arn, String stage) {
         return secrets.find(region(arn), arn, now())
                 .flatMap(secret ->
-                        Stages.holder(secret.versions(), Version.CURRENT)
+                        Stages.holder(secret.versions(), stage)
                                 .map(v -> secrets.value(region(arn), secret, v).text()));
     }
 

@@ -71,4 +71,11 @@ final class CloudParts {
             }
         };
     }
+
+    /** Secrets as DB proxies read them. */
+    static ProxySecrets.Reader proxySecrets(homeport.cloud.secret.ManagedSecrets secrets) {
+        return (secretArn, _) ->
+                secrets.value(secretArn)
+                        .map(now -> new ProxySecrets.Reader.Values(now, secrets.previous(secretArn)));
+    }
 }

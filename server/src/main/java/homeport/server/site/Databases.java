@@ -22,7 +22,11 @@ import homeport.engine.EngineException;
 import homeport.engine.FileAuthority;
 import homeport.engine.LocalEngines;
 import homeport.engine.Node;
+import homeport.proxy.auth.DbTokens;
 import homeport.proxy.door.Door;
+import homeport.proxy.pool.DbProxies;
+import homeport.proxy.pool.PinnedClient;
+import homeport.proxy.pool.Snapshot;
 import homeport.server.ReplicaReading;
 import homeport.server.Status;
 import homeport.server.fault.Target;
@@ -59,6 +63,7 @@ public final class Databases implements AutoCloseable {
     private final LocalEngines engines;
     private final Rds rds;
     private final SecretsManager secrets;
+    private final ProxyKeeper proxies;
     private final List<Service> services;
 
     /**
@@ -100,6 +105,18 @@ public final class Databases implements AutoCloseable {
         String number = options.account();
         Networks networks = new Networks(store, number);
         Sealer sealer = sealer(vault);
+        ManagedSecrets managed = new ManagedSecrets(store, sealer, number, clock);
+        proxies =
+                keep(
+                        new ProxyKeeper(
+                                new ProxyKeeper.Around(
+                                        DbProxies.open(),
+                                        authority,
+                                        CloudParts.proxySecrets(managed),
+                                        new DbTokens((_, _) -> Optional.empty()),
+                                        data.resolve("logs").resolve("proxy"),
+                                        clock,
+                                        options.strict())));
         rds =
                 keep(
                         new Rds(
@@ -108,11 +125,10 @@ public final class Databases implements AutoCloseable {
                                 authority,
                                 new Neighbours(
                                         CloudParts.network(networks),
-                                        CloudParts.secrets(
-                                                new ManagedSecrets(store, sealer, number, clock)),
+                                        CloudParts.secrets(managed),
                                         passwords(vault),
                                         doors,
-                                        new UnservedProxies()),
+                                        proxies),
                                 clock,
                                 new Rds.Options(
                                         number,
@@ -176,6 +192,16 @@ public final class Databases implements AutoCloseable {
     /** Asks a replica and its source now; empty when there is no such replica. */
     public Optional<ReplicaReading> replica(String name) {
         return new ReplicaRows(rds.instances(), rds.lags()).ask(name);
+    }
+
+    /** Who is pinned at a DB proxy, and why; empty when there is no such proxy. */
+    public Optional<List<PinnedClient>> pins(String proxy) {
+        return proxies.pins(proxy);
+    }
+
+    /** How a DB proxy stands; empty when there is no such proxy. */
+    public Optional<Snapshot> proxy(String name) {
+        return proxies.snapshot(name);
     }
 
     public List<Status.Backup> backups() {

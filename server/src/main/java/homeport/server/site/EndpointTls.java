@@ -1,0 +1,41 @@
+package homeport.server.site;
+
+import homeport.engine.Authority;
+import homeport.engine.Tls;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+
+/** The certificate of one endpoint, made anew long before it ends. Safe from any thread. */
+final class EndpointTls {
+    /** Certificates live for 397 days. */
+    private static final Duration USE_MAX = Duration.ofDays(300);
+
+    private final Authority authority;
+    private final InstantSource clock;
+    private final String host;
+    private final String address;
+    private SSLContext context;
+    private Instant made = Instant.EPOCH;
+
+    EndpointTls(Authority authority, InstantSource clock, String host, String address) {
+        this.authority = authority;
+        this.clock = clock;
+        this.host = host;
+        this.address = address;
+    }
+
+    synchronized SSLContext context() {
+        Instant now = clock.instant();
+        if (context == null || made.plus(USE_MAX).isBefore(now)) {
+            context =
+                    Tls.serverContext(
+                            authority.issue(
+                                    host, List.of(host, "localhost"), List.of(address), now));
+            made = now;
+        }
+        return context;
+    }
+}

@@ -1,0 +1,113 @@
+package homeport.server.site;
+
+import homeport.control.dbproxy.ProxyPlan;
+import homeport.control.dbproxy.ProxyRuntime;
+import homeport.control.reconcile.Doors.Route;
+import homeport.engine.Authority;
+import homeport.proxy.auth.DbTokens;
+import homeport.proxy.pool.DbProxies;
+import homeport.proxy.pool.PinnedClient;
+import homeport.proxy.pool.Snapshot;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Carries the clients of DB proxies by the proxy module. Safe from any thread; of one proxy, and of
+ * one target, one thread at a time changes something.
+ */
+final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
+    /** What proxies need from around them. */
+    record Around(
+            DbProxies proxies,
+            Authority authority,
+            ProxySecrets.Reader secrets,
+            DbTokens tokens,
+            Path logs,
+            InstantSource clock,
+            boolean strict) {}
+
+    /** Where sessions of a target go. */
+    record Lead(Route writer, Route readers) {}
+
+    private final Around around;
+    private final Map<String, ServedProxy> served = new ConcurrentHashMap<>();
+    private final Map<String, Lead> leads = new ConcurrentHashMap<>();
+    private volatile Consumer<String> changed = _ -> {};
+
+    ProxyKeeper(Around around) {
+        this.around = around;
+    }
+
+    @Override
+    public void serve(ProxyPlan plan) {
+        ServedProxy proxy =
+                served.computeIfAbsent(
+                        plan.id(),
+                        id -> new ServedProxy(around, plan, () -> changed.accept(id)));
+        proxy.serve(plan, this::leadOf);
+        changed.accept(plan.id());
+    }
+
+    private Optional<Lead> leadOf(String targetId) {
+        return Optional.ofNullable(leads.get(targetId));
+    }
+
+    @Override
+    public void remove(String proxyId) {
+        ServedProxy gone = served.remove(proxyId);
+        if (gone != null) gone.close();
+    }
+
+    @Override
+    public Seen seen(String proxyId) {
+        ServedProxy proxy = served.get(proxyId);
+        return proxy == null ? Seen.NOTHING : proxy.seen();
+    }
+
+    @Override
+    public void onChange(Consumer<String> listener) {
+        changed = listener;
+    }
+
+    @Override
+    public void lead(String targetId, Route writer, Route readers) {
+        leads.put(targetId, new Lead(writer, readers));
+        served.forEach((id, proxy) -> {
+            if (proxy.led(targetId, this::leadOf)) changed.accept(id);
+        });
+    }
+
+    @Override
+    public void gone(String targetId) {
+        leads.remove(targetId);
+        served.forEach((id, proxy) -> {
+            if (proxy.led(targetId, this::leadOf)) changed.accept(id);
+        });
+    }
+
+    /** How a proxy of a name stands; empty when there is none. */
+    Optional<Snapshot> snapshot(String name) {
+        return named(name).map(ServedProxy::snapshot);
+    }
+
+    /** Who is pinned at a proxy of a name, and why; empty when there is no such proxy. */
+    Optional<List<PinnedClient>> pins(String name) {
+        return named(name).map(ServedProxy::pins);
+    }
+
+    private Optional<ServedProxy> named(String name) {
+        return served.values().stream().filter(proxy -> proxy.isNamed(name)).findFirst();
+    }
+
+    @Override
+    public void close() {
+        served.values().forEach(ServedProxy::close);
+        served.clear();
+        around.proxies().close();
+    }
+}
