@@ -101,8 +101,27 @@ public final class Statements {
         while (tokens.kind() == '(') advance();
         head = tokens.word();
         if (head != Word.OTHER && head != Word.SELECT) begin();
-        while (!tokens.isEnd()) advance();
+        boolean skips = head != Word.CREATE && head != Word.DECLARE;
+        while (!tokens.isEnd()) {
+            if (skips && isPlain()) skip();
+            advance();
+        }
         if (config > 0) add(Effect.SET); // not closed: the server refuses it
+    }
+
+    /** Nothing that was seen makes the next token mean more than it does by itself. */
+    private boolean isPlain() {
+        return expect == Expect.NOTHING
+                && callable == Word.OTHER
+                && lastName != Word.PG_CATALOG
+                && !afterDot
+                && config == 0;
+    }
+
+    private void skip() {
+        tokens.skip();
+        afterDot = tokens.hasSkippedDot();
+        schema = Word.OTHER;
     }
 
     private void begin() {
