@@ -13,9 +13,12 @@ import java.util.concurrent.TimeUnit;
  * A real PostgreSQL that listens on a unix socket in a temporary folder only. Users: {@code
  * postgres} with {@link #PASSWORD} by SCRAM, {@code open} without.
  */
-final class Postgres implements AutoCloseable {
-    static final String PASSWORD = "correct horse";
-    static final Path BIN = Path.of("/usr/lib/postgresql/15/bin");
+public final class Postgres implements AutoCloseable {
+    /** Of the superuser. */
+    public static final String PASSWORD = "correct horse";
+
+    /** Where its programs are. */
+    public static final Path BIN = Path.of("/usr/lib/postgresql/15/bin");
 
     private final Path folder;
     private boolean stopped;
@@ -24,7 +27,8 @@ final class Postgres implements AutoCloseable {
         this.folder = folder;
     }
 
-    static Postgres start() throws Exception {
+    /** A new one. */
+    public static Postgres start() throws Exception {
         Path folder = Files.createTempDirectory("door");
         Postgres postgres = new Postgres(folder);
         Path secret = Files.writeString(folder.resolve("secret"), PASSWORD + "\n");
@@ -48,7 +52,7 @@ final class Postgres implements AutoCloseable {
     }
 
     /** Starts it, also after it was killed. */
-    void again() throws Exception {
+    public void again() throws Exception {
         String options =
                 "-c unix_socket_directories="
                         + folder
@@ -67,7 +71,7 @@ final class Postgres implements AutoCloseable {
     }
 
     /** Runs commands as the superuser, each in its own transaction. */
-    void sql(String... commands) throws Exception {
+    public void sql(String... commands) throws Exception {
         List<String> psql =
                 new ArrayList<>(
                         List.of(
@@ -80,7 +84,8 @@ final class Postgres implements AutoCloseable {
         run(psql);
     }
 
-    Path socket() {
+    /** Where it listens. */
+    public Path socket() {
         return folder.resolve(".s.PGSQL.5432");
     }
 
@@ -89,7 +94,7 @@ final class Postgres implements AutoCloseable {
     }
 
     /** SIGKILL to the postmaster and to every child, as a machine that loses its power. */
-    void killAll() throws Exception {
+    public void killAll() throws Exception {
         long pid = Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).getFirst());
         ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
         List<ProcessHandle> all = new ArrayList<>(postmaster.descendants().toList());
