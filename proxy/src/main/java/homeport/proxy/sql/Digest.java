@@ -19,7 +19,7 @@ public record Digest(String text, long id) {
 
     /** The digest of a text; see {@link Statements#effects(byte[], int, int, boolean)}. */
     public static Digest of(byte[] text, int from, int to, boolean standardStrings) {
-        Writer writer = new Writer(text);
+        Writer writer = new Writer(text, to - from);
         Lexer lexer = new Lexer();
         lexer.read(text, from, to, standardStrings);
         for (int kind = lexer.next(); kind != Lexer.END; kind = lexer.next())
@@ -43,7 +43,7 @@ public record Digest(String text, long id) {
         private static final int PARAMETER_MAX = 65_535;
 
         private final byte[] text;
-        private final byte[] kept = new byte[BYTES_MAX];
+        private final byte[] kept;
         private int length;
         private long hash = BASIS;
 
@@ -58,8 +58,10 @@ public record Digest(String text, long id) {
         private boolean setting;
         private boolean assigned;
 
-        Writer(byte[] text) {
+        /** Of a text of {@code length} bytes, each of which becomes six at most: {@code $65535}. */
+        Writer(byte[] text, int length) {
             this.text = text;
+            kept = new byte[(int) Math.min(BYTES_MAX, length * 6L + 6)];
         }
 
         /** Takes note of a parameter's number. */
@@ -116,7 +118,7 @@ public record Digest(String text, long id) {
         }
 
         private void put(int b) {
-            if (length < BYTES_MAX) kept[length++] = (byte) b;
+            if (length < kept.length) kept[length++] = (byte) b;
             hash = (hash ^ b & 0xff) * PRIME;
         }
 
@@ -128,7 +130,7 @@ public record Digest(String text, long id) {
 
         /** What is kept, up to the last whole character. */
         private int whole() {
-            if (length < BYTES_MAX) return length;
+            if (length < BYTES_MAX) return length; // not cut
             int last = length - 1;
             while (last > 0 && (kept[last] & 0xc0) == 0x80) last--;
             int lead = kept[last] & 0xff;

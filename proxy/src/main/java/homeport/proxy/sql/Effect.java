@@ -19,7 +19,7 @@ public enum Effect {
             Kind.PINS_AND_STAYS,
             "SQL couldn't be read to its end by the proxy.",
             "Close each quotation, dollar quotation and comment of the text."),
-    /** Longer than {@link Statements#PINNING_BYTES}; what is in it was not looked for. */
+    /** Longer than {@link Statements#PINNING_BYTES}. */
     LONG_TEXT(
             Kind.PINS,
             "The connection ran a SQL query which exceeded the 16384 byte limit.",

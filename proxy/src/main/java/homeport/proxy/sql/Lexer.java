@@ -11,7 +11,7 @@ final class Lexer {
     /** No more tokens. Other kinds below 256 are the byte of a symbol. */
     static final int END = 0;
 
-    /** A quotation or comment that nothing closes; after it comes {@link #END}. */
+    /** A quotation or comment that nothing closes, or a zero; after it comes {@link #END}. */
     static final int BROKEN = 256;
 
     /** A keyword or a name without quotation marks. */
@@ -43,16 +43,25 @@ final class Lexer {
 
     private static final byte DIGIT = 3;
     private static final byte OTHER = 4;
+    private static final byte SPACE = 5;
+    private static final byte PARENTHESIS = 6;
+    private static final byte SEMICOLON = 7;
+
+    /** What can begin a comment. */
+    private static final byte COMMENT = 8;
 
     static {
         for (int b = 0; b < 256; b++) {
             boolean letter = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '_' || b > 127;
             boolean digit = b >= '0' && b <= '9';
             if (letter || digit || b == '$') FOLDED[b] = (byte) lower(b);
-            STARTS[b] = letter ? LETTER : digit ? DIGIT : SYMBOL;
+            STARTS[b] = letter ? LETTER : digit ? DIGIT : isSpace(b) ? SPACE : SYMBOL;
         }
         for (char b : "eEbBxXnNuU".toCharArray()) STARTS[b] = PREFIX;
-        for (char b : "'\"$.".toCharArray()) STARTS[b] = OTHER;
+        for (char b : "'\"$.\0".toCharArray()) STARTS[b] = OTHER;
+        for (char b : "()".toCharArray()) STARTS[b] = PARENTHESIS;
+        for (char b : "-/".toCharArray()) STARTS[b] = COMMENT;
+        STARTS[';'] = SEMICOLON;
     }
 
     private byte[] text = new byte[0];
@@ -62,6 +71,9 @@ final class Lexer {
 
     private int start;
     private Word word = Word.OTHER;
+
+    private boolean skipped;
+    private boolean skippedDot;
 
     /**
      * Begins with another text; the range must stay as it is while it is read.
@@ -115,6 +127,80 @@ final class Lexer {
         return END;
     }
 
+    /**
+     * Skips the tokens that mean nothing by themselves: up to a {@link Word#isNotable notable}
+     * word, an escaped name, a semicolon outside of parentheses, the end, or what is broken. The
+     * same as {@link #next} again and again, but this is where the time goes.
+     *
+     * @param parentheses that are open
+     * @return parentheses that are open then
+     */
+    int skip(int parentheses) {
+        byte[] text = this.text;
+        int to = this.to;
+        int at = this.at;
+        skipped = false;
+        skippedDot = false;
+        while (at < to) {
+            int b = text[at] & 0xff;
+            int end = at + 1;
+            boolean dot = false;
+            switch (STARTS[b]) {
+                case SPACE:
+                    at++;
+                    continue;
+                case COMMENT:
+                    if (end < to && text[end] == (b == '-' ? '-' : '*')) {
+                        end = b == '-' ? lineEnd(end + 1) : commentEnd(end + 1);
+                        if (end < 0) return stop(at, parentheses);
+                        at = end;
+                        continue;
+                    }
+                    break;
+                case SEMICOLON:
+                    if (parentheses == 0) return stop(at, parentheses);
+                    break;
+                case PARENTHESIS:
+                    parentheses = b == '(' ? parentheses + 1 : Math.max(0, parentheses - 1);
+                    break;
+                case SYMBOL:
+                    dot = b == '.';
+                    break;
+                default:
+                    end = skipped(b, at);
+                    if (end < 0) return stop(at, parentheses);
+                    dot = b == '.' && end == at + 1;
+            }
+            at = end;
+            skipped = true;
+            skippedDot = dot;
+        }
+        return stop(at, parentheses);
+    }
+
+    private int stop(int at, int parentheses) {
+        this.at = at;
+        return parentheses;
+    }
+
+    /** The end of a token at {@code at}; -1 when it is not to be skipped. */
+    private int skipped(int b, int at) {
+        int kind = token(b, at);
+        boolean named = kind == WORD || kind == QUOTED;
+        boolean notable = named ? word.isNotable() : kind == ESCAPED || kind == BROKEN;
+        return notable ? -1 : this.at;
+    }
+
+    /** Whether {@link #skip} skipped any token. */
+    boolean hasSkipped() {
+        return skipped;
+    }
+
+    /** Whether the last token that {@link #skip} skipped is a dot. */
+    boolean hasSkippedDot() {
+        return skippedDot;
+    }
+
     private int token(int b, int at) {
         switch (STARTS[b]) {
             case PREFIX:
@@ -165,6 +251,7 @@ final class Lexer {
             case '\'' -> string(at + 1, !standardStrings);
             case '"' -> quoted(at + 1, QUOTED);
             case '$' -> dollar(at);
+            case 0 -> broken(); // no message has one within its text
             default -> {
                 if (isDigit(at + 1)) yield number(at);
                 this.at = at + 1;

@@ -73,20 +73,25 @@ public final class Statements {
         return effects;
     }
 
-    /**
-     * As above, for what remains in the buffer; its position stays. A direct buffer is copied
-     * first; over {@link #READABLE_BYTES} it is not read at all, and UNREADABLE.
-     */
+    /** As below, for what remains in the buffer. */
     public long effects(ByteBuffer text, boolean standardStrings) {
-        int length = text.remaining();
-        if (text.hasArray()) {
-            int from = text.arrayOffset() + text.position();
-            return effects(text.array(), from, from + length, standardStrings);
+        return effects(text, text.position(), text.limit(), standardStrings);
+    }
+
+    /**
+     * As above, for a part of a buffer, whose position stays. A direct buffer is copied first; over
+     * {@link #READABLE_BYTES} it is not read at all, and UNREADABLE.
+     */
+    public long effects(ByteBuffer in, int from, int to, boolean standardStrings) {
+        if (in.hasArray()) {
+            int offset = in.arrayOffset();
+            return effects(in.array(), offset + from, offset + to, standardStrings);
         }
+        int length = to - from;
         if (length > READABLE_BYTES) return Effect.LONG_TEXT.bit() | Effect.UNREADABLE.bit();
         if (length > copy.length)
             copy = new byte[Math.max(PINNING_BYTES, Integer.highestOneBit(length) << 1)];
-        text.get(text.position(), copy, 0, length);
+        in.get(from, copy, 0, length);
         return effects(copy, 0, length, standardStrings);
     }
 
@@ -101,8 +106,27 @@ public final class Statements {
         while (tokens.kind() == '(') advance();
         head = tokens.word();
         if (head != Word.OTHER && head != Word.SELECT) begin();
-        while (!tokens.isEnd()) advance();
+        boolean skips = head != Word.CREATE && head != Word.DECLARE;
+        while (!tokens.isEnd()) {
+            if (skips && isPlain()) skip();
+            advance();
+        }
         if (config > 0) add(Effect.SET); // not closed: the server refuses it
+    }
+
+    /** Nothing that was seen makes the next token mean more than it does by itself. */
+    private boolean isPlain() {
+        return expect == Expect.NOTHING
+                && callable == Word.OTHER
+                && lastName != Word.PG_CATALOG
+                && !afterDot
+                && config == 0;
+    }
+
+    private void skip() {
+        tokens.skip();
+        afterDot = tokens.hasSkippedDot();
+        schema = Word.OTHER;
     }
 
     private void begin() {

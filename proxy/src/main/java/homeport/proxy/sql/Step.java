@@ -86,6 +86,24 @@ public sealed interface Step {
      */
     record Place(int offset, int length) {}
 
+    /** LISTEN. */
+    record Listen(String channel) implements Step {}
+
+    /** UNLISTEN of one. */
+    record Unlisten(String channel) implements Step {}
+
+    /** UNLISTEN of all. */
+    record UnlistenAll() implements Step {}
+
+    /** DECLARE ... WITH HOLD: a cursor that stays when its transaction commits. */
+    record Hold(String cursor) implements Step {}
+
+    /** CLOSE of one cursor, held or not. */
+    record Close(String cursor) implements Step {}
+
+    /** CLOSE ALL. */
+    record CloseAll() implements Step {}
+
     /** BEGIN, START TRANSACTION. */
     record Begin() implements Step {}
 

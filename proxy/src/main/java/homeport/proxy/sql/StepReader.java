@@ -71,11 +71,15 @@ final class StepReader {
             case PREPARE -> prepare();
             case EXECUTE -> named(Step.Execute::new);
             case DEALLOCATE -> deallocate();
+            case LISTEN -> one(Word.OTHER, Step.Listen::new);
+            case UNLISTEN -> unlisten();
+            case DECLARE -> declare();
+            case CLOSE -> close();
             case BEGIN, START -> steps.add(new Step.Begin());
             case COMMIT, END -> end(true);
             case ROLLBACK, ABORT -> end(false);
-            case SAVEPOINT -> point(Step.Savepoint::new);
-            case RELEASE -> point(Step.Release::new);
+            case SAVEPOINT -> one(Word.OTHER, Step.Savepoint::new);
+            case RELEASE -> one(Word.SAVEPOINT, Step.Release::new);
             default -> {}
         }
         return true;
@@ -153,7 +157,7 @@ final class StepReader {
         if (tokens.word() == Word.PREPARED) return;
         if (tokens.word() == Word.WORK || tokens.word() == Word.TRANSACTION) tokens.next();
         if (tokens.word() == Word.TO) {
-            point(Step.RollbackTo::new);
+            one(Word.SAVEPOINT, Step.RollbackTo::new);
             return;
         }
         boolean chain = false;
@@ -164,19 +168,39 @@ final class StepReader {
         steps.add(commit ? new Step.Commit(chain) : new Step.Rollback(chain));
     }
 
-    /** [SAVEPOINT] name; a savepoint can be named savepoint. */
-    private void point(Function<String, Step> step) {
-        boolean again = tokens.word() != Word.SAVEPOINT;
+    private void unlisten() {
         tokens.next();
-        if (again && tokens.word() == Word.SAVEPOINT) {
-            tokens.next();
-            if (tokens.isEnd()) {
-                steps.add(step.apply("savepoint"));
-                return;
-            }
-        }
+        if (tokens.kind() == '*') steps.add(new Step.UnlistenAll());
+        else add(clause.name(), Step.Unlisten::new);
+    }
+
+    private void close() {
+        tokens.next();
+        if (tokens.word() == Word.ALL) steps.add(new Step.CloseAll());
+        else add(clause.name(), Step.Close::new);
+    }
+
+    private void declare() {
+        tokens.next();
         String name = clause.name();
-        if (name.isEmpty()) steps.add(new Step.Untold("a savepoint's name is escaped"));
+        while (!tokens.isEnd() && tokens.word() != Word.FOR) {
+            boolean hold = tokens.word() == Word.HOLD && tokens.before() == Word.WITH;
+            if (hold) add(name, Step.Hold::new);
+            tokens.next();
+        }
+    }
+
+    /** The name after an optional word; a name can also be that word. */
+    private void one(Word optional, Function<String, Step> step) {
+        tokens.next();
+        boolean perhaps = optional != Word.OTHER && tokens.word() == optional;
+        String name = clause.name();
+        if (perhaps && !tokens.isEnd()) name = clause.name();
+        add(name, step);
+    }
+
+    private void add(String name, Function<String, Step> step) {
+        if (name.isEmpty()) steps.add(new Step.Untold("a name that is escaped or too long"));
         else steps.add(step.apply(name));
     }
 }

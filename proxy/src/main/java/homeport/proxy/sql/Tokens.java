@@ -61,6 +61,20 @@ final class Tokens {
         return this.kind = kind;
     }
 
+    /**
+     * Skips what means nothing by itself, see {@link Lexer#skip}; the newest token, when any was
+     * skipped, is then none. Not for a CREATE, whose blocks count.
+     */
+    void skip() {
+        parentheses = lexer.skip(parentheses);
+        if (lexer.hasSkipped()) word = Word.OTHER;
+    }
+
+    /** The tokens that {@link #skip} skipped, if any, end in a dot. */
+    boolean hasSkippedDot() {
+        return lexer.hasSkippedDot();
+    }
+
     private int symbol(int kind) {
         switch (kind) {
             case '(' -> parentheses++;

@@ -146,13 +146,21 @@ enum Word {
     private final byte[] lower =
             name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
     private final long effects;
+    private final boolean notable;
 
     Word() {
         effects = 0;
+        notable =
+                switch (name()) {
+                    case "INTO", "INSERT", "MERGE", "UPDATE" -> true;
+                    case "PG_CATALOG", "PG_TEMP", "SET_CONFIG" -> true;
+                    default -> false;
+                };
     }
 
     Word(Effect effect) {
         effects = effect.bit();
+        notable = true;
     }
 
     /** What a call of the function of this name does. */
@@ -168,6 +176,11 @@ enum Word {
     /** A function of pg_catalog: of another schema it is another function. */
     boolean isOfCatalog() {
         return ordinal() < DBLINK_CONNECT.ordinal();
+    }
+
+    /** Means something wherever in a statement it stands; the others only at its head. */
+    boolean isNotable() {
+        return notable;
     }
 
     /** The words that can follow a table's name in a SELECT, and so are none. */

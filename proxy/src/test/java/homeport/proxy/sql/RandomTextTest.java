@@ -116,6 +116,39 @@ class RandomTextTest {
         }
     }
 
+    /** {@link Lexer#skip} stops where {@link Lexer#next} would have come to something notable. */
+    @Test
+    void skippingMissesNothing() {
+        for (int seed = 0; seed < 100_000; seed++) {
+            Random random = new Random(seed);
+            byte[] text = pieces(random);
+            assertEquals(notable(text, false), notable(text, true), "seed " + seed);
+        }
+    }
+
+    private static List<String> notable(byte[] text, boolean skip) {
+        List<String> notable = new ArrayList<>();
+        Lexer lexer = new Lexer();
+        lexer.read(text, 0, text.length, true);
+        int parentheses = 0;
+        boolean dot = false;
+        while (true) {
+            if (skip) {
+                parentheses = lexer.skip(parentheses);
+                if (lexer.hasSkipped()) dot = lexer.hasSkippedDot();
+            }
+            int kind = lexer.next();
+            boolean named = kind == Lexer.WORD || kind == Lexer.QUOTED;
+            boolean stops = kind == Lexer.END || kind == Lexer.BROKEN || kind == Lexer.ESCAPED;
+            stops |= named && lexer.word().isNotable() || kind == ';' && parentheses == 0;
+            if (stops) notable.add(kind + "@" + lexer.start() + "," + parentheses + "," + dot);
+            if (kind == Lexer.END) return notable;
+            if (kind == '(') parentheses++;
+            if (kind == ')') parentheses = Math.max(0, parentheses - 1);
+            dot = kind == '.';
+        }
+    }
+
     private static boolean isLastStepUntold(byte[] text, boolean standard) {
         List<Step> steps = Step.of(text, 0, text.length, standard);
         return !steps.isEmpty() && steps.getLast() instanceof Step.Untold;

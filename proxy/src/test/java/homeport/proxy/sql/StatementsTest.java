@@ -66,6 +66,19 @@ class StatementsTest {
         assertEquals("LONG_TEXT LISTEN SEVERAL", effects(text + "; listen x", true));
     }
 
+    @Test
+    void ofADirectBufferAMegabyteIsRead() {
+        byte[] text = " ".repeat(Statements.READABLE_BYTES).getBytes(StandardCharsets.UTF_8);
+        ByteBuffer direct = ByteBuffer.allocateDirect(text.length + 1).put(text);
+        Statements statements = new Statements();
+        assertEquals(
+                Effect.LONG_TEXT.bit() | Effect.EMPTY.bit(),
+                statements.effects(direct, 0, text.length, true));
+        assertEquals(
+                Effect.LONG_TEXT.bit() | Effect.UNREADABLE.bit(),
+                statements.effects(direct, 0, text.length + 1, true));
+    }
+
     static String effects(String text, boolean standardStrings) {
         byte[] bytes = ("..." + text + "...").getBytes(StandardCharsets.UTF_8);
         Statements statements = new Statements();

@@ -102,6 +102,12 @@ class StepTest {
             case Step.Execute execute -> "execute " + text(execute.name(), execute.place());
             case Step.Deallocate one -> "deallocate " + text(one.name(), one.place());
             case Step.DeallocateAll _ -> "deallocate all";
+            case Step.Listen listen -> "listen " + listen.channel();
+            case Step.Unlisten unlisten -> "unlisten " + unlisten.channel();
+            case Step.UnlistenAll _ -> "unlisten all";
+            case Step.Hold hold -> "hold " + hold.cursor();
+            case Step.Close close -> "close " + close.cursor();
+            case Step.CloseAll _ -> "close all";
             case Step.Begin _ -> "begin";
             case Step.Commit commit -> commit.chain() ? "commit and chain" : "commit";
             case Step.Rollback rollback -> rollback.chain() ? "rollback and chain" : "rollback";
