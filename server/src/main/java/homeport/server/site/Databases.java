@@ -22,6 +22,8 @@ import homeport.engine.EngineException;
 import homeport.engine.FileAuthority;
 import homeport.engine.LocalEngines;
 import homeport.engine.Node;
+import homeport.proxy.auth.DbTokens;
+import homeport.proxy.auth.Identities;
 import homeport.proxy.door.Door;
 import homeport.server.ReplicaReading;
 import homeport.server.Status;
@@ -80,7 +82,7 @@ public final class Databases implements AutoCloseable {
             Optional<Path> shipped,
             boolean strict) {}
 
-    private Databases(Options options) throws IOException {
+    private Databases(Options options, Identities identities) throws IOException {
         InstantSource clock = InstantSource.system();
         Path data = options.data();
         Account account = Account.forEngines();
@@ -96,7 +98,8 @@ public final class Databases implements AutoCloseable {
                         authority,
                         account);
         engines.sweep(data);
-        DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, clock));
+        DbTokens tokens = new DbTokens(identities);
+        DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, tokens, clock));
         String number = options.account();
         Networks networks = new Networks(store, number);
         Sealer sealer = sealer(vault);
@@ -133,11 +136,18 @@ public final class Databases implements AutoCloseable {
                         secrets.service());
     }
 
+    /** As {@link #open(Options, Identities)}, where nobody signs database tokens. */
+    public static Databases open(Options options) throws IOException {
+        return open(options, (_, _) -> Optional.empty());
+    }
+
     /**
      * Opens the folder and starts the loops; databases that run are adopted, the others started.
+     *
+     * @param identities who signs database tokens
      */
-    public static Databases open(Options options) throws IOException {
-        Databases databases = new Databases(options);
+    public static Databases open(Options options, Identities identities) throws IOException {
+        Databases databases = new Databases(options, identities);
         databases.rds.start();
         databases.keep(Housekeeping.start(databases.rds, databases.secrets));
         Thread preparing = Thread.startVirtualThread(databases::prepareDefault);
