@@ -31,6 +31,7 @@ import homeport.control.group.Controls;
 import homeport.control.group.Grounds;
 import homeport.control.group.Group;
 import homeport.control.group.Groups;
+import homeport.control.group.TokenUsers;
 import homeport.control.instance.Addresses;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.InstanceService;
@@ -77,7 +78,7 @@ import java.util.stream.Stream;
 public final class Rds implements AutoCloseable {
     /** What is really done here; a later feature says so when it is there. */
     private static final Capabilities CAPABILITIES =
-            new Capabilities(true, false, false, false, false, false);
+            new Capabilities(true, false, false, false, false, true);
 
     /** In the data folder: where snapshots are restored on trial. */
     public static final String TRIALS = "trials";
@@ -93,6 +94,7 @@ public final class Rds implements AutoCloseable {
     private final SnapshotKeeper keeper;
     private final Lags lags;
     private final SlotSweep sweep;
+    private final TokenUsers tokenUsers;
     private final Caretaker caretaker;
     private final Snapshots snapshots;
     private final Archivist archivist;
@@ -185,6 +187,7 @@ public final class Rds implements AutoCloseable {
         reconcilers = new Reconcilers(site);
         lags = new Lags(instances, groups, clock);
         sweep = new SlotSweep(instances, groups);
+        tokenUsers = new TokenUsers(instances, groups);
         agents = new Agents(grounds(store, addresses, found, controls, clock, options));
     }
 
@@ -391,6 +394,7 @@ public final class Rds implements AutoCloseable {
         keeper.start();
         lags.start();
         sweep.start();
+        tokenUsers.start();
         caretaker.start();
         archivist.start();
     }
@@ -399,6 +403,7 @@ public final class Rds implements AutoCloseable {
     @Override
     public void close() {
         sweep.close();
+        tokenUsers.close();
         lags.close();
         caretaker.close();
         archivist.close();

@@ -44,6 +44,11 @@ public record Account(String name, int uid, int gid, boolean switched) {
         return account;
     }
 
+    /** Whom Homeport itself runs as. */
+    String own() {
+        return switched ? "root" : name;
+    }
+
     /** The command as this account runs it; the process keeps its id through every step. */
     List<String> command(List<String> arguments) {
         List<String> command = new ArrayList<>();

@@ -61,8 +61,10 @@ final class Configuration {
      * {@code pg_hba.conf}: users come in through the socket with their password; administration and
      * replication by TCP with a certificate of ours; nobody else. Of a standby that is not readable
      * users are kept out.
+     *
+     * @param tokens {@link TokenAccess#rules}, or nothing
      */
-    static String access(NodePlace place, Role role) {
+    static String access(NodePlace place, Role role, String tokens) {
         String users =
                 switch (role) {
                     case Role.Leading _ -> USERS;
@@ -73,7 +75,7 @@ final class Configuration {
         # Written by Homeport; changes are overwritten.
         local   all          %1$s      reject
         local   all          %2$s  reject
-        local   all          all           %4$s
+        %5$slocal   all          all           %4$s
         hostssl all          %1$s      %3$s   cert map=homeport
         hostssl all          %1$s      127.0.0.0/8   cert map=homeport
         hostssl all          %1$s      ::1/128       cert map=homeport
@@ -81,21 +83,32 @@ final class Configuration {
         host    all          all           all           reject
         host    replication  all           all           reject
         """
-                .formatted(Roles.ADMIN, Roles.REPLICATION, place.address() + own, users);
+                .formatted(
+                        Roles.ADMIN,
+                        Roles.REPLICATION,
+                        place.address() + own,
+                        users,
+                        users.equals(USERS) ? tokens : "");
     }
 
-    /** {@code pg_ident.conf}: which certificate may be which role. */
-    static String identities() {
+    /**
+     * {@code pg_ident.conf}: which certificate may be which role.
+     *
+     * @param tokens {@link TokenAccess#identities}, or nothing
+     */
+    static String identities(String tokens) {
         return """
         # Written by Homeport; changes are overwritten.
         homeport  "%s"  %s
         homeport  "%s"  %s
+        %s\
         """
                 .formatted(
                         AdminAccess.COMMON_NAME,
                         Roles.ADMIN,
                         LocalEngines.REPLICATION_COMMON_NAME,
-                        Roles.REPLICATION);
+                        Roles.REPLICATION,
+                        tokens);
     }
 
     private static Map<String, String> defaults(NodePlace place) {

@@ -70,6 +70,8 @@ final class DataFolder {
         if (asks) statements.add(SettingsTable.export(exported));
         server.run(place.home(), partial, statements);
         if (asks) tools.settings().keep(installation.version(), exported);
+        String master = TokenAccess.text(List.of(creation.masterUser()));
+        Durable.write(partial.resolve(TokenAccess.FILE), master, tools.account());
         complete(partial, installation.version(), Role.Leading.ALONE);
     }
 
@@ -187,9 +189,43 @@ final class DataFolder {
 
     private void write(Path data, Map<String, String> settings, Role role, Writing how) {
         String text = Configuration.settings(place, settings, role);
-        write(data.resolve("pg_hba.conf"), Configuration.access(place, role), how);
-        write(data.resolve("pg_ident.conf"), Configuration.identities(), how);
+        boolean tokens = settings.getOrDefault(Node.TOKENS, "off").equals("on");
+        int major = tokens ? major(data) : 0;
+        boolean exceptions = tokens && TokenAccess.hasExceptions(major);
+        Path byPassword = data.resolve(TokenAccess.FILE);
+        if (exceptions && !Files.exists(byPassword))
+            how.write(byPassword, TokenAccess.text(List.of()), tools.account());
+        String rules = tokens ? TokenAccess.rules(major) : "";
+        String identities = exceptions ? TokenAccess.identities(tools.account()) : "";
+        write(data.resolve("pg_hba.conf"), Configuration.access(place, role, rules), how);
+        write(data.resolve("pg_ident.conf"), Configuration.identities(identities), how);
         write(data.resolve("postgresql.conf"), text, how);
+    }
+
+    private static int major(Path data) {
+        try {
+            return Integer.parseInt(Files.readString(data.resolve("PG_VERSION")).strip());
+        } catch (IOException | NumberFormatException e) {
+            throw new EngineException("cannot read the version of " + data, e);
+        }
+    }
+
+    /**
+     * Who comes in by password though {@link TokenAccess#rules} fit them. Any thread: nobody else
+     * writes that file once it is there.
+     *
+     * @return whether that is news, and the server has to be told
+     */
+    boolean letInByPassword(List<String> users) {
+        Path file = place.data().resolve(TokenAccess.FILE);
+        String text = TokenAccess.text(users);
+        try {
+            if (Files.exists(file) && Files.readString(file).equals(text)) return false;
+        } catch (IOException unreadable) {
+            throw new EngineException("cannot read " + file, unreadable);
+        }
+        Durable.replace(file, text, tools.account());
+        return true;
     }
 
     /** A promotion waits for this: what already reads so is not written again. */

@@ -300,6 +300,15 @@ final class LocalNode implements Node {
     }
 
     @Override
+    public void settleTokenUsers(Duration max) {
+        if (!TokenAccess.hasExceptions(complete().major())) return;
+        Deadline deadline = Deadline.in(max);
+        if (!folder.letInByPassword(replication.tokenUsersByPassword(deadline))) return;
+        reload.signal();
+        reload.settle(deadline);
+    }
+
+    @Override
     public void addTopologyTools() {
         complete();
         TopologyTools.add(place, tools.admin());

@@ -21,6 +21,12 @@ public interface Node {
     /** The setting that says whether finished WAL is left to be archived: on or off. */
     String ARCHIVE = "rds.archive";
 
+    /**
+     * A setting of ours, {@code on} or {@code off}: members of {@code rds_iam} come in without a
+     * question of the server, so whoever reaches its socket must have checked them.
+     */
+    String TOKENS = "rds.iam_authentication";
+
     NodePlace place();
 
     /** The version of the data folder; empty when there is none that is complete. */
@@ -252,6 +258,13 @@ public interface Node {
      * @return whether none is left
      */
     boolean awaitNoUsers(Duration max);
+
+    /**
+     * With {@link #TOKENS} on: finds out who may grant {@code rds_iam} and does not have it, and
+     * lets them in by password. To be repeated, since the server tells nobody when a role is
+     * granted. Any thread.
+     */
+    void settleTokenUsers(Duration max);
 
     /** A checkpoint now, as fast as the disk can. */
     void checkpoint(Duration max);

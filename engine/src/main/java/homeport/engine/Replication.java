@@ -32,7 +32,9 @@ final class Replication {
     private final KeptSession owner;
     private final Reporter reporter;
 
-    /** Slots are made and dropped on disk; whoever asks how the server stands does not wait. */
+    /**
+     * For roles, and for slots, which are on disk: who asks how the server stands does not wait.
+     */
     private final Reporter keeper;
 
     /** The server of which it is known; see {@link #makeCommitsWait}. */
@@ -75,6 +77,11 @@ final class Replication {
     /** See {@link Node#dropSlotsBehind}. */
     List<String> dropSlotsBehind(String prefix, long bytes, Deadline deadline) {
         return keeper.ask(deadline, session -> Slots.dropBehind(session, prefix, bytes));
+    }
+
+    /** See {@link TokenAccess#byPassword}. */
+    List<String> tokenUsersByPassword(Deadline deadline) {
+        return keeper.ask(deadline, TokenAccess::byPassword);
     }
 
     /** The server has ended. */

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,8 @@ class ClusterIT {
             threeMembersInThreeZones(stage);
             assertThat(processes.postmasterFolders()).hasSize(3);
             everyEndpointLeadsWhereItSays(stage);
+            switchTokensOn(stage);
+            everyEndpointTakesTokens(stage);
 
             String before = writer(stage);
             DBCluster asked = failOver(stage, null);
@@ -66,6 +69,7 @@ class ClusterIT {
                             "Started cross AZ failover to DB instance: " + before,
                             "Completed failover to DB instance: " + before);
             awaitMembers(stage);
+            everyEndpointTakesTokens(stage);
             onlyAReaderMayBeNamed(stage, before);
 
             stage.killService();
@@ -232,6 +236,46 @@ class ClusterIT {
             String address = stage.instance(member.dbInstanceIdentifier()).endpoint().address();
             assertThat(ask(stage, address, "SELECT pg_is_in_recovery()"))
                     .isEqualTo(member.isClusterWriter() ? "f" : "t");
+        }
+    }
+
+    private static void switchTokensOn(Stage stage) throws Exception {
+        execute(stage, cluster(stage).endpoint(), "CREATE ROLE jane LOGIN; GRANT rds_iam TO jane");
+        try (RdsClient rds = stage.rds()) {
+            rds.modifyDBCluster(r ->
+                    r.dbClusterIdentifier(NAME)
+                            .enableIAMDatabaseAuthentication(true)
+                            .applyImmediately(true));
+        }
+        Stage.await("tokens are on", MAX, () -> cluster(stage).iamDatabaseAuthenticationEnabled());
+        awaitStatus(stage, "available");
+        awaitMembers(stage);
+    }
+
+    /** One for any endpoint of a cluster is one for all of them. */
+    private static void everyEndpointTakesTokens(Stage stage) throws Exception {
+        DBCluster cluster = cluster(stage);
+        List<String> endpoints = new ArrayList<>();
+        endpoints.add(cluster.endpoint());
+        endpoints.add(cluster.readerEndpoint());
+        for (DBClusterMember member : cluster.dbClusterMembers())
+            endpoints.add(stage.instance(member.dbInstanceIdentifier()).endpoint().address());
+        for (String endpoint : endpoints) {
+            String token = Tokens.of(stage, endpoint, cluster.port(), "jane");
+            Stage.await(
+                    "a token lets jane in at " + endpoint,
+                    MAX,
+                    () -> asks(stage, endpoint, cluster.port(), "jane", token));
+        }
+        String writers = Tokens.of(stage, cluster.endpoint(), cluster.port(), "jane");
+        assertThat(asks(stage, cluster.readerEndpoint(), cluster.port(), "jane", writers)).isTrue();
+    }
+
+    private static boolean asks(
+            Stage stage, String endpoint, int port, String user, String password)
+            throws SQLException {
+        try (Connection c = stage.connect(endpoint, port, "postgres", user, password)) {
+            return c.isValid(5);
         }
     }
 

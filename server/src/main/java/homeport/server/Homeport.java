@@ -5,6 +5,7 @@ import homeport.aws.Credentials;
 import homeport.aws.Dispatcher;
 import homeport.aws.http.AwsHandler;
 import homeport.engine.EngineException;
+import homeport.proxy.auth.Identities;
 import homeport.server.data.ClientSettings;
 import homeport.server.data.DataFolder;
 import homeport.server.data.RootKey;
@@ -85,7 +86,7 @@ public final class Homeport {
         keep(ServiceLog.open(data.resolve("log")));
         RootKey key = RootKey.of(data);
         String token = token();
-        databases = keep(databases(data, settings));
+        databases = keep(databases(data, settings, rootSigns(key)));
         faults = Faults.open(data, settings.allowFaults(), databases::targets);
         Dispatcher dispatcher =
                 new Dispatcher(
@@ -113,7 +114,7 @@ public final class Homeport {
         LOG.info("Homeport {} serves {} on {}", Version.text(), data, apiUrl());
     }
 
-    private static Databases databases(Path data, Settings settings)
+    private static Databases databases(Path data, Settings settings, Identities identities)
             throws IOException, StartException {
         Optional<Path> shipped =
                 Optional.ofNullable(System.getProperty("homeport.dist"))
@@ -131,7 +132,8 @@ public final class Homeport {
                             url(settings.listen(), settings.port()),
                             settings.enginePath(),
                             shipped,
-                            settings.strict()));
+                            settings.strict()),
+                    identities);
         } catch (EngineException | StoreException refused) {
             throw new StartException(
                     "Homeport cannot start on %s: %s".formatted(data, refused.getMessage()),
@@ -148,6 +150,16 @@ public final class Homeport {
                         new Call.Caller(
                                 key.accessKeyId(), "arn:aws:iam::" + account + ":root", account));
         return id -> id.equals(key.accessKeyId()) ? Optional.of(root) : Optional.empty();
+    }
+
+    /** The root may connect as whoever may sign in by token. */
+    private static Identities rootSigns(RootKey key) {
+        Identities.Signer root =
+                new Identities.Signer(key.secretAccessKey(), Optional.empty(), _ -> true);
+        return (id, session) ->
+                id.equals(key.accessKeyId()) && session.isEmpty()
+                        ? Optional.of(root)
+                        : Optional.empty();
     }
 
     private static StartException held(Path data) {

@@ -3,6 +3,7 @@ package homeport.control.reconcile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** The listeners in front of instances; the proxy module has them, the server plugs them in. */
 public interface Doors {
@@ -25,6 +26,7 @@ public interface Doors {
      * @param name for messages: the identifier
      * @param host the name that AWS would give it, for its certificate
      * @param hint a sentence for who is turned away: what to do next
+     * @param resource what a database token has to be for
      */
     record Door(
             String id,
@@ -33,7 +35,20 @@ public interface Doors {
             String host,
             int port,
             String hint,
-            Route route) {}
+            Route route,
+            Resource resource) {}
+
+    /**
+     * An instance or a cluster.
+     *
+     * @param id {@code DbiResourceId} or {@code DbClusterResourceId}
+     * @param hosts names and addresses of all its endpoints
+     */
+    record Resource(String region, String account, String id, Set<String> hosts) {
+        public Resource {
+            hosts = Set.copyOf(hosts);
+        }
+    }
 
     /** Where a new connection goes, and what becomes of the sessions that are in. */
     sealed interface Route {

@@ -41,6 +41,9 @@ final class Effects {
 
     private static final Duration STOP_MAX = Duration.ofSeconds(60);
 
+    /** One question, of a catalog. */
+    private static final Duration ASK_MAX = Duration.ofSeconds(5);
+
     private final Site site;
     private final Instance instance;
     private final DbInstance asked;
@@ -244,6 +247,8 @@ final class Effects {
 
     private void reload(Observed seen) {
         if (!world.configuration().equals(seen.configuration())) {
+            if (world.configuration().getOrDefault(Node.TOKENS, "off").equals("on"))
+                node.settleTokenUsers(ASK_MAX);
             node.configure(told(world.configuration()), role());
             node.reload();
         }

@@ -9,12 +9,16 @@ import homeport.control.instance.Observed;
 import homeport.control.instance.Settings;
 import homeport.control.plan.InstanceStatus;
 import homeport.control.reconcile.Doors.Door;
+import homeport.control.reconcile.Doors.Resource;
 import homeport.control.reconcile.Doors.Route;
 import homeport.control.reconcile.Doors.Sessions;
 import homeport.engine.Node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What clients meet at the endpoints of an instance or a cluster: a server when it serves, and a
@@ -41,7 +45,8 @@ record Front(Site site, Instance instance) {
                                     endpoint.host(),
                                     port,
                                     hint(),
-                                    route(endpoint, state, port)));
+                                    route(endpoint, state, port),
+                                    resource()));
         site.leads().lead(asked.resourceId(), writer(state), readersOnly(state, port));
     }
 
@@ -69,6 +74,15 @@ record Front(Site site, Instance instance) {
                             .map(node -> asked.cluster().orElseThrow().member(node).resourceId())
                             .orElse(asked.resourceId());
         };
+    }
+
+    private Resource resource() {
+        DbInstance asked = instance.asked();
+        Set<String> hosts =
+                endpoints().stream()
+                        .flatMap(endpoint -> Stream.of(endpoint.host(), endpoint.address()))
+                        .collect(Collectors.toSet());
+        return new Resource(instance.region(), asked.account(), asked.resourceId(), hosts);
     }
 
     private Route route(EndpointName endpoint, State state, int port) {

@@ -23,6 +23,7 @@ import homeport.engine.FileAuthority;
 import homeport.engine.LocalEngines;
 import homeport.engine.Node;
 import homeport.proxy.auth.DbTokens;
+import homeport.proxy.auth.Identities;
 import homeport.proxy.door.Door;
 import homeport.proxy.pool.DbProxies;
 import homeport.proxy.pool.PinnedClient;
@@ -85,7 +86,7 @@ public final class Databases implements AutoCloseable {
             Optional<Path> shipped,
             boolean strict) {}
 
-    private Databases(Options options) throws IOException {
+    private Databases(Options options, Identities identities) throws IOException {
         InstantSource clock = InstantSource.system();
         Path data = options.data();
         Account account = Account.forEngines();
@@ -101,7 +102,8 @@ public final class Databases implements AutoCloseable {
                         authority,
                         account);
         engines.sweep(data);
-        DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, clock));
+        DbTokens tokens = new DbTokens(identities);
+        DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, tokens, clock));
         String number = options.account();
         Networks networks = new Networks(store, number);
         Sealer sealer = sealer(vault);
@@ -113,7 +115,7 @@ public final class Databases implements AutoCloseable {
                                         DbProxies.open(),
                                         authority,
                                         CloudParts.proxySecrets(managed),
-                                        new DbTokens((_, _) -> Optional.empty()),
+                                        tokens,
                                         data.resolve("logs").resolve("proxy"),
                                         clock,
                                         options.strict())));
@@ -150,11 +152,18 @@ public final class Databases implements AutoCloseable {
                         secrets.service());
     }
 
+    /** As {@link #open(Options, Identities)}, where nobody signs database tokens. */
+    public static Databases open(Options options) throws IOException {
+        return open(options, (_, _) -> Optional.empty());
+    }
+
     /**
      * Opens the folder and starts the loops; databases that run are adopted, the others started.
+     *
+     * @param identities who signs database tokens
      */
-    public static Databases open(Options options) throws IOException {
-        Databases databases = new Databases(options);
+    public static Databases open(Options options, Identities identities) throws IOException {
+        Databases databases = new Databases(options, identities);
         databases.rds.start();
         databases.keep(Housekeeping.start(databases.rds, databases.secrets));
         Thread preparing = Thread.startVirtualThread(databases::prepareDefault);

@@ -3,6 +3,9 @@ package homeport.server.site;
 import homeport.control.reconcile.Doors;
 import homeport.engine.Authority;
 import homeport.engine.Tls;
+import homeport.proxy.auth.DbResource;
+import homeport.proxy.auth.DbTokens;
+import homeport.proxy.auth.TokenJournal;
 import homeport.proxy.door.Endpoint;
 import homeport.proxy.door.Listener;
 import java.io.IOException;
@@ -15,22 +18,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a listener of the proxy module for each endpoint that reconcilers show, and keeps in memory
  * where each leads. Safe from any thread; one endpoint is changed by one thread at a time.
  */
 final class DoorKeeper implements Doors, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DoorKeeper.class);
+
     /** Certificates live for 397 days and are made anew long before that. */
     private static final Duration CERTIFICATE_USE_MAX = Duration.ofDays(300);
 
     private final homeport.proxy.door.Door door;
     private final Authority authority;
     private final InstantSource clock;
+    private final DbTokens tokens;
+
+    /** By {@code DbiResourceId} or {@code DbClusterResourceId}. */
+    private final Map<String, TokenJournal> journals = new ConcurrentHashMap<>();
+
     private final Map<String, Shown> shown = new ConcurrentHashMap<>();
 
-    DoorKeeper(homeport.proxy.door.Door door, Authority authority, InstantSource clock) {
+    DoorKeeper(
+            homeport.proxy.door.Door door,
+            Authority authority,
+            DbTokens tokens,
+            InstantSource clock) {
         this.door = door;
+        this.tokens = tokens;
         this.authority = authority;
         this.clock = clock;
     }
@@ -43,7 +60,7 @@ final class DoorKeeper implements Doors, AutoCloseable {
             now.listener.targetChanged();
             return;
         }
-        if (now != null) remove(wanted.id());
+        if (now != null) closed(wanted.id());
         Shown next = new Shown(wanted);
         try {
             next.listener = door.listen(wanted.address(), wanted.port(), next);
@@ -56,6 +73,11 @@ final class DoorKeeper implements Doors, AutoCloseable {
 
     @Override
     public void remove(String id) {
+        closed(id);
+        journals.remove(id);
+    }
+
+    private void closed(String id) {
         Shown gone = shown.remove(id);
         if (gone != null) gone.listener.close();
     }
@@ -64,6 +86,11 @@ final class DoorKeeper implements Doors, AutoCloseable {
     int sessions(String id) {
         Shown one = shown.get(id);
         return one == null ? 0 : one.listener.sessions();
+    }
+
+    /** What became of sign-ins by token; empty while there were none. */
+    Optional<TokenJournal> journal(String resourceId) {
+        return Optional.ofNullable(journals.get(resourceId));
     }
 
     @Override
@@ -130,6 +157,36 @@ final class DoorKeeper implements Doors, AutoCloseable {
                 case Doors.Sessions.Drain(Duration max) -> new Endpoint.Sessions.Drain(max);
                 case Doors.Sessions.Stay _ -> new Endpoint.Sessions.Stay();
             };
+        }
+
+        /** Also while tokens are off: whom the server lets in all the same has proved nothing. */
+        @Override
+        public Optional<Tokens> tokens() {
+            return Optional.of(this::admit);
+        }
+
+        private boolean admit(String user, String token) {
+            Resource its = wanted.resource();
+            DbResource resource =
+                    new DbResource(
+                            its.region(), its.account(), its.id(), its.hosts(), wanted.port());
+            Instant now = clock.instant();
+            DbTokens.Verdict verdict = tokens.check(token, user, resource, now);
+            journals.computeIfAbsent(its.id(), _ -> new TokenJournal()).note(now, user, verdict);
+            verdict.refusal()
+                    .ifPresent(refusal ->
+                            LOG.info(
+                                    "iam-db-auth-error: {} {}: {}: {}",
+                                    wanted.name(),
+                                    readable(user),
+                                    refusal.text(),
+                                    readable(verdict.because())));
+            return verdict.refusal().isEmpty();
+        }
+
+        /** A role may be called anything, lines included. */
+        private static String readable(String text) {
+            return text.replaceAll("\\p{Cntrl}", "?");
         }
 
         /** Endpoints listen on loopback only, and every loopback address is this machine. */
