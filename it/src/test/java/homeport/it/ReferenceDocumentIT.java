@@ -142,7 +142,7 @@ class ReferenceDocumentIT {
                                     "AWS_PAGER",
                                     ""));
             Process run = script.redirectErrorStream(true).redirectOutput(out.toFile()).start();
-            assertThat(run.waitFor(240, TimeUnit.SECONDS)).isTrue();
+            assertThat(run.waitFor(300, TimeUnit.SECONDS)).isTrue();
             assertThat(run.exitValue()).as(Files.readString(out)).isZero();
             DBInstance instance = service.instance("postgres-prod");
             assertThat(instance.dbInstanceStatus()).isEqualTo("available");
@@ -170,7 +170,7 @@ class ReferenceDocumentIT {
     }
 
     private static void theProxyIsThere(Stage service, RdsClient rds) throws Exception {
-        DBProxy proxy = rds.describeDBProxies().dbProxies().getFirst();
+        DBProxy proxy = rds.describeDBProxies(r -> {}).dbProxies().getFirst();
         assertThat(proxy.status()).isEqualTo(DBProxyStatus.AVAILABLE);
         assertThat(proxy.requireTLS()).isTrue();
         assertThat(proxy.vpcSubnetIds()).hasSize(3);
@@ -186,7 +186,7 @@ class ReferenceDocumentIT {
                                 .connectionPoolConfig()
                                 .maxIdleConnectionsPercent())
                 .isEqualTo(20);
-        assertThat(rds.describeDBProxyEndpoints().dbProxyEndpoints()).hasSize(1);
+        assertThat(rds.describeDBProxyEndpoints(r -> {}).dbProxyEndpoints()).hasSize(1);
         assertThat(rds.listTagsForResource(r -> r.resourceName(proxy.dbProxyArn())).tagList())
                 .isEmpty();
         StringWriter list = new StringWriter();
@@ -212,7 +212,7 @@ class ReferenceDocumentIT {
                 "the proxy and its user are gone",
                 USER_MAX,
                 () ->
-                        rds.describeDBProxies().dbProxies().isEmpty()
+                        rds.describeDBProxies(r -> {}).dbProxies().isEmpty()
                                 && mayProxiesSignIn(service, instance, known).isEmpty());
         assertThat(
                         rds
