@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +224,43 @@ class NodeTest {
             assertThat(Files.readString(file))
                     .doesNotContain("SCRAM-SHA-256$")
                     .doesNotContain("another'");
+    }
+
+    @Test
+    void aSignInUserMayOnlySignInAndGoesWithItsSessions() throws Exception {
+        Node node = lab.started("n1", version);
+        node.keepSignIn("rdsproxyadmin", new Secret("first"));
+        try (Connection master = Lab.master(node);
+                Statement sql = master.createStatement()) {
+            sql.execute("REVOKE CONNECT ON DATABASE postgres FROM PUBLIC");
+            sql.execute("CREATE TABLE t (n int)");
+            node.keepSignIn("rdsproxyadmin", new Secret("second"));
+            assertRefused(() -> Lab.client(node, "rdsproxyadmin", "first", "postgres"), "28P01");
+            Connection own = Lab.client(node, "rdsproxyadmin", "second", "postgres");
+            assertThat(
+                            Lab.one(
+                                    own,
+                                    "SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication"
+                                            + " FROM pg_roles WHERE rolname = current_user"))
+                    .isEqualTo("f");
+            if (version.major() >= 16)
+                assertRefused(() -> sql.execute("DROP ROLE rdsproxyadmin"), "42501");
+            node.dropSignIn("rdsproxyadmin");
+            assertRefused(() -> Lab.one(own, "SELECT 1"), "08006"); // it was hung up on
+            assertRefused(() -> Lab.client(node, "rdsproxyadmin", "second", "postgres"), "28P01");
+            node.dropSignIn("rdsproxyadmin"); // it is not there
+
+            node.keepSignIn("rdsproxyadmin", new Secret("third"));
+            sql.execute("GRANT SELECT ON t TO rdsproxyadmin");
+            node.dropSignIn("rdsproxyadmin");
+            assertThat(
+                            Lab.one(
+                                    master,
+                                    "SELECT rolcanlogin FROM pg_roles WHERE rolname = 'rdsproxyadmin'"))
+                    .isEqualTo("f");
+            node.keepSignIn("rdsproxyadmin", new Secret("fourth"));
+            Lab.client(node, "rdsproxyadmin", "fourth", "postgres").close();
+        }
     }
 
     @Test

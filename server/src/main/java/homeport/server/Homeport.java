@@ -206,7 +206,8 @@ public final class Homeport {
                 started,
                 databases.rows(),
                 databases.endpoints(),
-                databases.replicas());
+                databases.replicas(),
+                databases.proxies());
     }
 
     /** Completes when a command asked for the end; the value: stop the databases too. */

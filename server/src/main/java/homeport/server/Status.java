@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param databases in identifier order
  * @param endpoints in name order
  * @param replicas in identifier order
+ * @param proxies in name order
  */
 public record Status(
         String version,
@@ -23,11 +24,13 @@ public record Status(
         Instant started,
         List<Database> databases,
         List<Endpoint> endpoints,
-        List<Replica> replicas) {
+        List<Replica> replicas,
+        List<Proxy> proxies) {
     /** A lag that cannot be told, as of AWS's metric {@code ReplicaLag}. */
     private static final double UNKNOWN = -1;
 
     public Status {
+        proxies = List.copyOf(proxies);
         replicas = List.copyOf(replicas);
         databases = List.copyOf(databases);
         endpoints = List.copyOf(endpoints);
@@ -75,6 +78,50 @@ public record Status(
             double lagSeconds,
             String streamsFrom,
             String message) {}
+
+    /**
+     * One DB proxy.
+     *
+     * @param status AWS's word for it
+     * @param target identifier of the instance or cluster that it pools connections to; empty: none
+     * @param endpoints the default one first
+     * @param targets each DB instance of the target
+     */
+    public record Proxy(
+            String name,
+            String region,
+            String status,
+            String target,
+            List<ProxyEndpoint> endpoints,
+            List<ProxyTarget> targets) {
+        public Proxy {
+            endpoints = List.copyOf(endpoints);
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /**
+     * @param name {@code default}, or its own
+     * @param role READ_WRITE or READ_ONLY
+     * @param problem why nobody can come in; empty: nothing says so
+     */
+    public record ProxyEndpoint(
+            String name,
+            String role,
+            String address,
+            int port,
+            String status,
+            String hostName,
+            String problem) {}
+
+    /**
+     * @param role READ_WRITE, READ_ONLY or UNKNOWN
+     * @param state AWS's word for its health
+     * @param reason AWS's word for why it is not available; empty when it is
+     * @param description the same as a sentence
+     */
+    public record ProxyTarget(
+            String identifier, String role, String state, String reason, String description) {}
 
     /** {@code 0.3 s}, or {@code unknown}. */
     public static String lagText(double seconds) {

@@ -8,13 +8,13 @@ import homeport.engine.Node;
 import homeport.store.Op;
 import homeport.store.StoreException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +30,7 @@ final class ProxyUsers implements AutoCloseable {
     private static final Duration JOIN_MAX = Duration.ofSeconds(15);
 
     private final ProxySite site;
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private final Semaphore bell = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -49,21 +50,18 @@ final class ProxyUsers implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            boolean done = false;
             try {
-                done = round();
+                round();
             } catch (StoreException unreachable) {
-                LOG.warn("the store cannot be used, again soon", unreachable);
+                LOG.warn("the store cannot be used, again later", unreachable);
             } catch (RuntimeException bug) {
                 LOG.error("a bug while looking after users of proxies", bug);
             }
-            rest(done ? REST_MAX : PAUSE);
+            rest();
         }
     }
 
-    /** Whether nothing is left that could be done now. */
-    private boolean round() {
-        List<CompletableFuture<Boolean>> works = new ArrayList<>();
+    private void round() {
         for (Held<ProxyUser> held : site.proxies().users()) {
             String region = Proxies.regionOf(held.key());
             String id = Proxies.idOf(held.key());
@@ -73,11 +71,9 @@ final class ProxyUsers implements AutoCloseable {
                 if (!wanted)
                     site.store().commit(List.of(site.proxies().userRecords().delete(held)));
             } else if (!wanted || held.value().due()) {
-                serving(target.get())
-                        .ifPresent(node -> works.add(beside(() -> settle(held, id, wanted, node))));
+                serving(target.get()).ifPresent(node -> beside(held, id, wanted, node));
             }
         }
-        return works.stream().allMatch(CompletableFuture::join);
     }
 
     /** The server that takes writes, if it runs and is to stay. */
@@ -92,38 +88,39 @@ final class ProxyUsers implements AutoCloseable {
                 .filter(node -> node.running().isPresent());
     }
 
-    private static CompletableFuture<Boolean> beside(BooleanSupplier work) {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> {
-            try {
-                done.complete(work.getAsBoolean());
-            } catch (RuntimeException | Error failed) {
-                done.completeExceptionally(failed);
-            }
-        });
-        return done;
+    /** One at a time for each database; whether it is done shows the next round. */
+    private void beside(Held<ProxyUser> held, String id, boolean wanted, Node node) {
+        if (!busy.add(id)) return;
+        Thread.ofVirtual()
+                .name("proxy user of " + id)
+                .start(() -> {
+                    try {
+                        settle(held, id, wanted, node);
+                    } catch (EngineException | StoreException notNow) {
+                        LOG.info("{}: {}, again soon", id, notNow.getMessage());
+                        LockSupport.parkNanos(PAUSE.toNanos());
+                    } finally {
+                        busy.remove(id);
+                        wake();
+                    }
+                });
     }
 
-    private boolean settle(Held<ProxyUser> held, String id, boolean wanted, Node node) {
-        try {
-            Op then;
-            if (wanted) {
-                node.keepSignIn(ProxyUser.NAME, site.passwords().unseal(held.value(), id));
-                then = site.proxies().userRecords().replace(held, held.value().asMade());
-            } else {
-                node.dropSignIn(ProxyUser.NAME);
-                then = site.proxies().userRecords().delete(held);
-            }
-            return site.store().commit(List.of(then)).isPresent();
-        } catch (EngineException notNow) {
-            LOG.info("{}: {}, again soon", id, notNow.getMessage());
-            return false;
+    private void settle(Held<ProxyUser> held, String id, boolean wanted, Node node) {
+        Op then;
+        if (wanted) {
+            node.keepSignIn(ProxyUser.NAME, site.passwords().unseal(held.value(), id));
+            then = site.proxies().userRecords().replace(held, held.value().asMade());
+        } else {
+            node.dropSignIn(ProxyUser.NAME);
+            then = site.proxies().userRecords().delete(held);
         }
+        site.store().commit(List.of(then));
     }
 
-    private void rest(Duration time) {
+    private void rest() {
         try {
-            if (bell.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) bell.drainPermits();
+            if (bell.tryAcquire(REST_MAX.toMillis(), TimeUnit.MILLISECONDS)) bell.drainPermits();
         } catch (InterruptedException asked) {
             closed = true;
         }

@@ -3,6 +3,7 @@ package homeport.control.dbproxy;
 import homeport.control.reconcile.Doors.Route;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -10,13 +11,18 @@ import java.util.function.Consumer;
 final class PlayedRuntime implements ProxyRuntime {
     final Map<String, ProxyPlan> plans = new ConcurrentHashMap<>();
     private final Map<String, Health> targets = new ConcurrentHashMap<>();
-    private volatile Listening all = new Listening.Open();
+    private volatile Optional<Listening> all = Optional.of(new Listening.Open());
     private volatile Consumer<String> changed = _ -> {};
 
     /** Of every endpoint, from now on. */
     void say(Listening listening) {
-        all = listening;
+        all = Optional.of(listening);
         plans.keySet().forEach(changed);
+    }
+
+    /** Not yet anything of any endpoint. */
+    void hold() {
+        all = Optional.empty();
     }
 
     void say(String memberId, Health health) {
@@ -45,7 +51,7 @@ final class PlayedRuntime implements ProxyRuntime {
         ProxyPlan plan = plans.get(proxyId);
         if (plan == null) return Seen.NOTHING;
         Map<String, Listening> endpoints = new HashMap<>();
-        plan.endpoints().forEach(one -> endpoints.put(one.id(), all));
+        all.ifPresent(said -> plan.endpoints().forEach(one -> endpoints.put(one.id(), said)));
         return new Seen(endpoints, targets);
     }
 

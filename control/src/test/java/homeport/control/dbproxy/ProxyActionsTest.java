@@ -242,11 +242,26 @@ class ProxyActionsTest {
 
     @Test
     void aProxyThatIsBeingMadeCannotBeChanged() {
+        rig.runtime.hold();
+        rig.create(ProxyRig.request("web"));
+        ModifyDbProxyRequest.Builder change =
+                ModifyDbProxyRequest.builder().dbProxyName("web").requireTLS(true);
+        assertThat(Calls.error(() -> modify(change)))
+                .isEqualTo(
+                        "InvalidDBProxyStateFault: DB Proxy web is in an unsupported state - CREATING, needs to be in [AVAILABLE, MODIFYING]");
+        assertThat(Calls.error(() -> rig.createEndpoint("web", "more", "READ_WRITE")))
+                .startsWith("InvalidDBProxyStateFault");
+    }
+
+    @Test
+    void anAddressThatCannotBeListenedOnIsToldAndTriedAgain() {
         rig.runtime.say(new ProxyRuntime.Listening.Refused("127.1.7.1 is taken"));
         rig.create(ProxyRig.request("web"));
         ProxyRig.await(
                 "refused",
                 () -> rig.describe("web").statusAsString().equals("incompatible-network"));
+        assertThat(rig.all.proxies().list(Calls.REGION).getFirst().seen().troubles())
+                .containsValue("127.1.7.1 is taken");
         rig.runtime.say(new ProxyRuntime.Listening.Open());
         ProxyRig.await("available", () -> rig.describe("web").statusAsString().equals("available"));
     }

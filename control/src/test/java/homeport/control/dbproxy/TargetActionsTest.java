@@ -51,6 +51,7 @@ class TargetActionsTest {
         assertThat(reply.endpoint()).isEqualTo("127.1.7.1");
         assertThat(reply.targetArn()).isEqualTo(Calls.arn("db", "orders"));
         assertThat(reply.trackedClusterId()).isNull();
+        ProxyRig.await("it is served", () -> !rig.runtime.plans.isEmpty());
         rig.runtime.say("db-ORDERS", Health.PENDING);
         assertThat(rig.targets("web").getFirst().targetHealth().reasonAsString())
                 .isEqualTo("PENDING_PROXY_CAPACITY");

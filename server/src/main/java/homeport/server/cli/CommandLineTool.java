@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             EndpointsCommand.class,
             ReplicaCommand.class,
+            ProxyCommand.class,
             BackupsCommand.class,
             DemoCommand.class,
             DrillCommand.class,

@@ -38,10 +38,14 @@ final class StatusCommand implements Callable<Integer> {
         out.printf("Homeport %s, process %d, up %s%n", status.version(), status.pid(), text(up));
         out.println("  AWS endpoint  " + status.api());
         out.println("  data folder   " + status.data());
-        if (status.databases().isEmpty()) {
-            out.println("  no DB instances yet");
-            return;
-        }
+        if (status.databases().isEmpty()) out.println("  no DB instances yet");
+        else databases(status, out);
+        if (status.proxies().isEmpty()) return;
+        out.println();
+        ProxyCommand.table(status.proxies(), out);
+    }
+
+    private static void databases(Status status, PrintWriter out) {
         out.println();
         Table table =
                 new Table("INSTANCE", "STATUS", "ENGINE", "ZONE", "ENDPOINT", "NODE", "PID", "LAG");

@@ -198,6 +198,10 @@ public final class Databases implements AutoCloseable {
         return new ReplicaRows(rds.instances(), rds.lags()).rows();
     }
 
+    public List<Status.Proxy> proxies() {
+        return new ProxyRows(rds.proxies()).rows();
+    }
+
     /** Asks a replica and its source now; empty when there is no such replica. */
     public Optional<ReplicaReading> replica(String name) {
         return new ReplicaRows(rds.instances(), rds.lags()).ask(name);
@@ -250,10 +254,12 @@ public final class Databases implements AutoCloseable {
     }
 
     public List<Status.Endpoint> endpoints() {
-        return rds.instances().everywhere().stream()
-                .flatMap(instance ->
-                        Rows.of(rds.groups(), rds.lags(), instance).endpoints().stream())
-                .toList();
+        Stream<Status.Endpoint> ofInstances =
+                rds.instances().everywhere().stream()
+                        .flatMap(instance ->
+                                Rows.of(rds.groups(), rds.lags(), instance).endpoints().stream());
+        Stream<Status.Endpoint> ofProxies = ProxyRows.endpoints(proxies()).stream();
+        return Stream.concat(ofInstances, ofProxies).toList();
     }
 
     /**

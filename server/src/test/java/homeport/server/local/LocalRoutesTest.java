@@ -100,7 +100,15 @@ class LocalRoutesTest {
 
     private static Status status() {
         return new Status(
-                "1", "http://127.0.0.1:1", "/d", 1, Instant.EPOCH, List.of(), List.of(), List.of());
+                "1",
+                "http://127.0.0.1:1",
+                "/d",
+                1,
+                Instant.EPOCH,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static Optional<ReplicaReading> replica(String name) {
