@@ -163,8 +163,7 @@ public final class Rds implements AutoCloseable {
         caretaker = caretaker(store, engines, clock, options);
         keeper = keeper(store, backups, clock, options);
         configured = new Configured(found, options.hostMemoryBytes());
-        archivist =
-                new Archivist(store, instances, groups, archives, options.archiveEvery(), clock);
+        archivist = archivist(store, archives, options.archiveEvery(), clock);
         site =
                 new Site(
                         store,
@@ -189,6 +188,11 @@ public final class Rds implements AutoCloseable {
         sweep = new SlotSweep(instances, groups);
         tokenUsers = new TokenUsers(instances, groups);
         agents = new Agents(grounds(store, addresses, found, controls, clock, options));
+    }
+
+    private Archivist archivist(
+            Store store, Archives archives, Duration every, InstantSource clock) {
+        return new Archivist(store, instances, groups, archives, every, clock);
     }
 
     private DbProxies proxies(

@@ -107,7 +107,8 @@ public final class Homeport {
                                         databases::records,
                                         stopAsked::complete,
                                         faults::carryOut,
-                                        databases::replica)));
+                                        databases::replica,
+                                        databases::pins)));
         new ClientSettings(apiUrl(), settings.region()).write(data);
         keep(() -> ServiceFile.remove(data));
         new ServiceFile(ProcessMark.self(), apiUrl(), settings.region(), token).write(data);

@@ -1,5 +1,6 @@
 package homeport.server.cli;
 
+import homeport.server.PinnedRow;
 import homeport.server.Status;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,13 +15,27 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code proxy list}: DB proxies, where they listen, and how their targets are. */
-@Command(name = "proxy", description = "List DB proxies: endpoints, targets and their health.")
+/**
+ * {@code proxy list}: DB proxies, where they listen, and how their targets are. {@code proxy pins
+ * NAME}: whose session is pinned, why, and what to do instead.
+ */
+@Command(
+        name = "proxy",
+        description = "List DB proxies, or say why sessions of one of them are pinned.")
 final class ProxyCommand implements Callable<Integer> {
     private static final String LIST = "list";
 
-    @Parameters(index = "0", paramLabel = "ACTION", description = "Of: list.")
+    private static final String PINS = "pins";
+
+    @Parameters(index = "0", paramLabel = "ACTION", description = "Of: list, pins.")
     private String action;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The DB proxy, for pins.")
+    private String name;
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -31,9 +46,10 @@ final class ProxyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailed {
+        if (action.equals(PINS)) return pins();
         if (!action.equals(LIST))
             throw new ParameterException(
-                    spec.commandLine(), "ACTION is %s, allowed: list.".formatted(action));
+                    spec.commandLine(), "ACTION is %s, allowed: list, pins.".formatted(action));
         List<Status.Proxy> proxies = data.service().status().proxies();
         PrintWriter out = spec.commandLine().getOut();
         if (json) out.println(JsonMapper.shared().writeValueAsString(proxies));
@@ -41,6 +57,35 @@ final class ProxyCommand implements Callable<Integer> {
         else print(proxies, out);
         out.flush();
         return 0;
+    }
+
+    private int pins() throws IOException, CommandFailed {
+        if (name == null)
+            throw new ParameterException(
+                    spec.commandLine(), "pins needs the NAME of a DB proxy.");
+        List<PinnedRow> rows = data.service().pins(name);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) out.println(JsonMapper.shared().writeValueAsString(rows));
+        else if (rows.isEmpty()) out.println("No session of " + name + " is pinned.");
+        else rows.forEach(row -> print(row, out));
+        out.flush();
+        return 0;
+    }
+
+    private static void print(PinnedRow row, PrintWriter out) {
+        out.println(
+                "client %d, %s@%s, holds connection %d for %s s"
+                        .formatted(
+                                row.client(),
+                                row.user(),
+                                row.database(),
+                                row.server(),
+                                row.heldMillis() / 1000));
+        for (PinnedRow.Because because : row.reasons()) {
+            out.println("  " + because.reason());
+            out.println("    " + because.count() + " x " + because.digest());
+            out.println("    Instead: " + because.advice());
+        }
     }
 
     private static void print(List<Status.Proxy> proxies, PrintWriter out) {

@@ -1,5 +1,6 @@
 package homeport.server.local;
 
+import homeport.server.PinnedRow;
 import homeport.server.ReplicaReading;
 import homeport.server.Status;
 import homeport.server.fault.Order;
@@ -86,6 +87,16 @@ public final class LocalClient {
     public ReplicaReading replica(String name) throws IOException {
         String path = LocalRoutes.REPLICA + "?name=" + encoded(name);
         return JSON.readValue(ask("GET", path), ReplicaReading.class);
+    }
+
+    /**
+     * Whose sessions are pinned at a DB proxy, the longest pinned first.
+     *
+     * @throws Refusal there is no such proxy
+     */
+    public List<PinnedRow> pins(String proxy) throws IOException {
+        String path = LocalRoutes.PINS + "?name=" + encoded(proxy);
+        return List.of(JSON.readValue(ask("GET", path), PinnedRow[].class));
     }
 
     private static String encoded(String text) {

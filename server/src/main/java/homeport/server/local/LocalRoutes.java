@@ -1,5 +1,6 @@
 package homeport.server.local;
 
+import homeport.server.PinnedRow;
 import homeport.server.ReplicaReading;
 import homeport.server.Status;
 import homeport.server.fault.Order;
@@ -19,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The routes of the commands, beside the AWS APIs on the same port: {@code GET /_homeport/status},
  * {@code GET /_homeport/backups}, {@code GET /_homeport/records}, {@code GET
- * /_homeport/replica?name=…}, {@code POST /_homeport/stop?databases=true|false} and {@code POST
+ * /_homeport/replica?name=…}, {@code GET /_homeport/pins?name=…}, {@code POST /_homeport/stop?databases=true|false} and {@code POST
  * /_homeport/fault?kind=…&instance=…}. Knows no HTTP server; safe from any thread.
  */
 public final class LocalRoutes {
@@ -30,6 +31,7 @@ public final class LocalRoutes {
     static final String STOP = PREFIX + "stop";
     static final String FAULT = PREFIX + "fault";
     static final String REPLICA = PREFIX + "replica";
+    static final String PINS = PREFIX + "pins";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -40,6 +42,7 @@ public final class LocalRoutes {
     private final Consumer<Boolean> stop;
     private final Rehearsal faults;
     private final Function<String, Optional<ReplicaReading>> replicas;
+    private final Function<String, Optional<List<PinnedRow>>> pins;
 
     /** Carries out faults. */
     public interface Rehearsal {
@@ -53,6 +56,7 @@ public final class LocalRoutes {
      * @param token what a caller shows to have read {@code run/service.json}
      * @param records how many the store has, by the folder of their keys
      * @param replicas asks a read replica and its source, by the replica's name
+     * @param pins whose sessions are pinned at a DB proxy, by the proxy's name
      * @param stop told whether the databases stop too; returns at once
      */
     public LocalRoutes(
@@ -62,7 +66,8 @@ public final class LocalRoutes {
             Supplier<Map<String, Integer>> records,
             Consumer<Boolean> stop,
             Rehearsal faults,
-            Function<String, Optional<ReplicaReading>> replicas) {
+            Function<String, Optional<ReplicaReading>> replicas,
+            Function<String, Optional<List<PinnedRow>>> pins) {
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
         this.status = status;
         this.backups = backups;
@@ -70,6 +75,7 @@ public final class LocalRoutes {
         this.stop = stop;
         this.faults = faults;
         this.replicas = replicas;
+        this.pins = pins;
     }
 
     /**
@@ -90,6 +96,7 @@ public final class LocalRoutes {
             }
             case "POST " + FAULT -> fault(parameters(query));
             case "GET " + REPLICA -> replica(parameters(query).getOrDefault("name", ""));
+            case "GET " + PINS -> pins(parameters(query).getOrDefault("name", ""));
             default -> problem(404, "Homeport has no " + method + " " + path + ".");
         };
     }
@@ -98,6 +105,12 @@ public final class LocalRoutes {
         return replicas.apply(name)
                 .map(reading -> new Reply(200, JSON.writeValueAsString(reading)))
                 .orElseGet(() -> problem(409, "There is no read replica " + name + "."));
+    }
+
+    private Reply pins(String proxy) {
+        return pins.apply(proxy)
+                .map(rows -> new Reply(200, JSON.writeValueAsString(rows)))
+                .orElseGet(() -> problem(409, "There is no DB proxy " + proxy + "."));
     }
 
     private Reply fault(Map<String, String> asked) {

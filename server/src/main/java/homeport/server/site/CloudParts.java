@@ -76,6 +76,7 @@ final class CloudParts {
     static ProxySecrets.Reader proxySecrets(homeport.cloud.secret.ManagedSecrets secrets) {
         return (secretArn, _) ->
                 secrets.value(secretArn)
-                        .map(now -> new ProxySecrets.Reader.Values(now, secrets.previous(secretArn)));
+                        .map(now ->
+                                new ProxySecrets.Reader.Values(now, secrets.previous(secretArn)));
     }
 }

@@ -27,7 +27,7 @@ import homeport.proxy.auth.Identities;
 import homeport.proxy.door.Door;
 import homeport.proxy.pool.DbProxies;
 import homeport.proxy.pool.PinnedClient;
-import homeport.proxy.pool.Snapshot;
+import homeport.server.PinnedRow;
 import homeport.server.ReplicaReading;
 import homeport.server.Status;
 import homeport.server.fault.Target;
@@ -108,17 +108,7 @@ public final class Databases implements AutoCloseable {
         Networks networks = new Networks(store, number);
         Sealer sealer = sealer(vault);
         ManagedSecrets managed = new ManagedSecrets(store, sealer, number, clock);
-        proxies =
-                keep(
-                        new ProxyKeeper(
-                                new ProxyKeeper.Around(
-                                        DbProxies.open(),
-                                        authority,
-                                        CloudParts.proxySecrets(managed),
-                                        tokens,
-                                        data.resolve("logs").resolve("proxy"),
-                                        clock,
-                                        options.strict())));
+        proxies = keep(proxies(options, authority, managed, tokens, clock));
         rds =
                 keep(
                         new Rds(
@@ -150,6 +140,24 @@ public final class Databases implements AutoCloseable {
                         Ec2.service(store, number, rds::usesNetwork),
                         Sts.service(),
                         secrets.service());
+    }
+
+    private static ProxyKeeper proxies(
+            Options options,
+            FileAuthority authority,
+            ManagedSecrets secrets,
+            DbTokens tokens,
+            InstantSource clock)
+            throws IOException {
+        return new ProxyKeeper(
+                new ProxyKeeper.Around(
+                        DbProxies.open(),
+                        authority,
+                        CloudParts.proxySecrets(secrets),
+                        tokens,
+                        options.data().resolve("logs").resolve("proxy"),
+                        clock,
+                        options.strict()));
     }
 
     /** As {@link #open(Options, Identities)}, where nobody signs database tokens. */
@@ -208,13 +216,26 @@ public final class Databases implements AutoCloseable {
     }
 
     /** Who is pinned at a DB proxy, and why; empty when there is no such proxy. */
-    public Optional<List<PinnedClient>> pins(String proxy) {
-        return proxies.pins(proxy);
+    public Optional<List<PinnedRow>> pins(String proxy) {
+        return proxies.pins(proxy).map(all -> all.stream().map(Databases::pinned).toList());
     }
 
-    /** How a DB proxy stands; empty when there is no such proxy. */
-    public Optional<Snapshot> proxy(String name) {
-        return proxies.snapshot(name);
+    private static PinnedRow pinned(PinnedClient client) {
+        return new PinnedRow(
+                client.client(),
+                client.server(),
+                client.user(),
+                client.database(),
+                client.held().toMillis(),
+                client.reasons().stream()
+                        .map(one ->
+                                new PinnedRow.Because(
+                                        one.reason(),
+                                        one.digest(),
+                                        one.digestId(),
+                                        one.count(),
+                                        one.advice()))
+                        .toList());
     }
 
     public List<Status.Backup> backups() {

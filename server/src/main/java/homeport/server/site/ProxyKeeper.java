@@ -47,8 +47,7 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
     public void serve(ProxyPlan plan) {
         ServedProxy proxy =
                 served.computeIfAbsent(
-                        plan.id(),
-                        id -> new ServedProxy(around, plan, () -> changed.accept(id)));
+                        plan.id(), id -> new ServedProxy(around, plan, () -> changed.accept(id)));
         proxy.serve(plan, this::leadOf);
         changed.accept(plan.id());
     }

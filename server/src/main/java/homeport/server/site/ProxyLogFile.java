@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A proxy's log on disk, and one older file beside it. Lines are written by a thread of its own; who
- * logs never waits, so a burst over what is held is counted and left out.
+ * A proxy's log on disk, and one older file beside it. Lines are written by a thread of its own;
+ * who logs never waits, so a burst over what is held is counted and left out.
  */
 final class ProxyLogFile implements Consumer<String>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyLogFile.class);

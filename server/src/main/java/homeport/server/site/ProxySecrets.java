@@ -139,7 +139,9 @@ final class ProxySecrets implements Credentials {
     }
 
     private static Optional<String> text(JsonNode json, String key) {
-        return Optional.ofNullable(json.get(key)).filter(JsonNode::isString).map(JsonNode::asString);
+        return Optional.ofNullable(json.get(key))
+                .filter(JsonNode::isString)
+                .map(JsonNode::asString);
     }
 
     /** Tells one content from another, and not the content. */
@@ -161,8 +163,7 @@ final class ProxySecrets implements Credentials {
         for (ProxyPlan.Endpoint endpoint : its.endpoints())
             hosts.addAll(List.of(endpoint.host(), endpoint.address()));
         int port = its.endpoints().getFirst().port();
-        DbResource resource =
-                new DbResource(its.region(), its.account(), its.id(), hosts, port);
+        DbResource resource = new DbResource(its.region(), its.account(), its.id(), hosts, port);
         DbTokens.Verdict verdict =
                 around.tokens().check(token, user, resource, around.clock().instant());
         verdict.refusal()

@@ -75,7 +75,9 @@ final class ServedProxy implements AutoCloseable {
     private ProxySettings settings(ProxyPlan wanted) {
         PoolConfig pool = wanted.pool();
         boolean isDebug =
-                wanted.debugUntil().filter(end -> end.isAfter(around.clock().instant())).isPresent();
+                wanted.debugUntil()
+                        .filter(end -> end.isAfter(around.clock().instant()))
+                        .isPresent();
         return new ProxySettings(
                 wanted.name(),
                 wanted.requireTls(),
@@ -115,10 +117,15 @@ final class ServedProxy implements AutoCloseable {
 
     private void settle(Function<String, Optional<Lead>> leads, Duration drainMax) {
         List<Target> targets = new ArrayList<>();
-        plan.target().ifPresent(its -> leads.apply(its.id()).ifPresent(lead -> {
-            targets.addAll(targets(its, lead.writer(), Target.Role.READ_WRITE));
-            targets.addAll(targets(its, lead.readers(), Target.Role.READ_ONLY));
-        }));
+        plan.target()
+                .ifPresent(its ->
+                        leads.apply(its.id())
+                                .ifPresent(lead -> {
+                                    targets.addAll(
+                                            targets(its, lead.writer(), Target.Role.READ_WRITE));
+                                    targets.addAll(
+                                            targets(its, lead.readers(), Target.Role.READ_ONLY));
+                                }));
         proxy.targets(targets, drainMax);
     }
 
@@ -139,20 +146,24 @@ final class ServedProxy implements AutoCloseable {
             for (ProxyPlan.Member member : of.members())
                 if (member.sockets().contains(socket))
                     targets.add(
-                            new Target(member.id(), socket, role, member.connectionsMax(), guarded));
+                            new Target(
+                                    member.id(), socket, role, member.connectionsMax(), guarded));
         return targets;
     }
 
     private void monitor() {
-        plan.target().ifPresent(target -> target.password().ifPresent(password -> {
-            if (monitored.equals(Optional.of(password.text()))) return;
-            monitored = Optional.of(password.text());
-            proxy.lookAfter(
-                    homeport.control.dbproxy.ProxyUser.NAME,
-                    password.text(),
-                    target.database(),
-                    changed);
-        }));
+        plan.target()
+                .ifPresent(target ->
+                        target.password()
+                                .ifPresent(password -> {
+                                    if (monitored.equals(Optional.of(password.text()))) return;
+                                    monitored = Optional.of(password.text());
+                                    proxy.lookAfter(
+                                            homeport.control.dbproxy.ProxyUser.NAME,
+                                            password.text(),
+                                            target.database(),
+                                            changed);
+                                }));
     }
 
     private void listen() {

@@ -24,7 +24,8 @@ class LocalRoutesTest {
                     () -> Map.of("/rds/address/", 3),
                     stops::add,
                     this::carryOut,
-                    LocalRoutesTest::replica);
+                    LocalRoutesTest::replica,
+                    _ -> Optional.empty());
 
     @Test
     void nobodyIsAnsweredWithoutTheToken() {
