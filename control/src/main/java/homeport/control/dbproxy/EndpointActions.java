@@ -75,7 +75,7 @@ final class EndpointActions {
                                 throw ProxyParts.wrongState(proxy);
                             refuse(proxy, name);
                             checkRole(proxy, role);
-                            Addresses.Taken taken = parts.addresses().take(zone, 1, id);
+                            Addresses.Taken taken = parts.address(zone, id);
                             ProxyEndpoint endpoint =
                                     new ProxyEndpoint(
                                             name,

@@ -61,8 +61,7 @@ final class ProxyActions {
                 parts.commits()
                         .run(() -> {
                             refuse(call.region(), name);
-                            Addresses.Taken taken =
-                                    parts.addresses().take(subnets.getFirst().zone(), 1, id);
+                            Addresses.Taken taken = parts.address(subnets.getFirst().zone(), id);
                             DbProxy proxy =
                                     new DbProxy(
                                             name,

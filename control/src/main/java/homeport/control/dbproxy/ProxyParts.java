@@ -49,6 +49,19 @@ record ProxyParts(
                 .orElseThrow(() -> endpointNotFound(name));
     }
 
+    /**
+     * The address of an endpoint.
+     *
+     * @param zone of its first subnet
+     */
+    Addresses.Taken address(String zone, String resourceId) {
+        try {
+            return addresses.take(zone, 1, resourceId);
+        } catch (AwsException usedUp) {
+            throw new AwsException("InsufficientAvailableIPsInSubnetFault", usedUp.getMessage());
+        }
+    }
+
     /** Each proxy has the one group {@code default}. */
     static void checkGroup(String name) {
         if (name != null && !name.equalsIgnoreCase(DbProxy.Group.NAME)) throw groupNotFound(name);

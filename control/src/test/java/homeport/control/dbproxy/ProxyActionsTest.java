@@ -2,6 +2,7 @@ package homeport.control.dbproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import homeport.control.instance.Addresses;
 import homeport.control.testkit.Calls;
 import java.time.Duration;
 import java.util.Collections;
@@ -171,6 +172,16 @@ class ProxyActionsTest {
         for (int i = 0; i < 20; i++) rig.create(ProxyRig.request("web" + i));
         assertThat(Calls.error(() -> rig.create(ProxyRig.request("web20"))))
                 .isEqualTo("DBProxyQuotaExceededFault: 20 DB proxies, allowed 20.");
+    }
+
+    @Test
+    void aZoneThatIsFullHasNoAddressForAnEndpoint() {
+        var addresses = new Addresses(rig.store, 7);
+        rig.store.commit(addresses.take("us-east-1a", 127, "x").ops()).orElseThrow();
+        rig.store.commit(addresses.take("us-east-1a", 127, "y").ops()).orElseThrow();
+        assertThat(Calls.error(() -> rig.create(ProxyRig.request("web"))))
+                .startsWith("InsufficientAvailableIPsInSubnetFault: Zone us-east-1a");
+        rig.create(ProxyRig.request("web").vpcSubnetIds("subnet-b", "subnet-c"));
     }
 
     @Test

@@ -3,12 +3,17 @@ package homeport.control.dbproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.control.dbproxy.ProxyRuntime.Health;
+import homeport.control.failover.Topology;
+import homeport.control.group.Group;
 import homeport.control.instance.DbInstance;
+import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
+import homeport.control.record.Records;
 import homeport.control.testkit.Calls;
 import homeport.control.testkit.Examples;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +86,40 @@ class TargetActionsTest {
         assertThat(rows.stream().skip(1).map(DBProxyTarget::roleAsString))
                 .containsExactly("READ_WRITE", "READ_ONLY", "READ_ONLY");
         assertThat(rows.get(2).endpoint()).isEqualTo("127.2.7.41");
+    }
+
+    @Test
+    void rolesAndNamesFollowWhatBecomesOfTheTarget() {
+        rig.made("web");
+        rig.registerCluster("web", "sales");
+        for (int n = 1; n <= 3; n++) rig.runtime.say("db-SALES" + n, Health.AVAILABLE);
+        Group led =
+                Group.first(ProxyRig.cluster())
+                        .with("n2", new Group.Spot("us-east-1b", "127.2.7.40"))
+                        .with("n3", new Group.Spot("us-east-1c", "127.3.7.40"))
+                        .with(
+                                Topology.single("n1")
+                                        .withMembers(Set.of("n1", "n2", "n3"))
+                                        .led("n2", 2, Set.of("n1"), Set.of("n1")));
+        Records<Group> groups = new Records<>(rig.store, "group", Group.class);
+        rig.store.commit(List.of(groups.create(Calls.REGION, "cluster-SALES", led)));
+        assertThat(rig.targets("web").stream().skip(1).map(DBProxyTarget::roleAsString))
+                .containsExactly("READ_ONLY", "READ_WRITE", "READ_ONLY");
+        ProxyRig.await(
+                "the plan has the servers of all",
+                () ->
+                        rig.runtime.planOf("web").target().orElseThrow().members().stream()
+                                .allMatch(member -> member.sockets().size() == 1));
+
+        rig.made("more");
+        rig.registerInstance("more", "orders");
+        Instance orders = rig.instances.named(Calls.REGION, "orders").orElseThrow();
+        DbInstance shop = renamed(orders.asked(), "shop", "db-ORDERS", DbInstance.Power.ON);
+        rig.store.commit(rig.instances.rename(orders, shop)).orElseThrow();
+        assertThat(rig.targets("more").getFirst().rdsResourceId()).isEqualTo("shop");
+        ProxyRig.await(
+                "the plan has its name",
+                () -> rig.runtime.planOf("more").target().orElseThrow().name().equals("shop"));
     }
 
     @Test
