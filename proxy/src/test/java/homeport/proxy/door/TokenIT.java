@@ -14,7 +14,10 @@ import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +33,14 @@ class TokenIT {
     private static final String TOKEN = "a token of " + "many ".repeat(3_000) + "bytes";
     private static final byte[] STARTUP =
             RawClient.startup("user\0open\0database\0postgres\0application_name\0tokens\0\0");
+
+    /** How many try a wrong token, together, and how many of them at once. */
+    private static final int LOGINS = Integer.getInteger("homeport.logins", 160);
+
+    private static final int GUESSING = 8;
+
+    /** How many say nothing when they are asked. */
+    private static final int SILENT = 50;
 
     private final World world;
     private World.Orders orders;
@@ -174,6 +185,51 @@ class TokenIT {
             listener.targetChanged();
             client.await('Z');
         }
+    }
+
+    /**
+     * Some say nothing when they are asked, others try one wrong token after the other. More of
+     * them: {@code -Dhomeport.logins=100000}.
+     */
+    @Test
+    void whoIsHostileKeepsNobodyElseOut() throws Exception {
+        List<RawClient> silent = new ArrayList<>();
+        AtomicInteger refused = new AtomicInteger();
+        List<Thread> guessing = new ArrayList<>();
+        try (Connection before = jdbc(TOKEN)) {
+            for (int i = 0; i < SILENT; i++) {
+                silent.add(world.raw(listener, true));
+                silent.getLast().send(STARTUP);
+            }
+            for (int i = 0; i < GUESSING; i++)
+                guessing.add(Thread.startVirtualThread(() -> guess(refused)));
+            int others = 0;
+            for (boolean guesses = true; guesses || others < 5; others++) {
+                long start = System.nanoTime();
+                try (Connection good = jdbc(TOKEN)) {
+                    assertEquals("open", DoorIT.one(good, "select current_user"));
+                }
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                        .isLessThan(Duration.ofSeconds(5));
+                guesses = guessing.stream().anyMatch(Thread::isAlive);
+            }
+            assertEquals("open", DoorIT.one(before, "select current_user"));
+            assertEquals(LOGINS, refused.get());
+        } finally {
+            for (RawClient one : silent) one.close();
+            for (Thread one : guessing) one.join();
+        }
+    }
+
+    private void guess(AtomicInteger refused) {
+        for (int i = 0; i < LOGINS / GUESSING; i++)
+            try (RawClient client = world.raw(listener, true)) {
+                client.send(STARTUP);
+                answer(client, "wrong " + i);
+                if (client.until("E").equals("E")) refused.incrementAndGet();
+            } catch (Exception lost) {
+                throw new IllegalStateException(lost);
+            }
     }
 
     @Test

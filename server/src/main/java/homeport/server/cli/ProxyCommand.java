@@ -61,8 +61,7 @@ final class ProxyCommand implements Callable<Integer> {
 
     private int pins() throws IOException, CommandFailed {
         if (name == null)
-            throw new ParameterException(
-                    spec.commandLine(), "pins needs the NAME of a DB proxy.");
+            throw new ParameterException(spec.commandLine(), "pins needs the NAME of a DB proxy.");
         List<PinnedRow> rows = data.service().pins(name);
         PrintWriter out = spec.commandLine().getOut();
         if (json) out.println(JsonMapper.shared().writeValueAsString(rows));

@@ -20,8 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The routes of the commands, beside the AWS APIs on the same port: {@code GET /_homeport/status},
  * {@code GET /_homeport/backups}, {@code GET /_homeport/records}, {@code GET
- * /_homeport/replica?name=…}, {@code GET /_homeport/pins?name=…}, {@code POST /_homeport/stop?databases=true|false} and {@code POST
- * /_homeport/fault?kind=…&instance=…}. Knows no HTTP server; safe from any thread.
+ * /_homeport/replica?name=…}, {@code GET /_homeport/pins?name=…}, {@code POST
+ * /_homeport/stop?databases=true|false} and {@code POST /_homeport/fault?kind=…&instance=…}. Knows
+ * no HTTP server; safe from any thread.
  */
 public final class LocalRoutes {
     public static final String PREFIX = "/_homeport/";
