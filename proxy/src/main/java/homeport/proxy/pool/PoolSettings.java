@@ -19,6 +19,9 @@ public record PoolSettings(
         Duration borrowTimeout,
         Optional<String> initQuery,
         boolean tracksVariables) {
+    /** PostgreSQL's {@code superuser_reserved_connections}, and two to look at it. */
+    private static final int KEPT = 5;
+
     /** What AWS takes where nothing is said. */
     public static final PoolSettings DEFAULT =
             new PoolSettings(100, 50, Duration.ofSeconds(120), Optional.empty(), false);
@@ -36,9 +39,13 @@ public record PoolSettings(
                     "%s is %d, allowed %d to %d".formatted(name, value, min, max));
     }
 
-    /** Connections that may be open at a target, at least 1. */
+    /**
+     * Connections that may be open at a target, at least 1. Those that the server keeps for
+     * administrators, and our own that looks at it, are not among them.
+     */
     int openMax(int maxConnections) {
-        return Math.max(1, (int) ((long) maxConnections * maxConnectionsPercent / 100));
+        int share = (int) ((long) maxConnections * maxConnectionsPercent / 100);
+        return Math.max(1, Math.min(share, maxConnections - KEPT));
     }
 
     /** Connections that may stay open at a target with nothing to do. */

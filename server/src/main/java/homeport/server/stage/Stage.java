@@ -34,6 +34,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DbInstanceNotFoundException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
  * One service that can be killed and started again. Closing stops it and its databases; the folder
@@ -199,6 +200,20 @@ public final class Stage implements AutoCloseable {
                                         key.accessKeyId(), key.secretAccessKey())))
                 .httpClient(UrlConnectionHttpClient.create())
                 .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
+                .build();
+    }
+
+    /** Secrets Manager of the same region. */
+    public SecretsManagerClient secrets() throws IOException {
+        RootKey key = key();
+        return SecretsManagerClient.builder()
+                .endpointOverride(URI.create(api()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(
+                                        key.accessKeyId(), key.secretAccessKey())))
+                .httpClient(UrlConnectionHttpClient.create())
                 .build();
     }
 
