@@ -132,6 +132,17 @@ class ConfigurationTest {
                 .contains("primary_conninfo = ''");
     }
 
+    @Test
+    void tokensLetNobodyIntoAStandbyThatIsNotReadable() {
+        String rules = TokenAccess.rules(16);
+        assertThat(Configuration.access(PLACE, Role.Leading.ALONE, rules)).contains(rules);
+        assertThat(Configuration.access(PLACE, following(Optional.empty(), true), rules))
+                .contains(rules);
+        assertThat(Configuration.access(PLACE, following(Optional.empty(), false), rules))
+                .doesNotContain("rds_iam")
+                .contains("local   all          all           reject");
+    }
+
     private static Role following(Optional<NodePlace> upstream, boolean readable) {
         return new Role.Following("n1", upstream, readable);
     }

@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a client may send before anything else. Shape: 4 bytes length counting itself, 4 bytes code,
@@ -43,6 +45,10 @@ public sealed interface FirstPacket {
      */
     record Startup(int major, int minor, Map<String, String> parameters, byte[] packet)
             implements FirstPacket {
+        /** How {@code false} is spelt. Source: PostgreSQL, {@code parse_bool}. */
+        private static final Set<String> FALSE =
+                Set.of("0", "f", "fa", "fal", "fals", "false", "n", "no", "of", "off");
+
         /** Keeps the order of the parameters. */
         public Startup {
             parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
@@ -51,6 +57,15 @@ public sealed interface FirstPacket {
         /** The database asked for: the user's name when none was given. */
         public String database() {
             return parameters.getOrDefault("database", user());
+        }
+
+        /**
+         * Asks for replication, physical or logical: parameter {@code replication} has any value
+         * that is not a spelling of false. Source: PostgreSQL, {@code ProcessStartupPacket}.
+         */
+        public boolean isReplication() {
+            String value = parameters.getOrDefault("replication", "0");
+            return !FALSE.contains(value.toLowerCase(Locale.ROOT));
         }
 
         /** The user, empty when none was given (the server refuses that). */

@@ -171,8 +171,24 @@ final class Login implements Runnable {
                                 from().getHostAddress(),
                                 startup.user(),
                                 startup.database(),
-                                link instanceof TlsLink ? "SSL encryption" : "no encryption"),
+                                encryption()),
                 Optional.empty());
+    }
+
+    /**
+     * Source: as above; RDS user guide, "IAM database authentication": not for replication
+     * connections.
+     */
+    private Refusal noEntryForReplication(Startup startup) throws IOException {
+        return new Refusal(
+                "28000",
+                "no pg_hba.conf entry for replication connection from host \"%s\", user \"%s\", %s"
+                        .formatted(from().getHostAddress(), startup.user(), encryption()),
+                Optional.empty());
+    }
+
+    private String encryption() {
+        return link instanceof TlsLink ? "SSL encryption" : "no encryption";
     }
 
     /**
@@ -182,6 +198,7 @@ final class Login implements Runnable {
     private void prove(Startup startup) throws IOException, Refusal {
         Optional<Endpoint.Tokens> tokens = listener.endpoint().tokens();
         if (tokens.isEmpty()) return;
+        if (startup.isReplication()) throw noEntryForReplication(startup);
         if (!(link instanceof TlsLink)) throw noEntry(startup);
         if (token.isEmpty()) {
             link.write(ByteBuffer.wrap(Authentication.of(Authentication.CLEARTEXT).frame()));

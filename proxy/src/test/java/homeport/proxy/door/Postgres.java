@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A real PostgreSQL that listens on a unix socket in a temporary folder only. Users: {@code
- * postgres} with {@link #PASSWORD} by SCRAM, {@code open} without.
+ * postgres} with {@link #PASSWORD} by SCRAM, {@code open} without; {@code old}, if made, by MD5.
  */
 public final class Postgres implements AutoCloseable {
     /** Of the superuser. */
@@ -45,7 +45,8 @@ public final class Postgres implements AutoCloseable {
                 "scram-sha-256",
                 "--pwfile=" + secret);
         Path hba = postgres.data().resolve("pg_hba.conf");
-        Files.writeString(hba, "local all open trust\nlocal all all scram-sha-256\n");
+        Files.writeString(
+                hba, "local all open trust\nlocal all old md5\nlocal all all scram-sha-256\n");
         postgres.again();
         postgres.sql("create role open login superuser");
         return postgres;

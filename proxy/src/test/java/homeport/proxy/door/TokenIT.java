@@ -126,6 +126,23 @@ class TokenIT {
     }
 
     @Test
+    void aTokenIsNoneForReplication() throws Exception {
+        for (String how : new String[] {"database", "true"})
+            try (RawClient client = world.raw(listener, true)) {
+                client.send(
+                        RawClient.startup(
+                                "user\0open\0database\0postgres\0replication\0" + how + "\0\0"));
+                assertEquals('E', client.next());
+                assertThat(client.text()).contains("no pg_hba.conf entry for replication");
+            }
+        try (RawClient client = world.raw(listener, true)) {
+            client.send(RawClient.startup("user\0open\0database\0postgres\0replication\0off\0\0"));
+            answer(client, TOKEN);
+            client.await('Z');
+        }
+    }
+
+    @Test
     void aUserWithAPasswordComesInByPasswordOnly() throws Exception {
         try (Connection postgres = world.jdbc(listener, world.verifyFull())) {
             assertEquals("postgres", DoorIT.one(postgres, "select current_user"));
