@@ -150,7 +150,11 @@ final class Effects {
         save(running, events);
     }
 
-    /** Configures with all that waited for a restart and starts; the server is then as asked. */
+    /**
+     * Configures with all that waited for a restart and starts; the server is then as asked. What
+     * it is given is noted before it runs: one that was started by a killed Homeport goes on with
+     * that.
+     */
     private Observed run(Observed seen) {
         Map<String, String> values = new ReplicaSettings(site, instance).atStart();
         Node now = site.node(region, asked, asked.settings().access().port());
@@ -158,9 +162,10 @@ final class Effects {
         now.configure(told(values), role);
         attachment.told(role);
         now.serveWith(EngineVersion.parse(asked.settings().version()));
+        Observed given = seen.configured(asked.settings().parameterGroup(), values, List.of());
+        save(given, List.of());
         Node.Running server = now.start(START_MAX);
-        return seen.running(Optional.of(server.pid()))
-                .configured(asked.settings().parameterGroup(), values, List.of())
+        return given.running(Optional.of(server.pid()))
                 .applied(asked.settings(), seen.identifier())
                 .rebooted(rebootsDone(seen));
     }
