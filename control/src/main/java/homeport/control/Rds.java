@@ -30,6 +30,7 @@ import homeport.control.group.Controls;
 import homeport.control.group.Grounds;
 import homeport.control.group.Group;
 import homeport.control.group.Groups;
+import homeport.control.group.Places;
 import homeport.control.instance.Addresses;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.InstanceService;
@@ -158,6 +159,7 @@ public final class Rds implements AutoCloseable {
         new AutomatedBackupService(store, backups, found).register(service);
         caretaker = caretaker(store, engines, clock, options);
         keeper = keeper(store, backups, clock, options);
+        Places places = new Places(addresses, found::zones);
         configured = new Configured(found, options.hostMemoryBytes());
         archivist =
                 new Archivist(store, instances, groups, archives, options.archiveEvery(), clock);
@@ -168,7 +170,7 @@ public final class Rds implements AutoCloseable {
                         snapshots,
                         archives,
                         archivist,
-                        addresses,
+                        places,
                         events,
                         groups,
                         controls,
@@ -182,7 +184,7 @@ public final class Rds implements AutoCloseable {
         reconcilers = new Reconcilers(site);
         lags = new Lags(instances, groups, clock);
         sweep = new SlotSweep(instances, groups);
-        agents = new Agents(grounds(store, addresses, found, controls, clock, options));
+        agents = new Agents(grounds(store, places, controls, clock, options));
     }
 
     private Archives archives(Store store, Neighbours neighbours, Options options) {
@@ -216,8 +218,7 @@ public final class Rds implements AutoCloseable {
 
     private Grounds grounds(
             Store store,
-            Addresses addresses,
-            Found found,
+            Places places,
             Map<String, Controls> controls,
             InstantSource clock,
             Options options) {
@@ -225,9 +226,8 @@ public final class Rds implements AutoCloseable {
                 store,
                 instances,
                 groups,
-                addresses,
+                places,
                 events,
-                found::zones,
                 reconcilers::show,
                 Limits.silence(options.failoverAfter()),
                 clock,

@@ -74,7 +74,7 @@ final class Effects {
             case Step.NoteApplied _ -> noteApplied(seen);
             case Step.NoteServer _ -> save(seen.running(world.pid()), List.of());
             case Step.NoteFailover _ -> save(seen.rebooted(asked.reboots()), List.of());
-            case Step.NotePlacement _ -> save(seen.placed(world.lead().placement()), List.of());
+            case Step.NotePlacement _ -> notePlacement(seen);
             case Step.BackUp(String snapshot) -> backup().take(snapshot, seen);
             case Step.RequestFirstBackup _ -> backup().requestFirst(seen, world.now());
             case Step.TakeBackup _ ->
@@ -180,7 +180,7 @@ final class Effects {
 
     private void restart(Observed seen) {
         boolean reboot = seen.reboots() < asked.reboots();
-        new StandbysFirst(site, instance, node).give(site.configuration().atStart(region, asked));
+        new StandbysFirst(site, instance, node).give(new ReplicaSettings(site, instance).atStart());
         controls.close();
         showDoor(seen);
         node.stop(STOP_MAX);
@@ -284,9 +284,22 @@ final class Effects {
                                 instance.arn(), site.clock().instant(), from, asked.identifier()));
     }
 
+    /** Of several nodes the agent tells more, unless they are a replica's. */
+    private void notePlacement(Observed seen) {
+        boolean has = world.lead().placement().standbyZone().isPresent();
+        boolean news =
+                instance.replicates()
+                        && seen.available().isPresent()
+                        && has
+                        && seen.placement().standbyZone().isEmpty();
+        save(
+                seen.placed(world.lead().placement()),
+                news ? tell(EventKind.MULTI_AZ_FINISHED) : List.of());
+    }
+
     private void open(Observed seen) {
         boolean first = seen.available().isEmpty();
-        if (first && asked.clustered()) node.addTopologyTools();
+        if (first && asked.clustered() && !instance.replicates()) node.addTopologyTools();
         List<Op> events = new ArrayList<>();
         if (first) events.addAll(created());
         if (seen.activity() == Activity.STARTING) events.addAll(tell(EventKind.STARTED));
