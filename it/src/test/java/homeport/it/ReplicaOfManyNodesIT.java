@@ -3,6 +3,8 @@ package homeport.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import homeport.server.Status;
+import homeport.server.local.LocalClient;
 import homeport.server.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.rds.RdsClient;
@@ -49,6 +52,7 @@ class ReplicaOfManyNodesIT {
             createSource();
             createReplicas();
             bothAreRead();
+            bothSayHowFarTheyAre();
             theFirstNodeDies();
             aFailoverIsAskedFor();
             itIsSingleAzForAWhile();
@@ -106,6 +110,20 @@ class ReplicaOfManyNodesIT {
         assertThatThrownBy(() -> execute(writer(), "INSERT INTO kept VALUES (0)"))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("read-only");
+    }
+
+    private void bothSayHowFarTheyAre() throws Exception {
+        Stage.await(
+                "both lags are known",
+                MAX,
+                () -> {
+                    Status status = LocalClient.of(stage.data()).orElseThrow().status();
+                    return status.replicas().size() == 2
+                            && status.replicas().stream().allMatch(row -> row.lagSeconds() >= 0);
+                });
+        Process wait = stage.launch("replica", "wait", CLUSTER, "--data", stage.data().toString());
+        assertThat(wait.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(wait.exitValue()).isZero();
     }
 
     /** The other takes its place: what clients read from has changed its zone. */
@@ -182,6 +200,10 @@ class ReplicaOfManyNodesIT {
         assertThat(writerName()).isNotEqualTo(before);
         rows++;
         Stage.await("the reader shows it", MAX, () -> shows(reader()));
+        Stage.await(
+                "it can be restored to a point in time",
+                MAX,
+                () -> cluster().latestRestorableTime() != null);
         assertThat(shows(writer())).isTrue();
         assertThat(ask(writer(), "SELECT count(*) FROM rds_tools.show_topology('test')"))
                 .as("what drivers ask for")

@@ -3,6 +3,7 @@ package homeport.control.reconcile;
 import homeport.control.event.EventKind;
 import homeport.control.failover.Topology;
 import homeport.control.group.Group;
+import homeport.control.group.Told;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
@@ -97,12 +98,17 @@ final class ReplicaEffects {
         try {
             keepSlot(seen);
             Node.Role.Following role = attachment.role(noted);
-            node.follow(seen.configuration(), role, CHANGE_MAX);
+            node.follow(told(seen), role, CHANGE_MAX);
             attachment.told(role);
         } catch (EngineException failed) {
             LOG.warn("{}: does not follow {} yet", asked.identifier(), upstream, failed);
             attachment.failed(site.clock().instant());
         }
+    }
+
+    private Map<String, String> told(Observed seen) {
+        Group group = site.groups().of(instance.region(), asked);
+        return Told.with(seen.configuration(), instance, group, group.topology().primary());
     }
 
     private Observed note(Observed seen, String upstream) {
@@ -193,7 +199,7 @@ final class ReplicaEffects {
             Node.Role.Following nobody =
                     new Node.Role.Following(
                             ReplicaNames.application(asked), Optional.empty(), true);
-            node.follow(seen.configuration(), nobody, CHANGE_MAX);
+            node.follow(told(seen), nobody, CHANGE_MAX);
             attachment.told(nobody);
             is = is.from(Optional.empty());
         }
@@ -228,7 +234,7 @@ final class ReplicaEffects {
         Replication how = seen.replication().orElseThrow();
         String lag = "It had been promoted before.";
         if (node.isStandby()) {
-            Map<String, String> values = seen.configuration();
+            Map<String, String> values = told(seen);
             if (!hasApplied(values)) return;
             lag = lag(how);
             node.promote(values, Node.Role.Leading.ALONE, CHANGE_MAX);

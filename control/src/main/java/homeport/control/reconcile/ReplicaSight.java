@@ -30,10 +30,15 @@ final class ReplicaSight {
     /** Before anything is concluded from the past of both. */
     private static final Duration ABSENT_MIN = Duration.ofSeconds(3);
 
+    /** A server that owes an answer for so long hangs: the node is given up. */
+    private static final Duration SILENT_MAX = Duration.ofSeconds(10);
+
     private final Site site;
+    private final Map<String, Instant> silent = new HashMap<>();
     private final Map<String, Instant> absent = new HashMap<>();
     private final Map<String, Crashes> crashes = new HashMap<>();
     private Set<String> streaming = Set.of();
+    private boolean firstServes;
 
     ReplicaSight(Site site) {
         this.site = site;
@@ -51,20 +56,28 @@ final class ReplicaSight {
         return streaming;
     }
 
+    /** The first node had a server in the last look, and that does not hang. */
+    boolean firstServes() {
+        return firstServes;
+    }
+
     /** Another node is the first: nothing is known of who streams from it. */
     void moved() {
         absent.clear();
+        silent.clear();
         streaming = Set.of();
     }
 
     Map<String, Cascade.Standby> look(
             Instance instance, Group group, Function<String, Note> notes) {
-        Node first = node(instance, group, group.topology().primary());
+        String primary = group.topology().primary();
+        Node first = node(instance, group, primary);
         Optional<Set<String>> following = following(first);
         streaming = following.orElse(Set.of());
+        firstServes = first.running().isPresent() && !hangs(primary, following.isEmpty());
         Map<String, Cascade.Standby> seen = new HashMap<>();
         for (String name : new TreeSet<>(group.spots().keySet()))
-            if (!name.equals(group.topology().primary()))
+            if (!name.equals(primary))
                 seen.put(
                         name,
                         look(
@@ -93,11 +106,21 @@ final class ReplicaSight {
                 note.busy(),
                 note.copied(),
                 server.isPresent(),
+                hangs(name, !note.busy() && server.isPresent() && progress.isEmpty()),
                 progress.map(Progress::at),
                 streams,
                 note.told(),
                 note.rests() || tooSoon(name, server),
                 progress.filter(p -> cutOff(p, node, first, away)).isPresent());
+    }
+
+    private boolean hangs(String name, boolean isSilent) {
+        Instant now = site.clock().instant();
+        if (!isSilent) silent.remove(name);
+        return isSilent
+                && Duration.between(silent.computeIfAbsent(name, _ -> now), now)
+                                .compareTo(SILENT_MAX)
+                        >= 0;
     }
 
     private boolean tooSoon(String name, Optional<Node.Running> server) {

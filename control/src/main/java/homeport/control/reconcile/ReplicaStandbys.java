@@ -148,9 +148,8 @@ final class ReplicaStandbys {
                                 group.topology(),
                                 wanted(instance, group),
                                 group.leftovers(),
-                                node(instance, group, group.topology().primary())
-                                        .running()
-                                        .isPresent(),
+                                sight.firstServes(),
+                                instance.asked().replicaOf().isEmpty(),
                                 attachment.root(instance).isPresent(),
                                 group.switchIsDue(),
                                 group.switchTo(),
@@ -197,6 +196,7 @@ final class ReplicaStandbys {
             case Move.Remove(String name) -> remove(instance, held, name);
             case Move.Copy(String name) -> copy(instance, group, name);
             case Move.Start(String name) -> start(instance, group, name);
+            case Move.Kill(String name) -> node(instance, group, name).kill();
             case Move.Follow(String name) -> follow(instance, group, name);
         }
     }

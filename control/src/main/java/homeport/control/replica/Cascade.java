@@ -43,6 +43,9 @@ public final class Cascade {
         /** Start it as a standby of the first node. */
         record Start(String node) implements Move {}
 
+        /** It does not answer: kill it, to start it again. */
+        record Kill(String node) implements Move {}
+
         /** Give it the settings that the first node has, and have it stream from that. */
         record Follow(String node) implements Move {}
     }
@@ -53,6 +56,7 @@ public final class Cascade {
      * @param busy a copy, a start or a removal is under way
      * @param copied its data were copied in the present term, which is not on record yet
      * @param at how far its log goes; empty: no server, or it did not say
+     * @param hangs it has a server that has not answered for long
      * @param streams from the first node, as that says
      * @param told it has the settings, and knows whom to follow
      * @param rests it has been copied or started in vain and waits before the next time
@@ -63,6 +67,7 @@ public final class Cascade {
             boolean busy,
             boolean copied,
             boolean running,
+            boolean hangs,
             Optional<Lsn> at,
             boolean streams,
             boolean told,
@@ -71,7 +76,16 @@ public final class Cascade {
         /** One that is only on record. */
         public static final Standby ABSENT =
                 new Standby(
-                        false, false, false, false, Optional.empty(), false, false, false, false);
+                        false,
+                        false,
+                        false,
+                        false,
+                        false,
+                        Optional.empty(),
+                        false,
+                        false,
+                        false,
+                        false);
     }
 
     /**
@@ -80,7 +94,9 @@ public final class Cascade {
      * @param wanted the nodes that should be there; the first one stays whether it is among them or
      *     not
      * @param leftovers nodes that are no members and of which something is left
-     * @param runs the first node has a server
+     * @param runs the first node has a server, and that has not been silent for long
+     * @param promoting it is to take writes, or does already: nobody else has what the first node
+     *     has
      * @param copies what takes the writes can be copied now
      * @param switchAsked a failover was asked for
      * @param preferred of several this one is to be the first then
@@ -90,6 +106,7 @@ public final class Cascade {
             Set<String> wanted,
             Set<String> leftovers,
             boolean runs,
+            boolean promoting,
             boolean copies,
             boolean switchAsked,
             Optional<String> preferred,
@@ -107,7 +124,7 @@ public final class Cascade {
 
     public static Move next(View view) {
         Optional<String> successor = successor(view);
-        if (!view.runs() || view.switchAsked()) {
+        if (!view.promoting() && (!view.runs() || view.switchAsked())) {
             if (successor.isPresent()) return new Move.TakeOver(successor.get());
             boolean never = view.wanted().size() < 2 && view.record().followers().isEmpty();
             if (view.runs() && never) return new Move.GiveUp();
@@ -169,6 +186,7 @@ public final class Cascade {
         if ((!whole || !node.running()) && node.rests()) return Optional.empty();
         if (!whole) return view.copies() ? Optional.of(new Move.Copy(name)) : Optional.empty();
         if (!node.running()) return Optional.of(new Move.Start(name));
+        if (node.hangs()) return Optional.of(new Move.Kill(name));
         return node.told() ? Optional.empty() : Optional.of(new Move.Follow(name));
     }
 }

@@ -40,6 +40,7 @@ class CascadeTest {
                     then it is started                               | n1 n2    | n1 n2    | n1 n2    | runs  | down           | -            | -     | Start n2
                     not over and over                                | n1 n2    | n1 n2    | n1 n2    | runs  | down rests     | -            | -     | Rest
                     and is told what to follow                       | n1 n2    | n1 n2    | n1 n2    | runs  | untold         | -            | -     | Follow n2
+                    one that does not answer is killed               | n1 n2    | n1 n2    | n1 n2    | runs  | hangs          | -            | -     | Kill n2
                     then all is well                                 | n1 n2    | n1 n2    | n1 n2    | runs  | 0/100          | -            | -     | Rest
                     data of another history is copied anew           | n1 n2    | n1 n2    | n1       | runs  | 0/100          | -            | -     | Copy n2
                     what can never catch up, too                     | n1 n2    | n1 n2    | n1 n2    | runs  | apart cut      | -            | -     | Copy n2
@@ -55,6 +56,8 @@ class CascadeTest {
                     not one of another history                       | n1 n2    | n1 n2    | n1       | dead  | 0/100          | -            | -     | Rest
                     nor one that is down                             | n1 n2    | n1 n2    | n1 n2    | dead  | down           | -            | -     | Rest
                     nor one that is not to be there                  | n1       | n1 n2    | n1 n2    | dead  | 0/100          | -            | -     | Rest
+                    nor any for one that was to be promoted          | n1 n2    | n1 n2    | n1 n2    | lost  | 0/100          | -            | any   | Rest
+                    nor one that hangs itself                        | n1 n2    | n1 n2    | n1 n2    | dead  | hangs          | -            | -     | Rest
                     and nothing else is done                         | n1 n2    | n1       | n1       | dead  | -              | -            | -     | Rest
                     # a failover is asked for
                     one that streams takes over                      | n1 n2    | n1 n2    | n1 n2    | runs  | 0/100          | -            | any   | TakeOver n2
@@ -87,7 +90,8 @@ class CascadeTest {
                         record,
                         set(wanted),
                         leftovers,
-                        !first.equals("dead"),
+                        !first.equals("dead") && !first.equals("lost"),
+                        first.equals("lost"),
                         first.equals("runs"),
                         !asked.equals("-"),
                         Optional.of(asked).filter(to -> to.startsWith("n")),
@@ -106,8 +110,11 @@ class CascadeTest {
                 all.contains("busy"),
                 all.contains("copied"),
                 runs,
-                runs ? at.or(() -> Optional.of(Lsn.parse("0/50"))) : Optional.empty(),
-                runs && !all.contains("apart"),
+                all.contains("hangs"),
+                runs && !all.contains("hangs")
+                        ? at.or(() -> Optional.of(Lsn.parse("0/50")))
+                        : Optional.empty(),
+                runs && !all.contains("apart") && !all.contains("hangs"),
                 !all.contains("untold"),
                 all.contains("rests"),
                 all.contains("cut"));
@@ -123,6 +130,7 @@ class CascadeTest {
             case Move.Remove(String node) -> "Remove " + node;
             case Move.Copy(String node) -> "Copy " + node;
             case Move.Start(String node) -> "Start " + node;
+            case Move.Kill(String node) -> "Kill " + node;
             case Move.Follow(String node) -> "Follow " + node;
         };
     }
