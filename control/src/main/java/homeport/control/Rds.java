@@ -31,6 +31,7 @@ import homeport.control.group.Controls;
 import homeport.control.group.Grounds;
 import homeport.control.group.Group;
 import homeport.control.group.Groups;
+import homeport.control.group.Places;
 import homeport.control.group.TokenUsers;
 import homeport.control.instance.Addresses;
 import homeport.control.instance.DbInstance;
@@ -137,7 +138,6 @@ public final class Rds implements AutoCloseable {
         Archives archives = archives(store, neighbours, options);
         Backups backups = new Backups(store, instances, snapshots, archives);
         Addresses addresses = new Addresses(store, options.site());
-        Passwords passwords = new Passwords(neighbours.sealer());
         Found found = found(store, engines, authority, neighbours, options);
         subnets = found.subnets();
         groups = new Groups(store, engines, options.data().resolve("nodes"));
@@ -150,18 +150,19 @@ public final class Rds implements AutoCloseable {
                         addresses,
                         events,
                         found,
-                        passwords,
+                        new Passwords(neighbours.sealer()),
                         neighbours.secrets(),
                         groups,
                         backups,
                         options.strict());
         api.register(service);
         proxies = proxies(store, addresses, found, neighbours, clock, options.strict());
-        List<TagHolder> snapshotTags = snapshotActions(store, snapshots, found);
-        registerDescriptions(found, snapshots, tagging(api, snapshotTags, found), options);
+        List<TagHolder> tagged = snapshotActions(store, snapshots, found);
+        registerDescriptions(found, snapshots, tagging(api, tagged, found), options);
         new AutomatedBackupService(store, backups, found).register(service);
         caretaker = caretaker(store, engines, clock, options);
         keeper = keeper(store, backups, clock, options);
+        Places places = new Places(addresses, found::zones);
         configured = new Configured(found, options.hostMemoryBytes());
         archivist = archivist(store, archives, options.archiveEvery(), clock);
         site =
@@ -171,7 +172,7 @@ public final class Rds implements AutoCloseable {
                         snapshots,
                         archives,
                         archivist,
-                        addresses,
+                        places,
                         events,
                         groups,
                         controls,
@@ -181,13 +182,13 @@ public final class Rds implements AutoCloseable {
                         neighbours.secrets(),
                         backups,
                         new Turns(options.backups()),
-                        passwords::unseal,
+                        new Passwords(neighbours.sealer())::unseal,
                         clock);
         reconcilers = new Reconcilers(site);
         lags = new Lags(instances, groups, clock);
         sweep = new SlotSweep(instances, groups);
         tokenUsers = new TokenUsers(instances, groups);
-        agents = new Agents(grounds(store, addresses, found, controls, clock, options));
+        agents = new Agents(grounds(store, places, controls, clock, options));
     }
 
     private Archivist archivist(
@@ -251,8 +252,7 @@ public final class Rds implements AutoCloseable {
 
     private Grounds grounds(
             Store store,
-            Addresses addresses,
-            Found found,
+            Places places,
             Map<String, Controls> controls,
             InstantSource clock,
             Options options) {
@@ -260,9 +260,8 @@ public final class Rds implements AutoCloseable {
                 store,
                 instances,
                 groups,
-                addresses,
+                places,
                 events,
-                found::zones,
                 reconcilers::show,
                 Limits.silence(options.failoverAfter()),
                 clock,

@@ -7,7 +7,6 @@ import homeport.server.Status;
 import homeport.server.local.LocalClient;
 import homeport.server.stage.Stage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -130,7 +129,7 @@ class ReadReplicaIT {
 
     /** It goes on from the node that was promoted, and moves to the new standby: never a copy. */
     private void failOver(Heartbeat heart) throws Exception {
-        String folder = dataFolder(REPLICA);
+        DataMark mark = DataMark.in(stage, stage.instance(REPLICA));
         String before = replica(REPLICA).streamsFrom();
         assertThat(slots(SOURCE)).as("slots of the primary").isEqualTo("0");
         try (RdsClient rds = stage.rds()) {
@@ -145,7 +144,7 @@ class ReadReplicaIT {
                 MAX,
                 () -> !replica(REPLICA).streamsFrom().equals(before));
         Stage.await("no slot is left", MAX, () -> slots(SOURCE).equals("0"));
-        assertThat(dataFolder(REPLICA)).as("its data is the same").isEqualTo(folder);
+        assertThat(mark.stands()).as("its data is the same").isTrue();
         assertThat(replica(REPLICA).status()).isEqualTo("replicating");
         lagIsTrue("from the new standby", heart);
     }
@@ -281,15 +280,6 @@ class ReadReplicaIT {
         Process command = stage.launch(all);
         assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return command.exitValue();
-    }
-
-    private String dataFolder(String name) throws IOException {
-        Path data =
-                stage.data()
-                        .resolve("nodes")
-                        .resolve(stage.instance(name).dbiResourceId())
-                        .resolve("data");
-        return Files.getAttribute(data, "unix:ino").toString();
     }
 
     private String startupProcess(String name) throws IOException {

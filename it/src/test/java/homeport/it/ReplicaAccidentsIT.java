@@ -103,7 +103,7 @@ class ReplicaAccidentsIT {
     /** It is away for longer than its source keeps its log. */
     private void cutOff(Stage stage, DBInstance source) throws Exception {
         DBInstance replica = instance(stage, REPLICA);
-        Object folder = Files.getAttribute(node(stage, replica).resolve("data"), "unix:ino");
+        DataMark mark = DataMark.in(stage, replica);
         long receiver =
                 new Processes(stage)
                         .all().stream()
@@ -126,12 +126,7 @@ class ReplicaAccidentsIT {
         }
         assertThat(ask(stage, source, lost)).isEqualTo("t");
         signal("CONT", receiver);
-        Stage.await(
-                "it is copied anew",
-                MAX,
-                () ->
-                        !Files.getAttribute(node(stage, replica).resolve("data"), "unix:ino")
-                                .equals(folder));
+        Stage.await("it is copied anew", MAX, mark::isReplaced);
         awaitState(stage, "replicating");
         await(stage, REPLICA, "available");
         try (RdsClient there = stage.rds(ELSEWHERE)) {
@@ -171,15 +166,10 @@ class ReplicaAccidentsIT {
     /** Somebody promotes the server itself: what it has is not its source's any more. */
     private void goneAstray(Stage stage, DBInstance source) throws Exception {
         DBInstance replica = instance(stage, REPLICA);
-        Object folder = Files.getAttribute(node(stage, replica).resolve("data"), "unix:ino");
+        DataMark mark = DataMark.in(stage, replica);
         Files.createFile(node(stage, replica).resolve("data").resolve("promote"));
         signal("USR1", stage.postmaster(replica));
-        Stage.await(
-                "it is copied anew",
-                MAX,
-                () ->
-                        !Files.getAttribute(node(stage, replica).resolve("data"), "unix:ino")
-                                .equals(folder));
+        Stage.await("it is copied anew", MAX, mark::isReplaced);
         awaitState(stage, "replicating");
         await(stage, REPLICA, "available");
         execute(stage, source, "INSERT INTO kept VALUES (2)");
@@ -268,7 +258,7 @@ class ReplicaAccidentsIT {
             DBInstance replica = stage.instance("ledger-replica");
             assertThat(replica.readReplicaSourceDBClusterIdentifier()).isEqualTo("ledger");
             assertThat(cluster(rds).readReplicaIdentifiers()).containsExactly("ledger-replica");
-            Object folder = Files.getAttribute(node(stage, replica).resolve("data"), "unix:ino");
+            DataMark mark = DataMark.in(stage, replica);
             writer(stage, rds, "CREATE TABLE kept (n int)");
             rds.failoverDBCluster(r -> r.dbClusterIdentifier("ledger"));
             Stage.await(
@@ -280,8 +270,7 @@ class ReplicaAccidentsIT {
                     "the replica shows it",
                     MAX,
                     () -> ask(stage, replica, "SELECT count(*) FROM kept").equals("1"));
-            assertThat(Files.getAttribute(node(stage, replica).resolve("data"), "unix:ino"))
-                    .isEqualTo(folder);
+            assertThat(mark.stands()).as("its data is the same").isTrue();
             assertThat(LocalClient.of(stage.data()).orElseThrow().status().databases())
                     .filteredOn(row -> !row.lag().isEmpty())
                     .as("the replica and two readers have a lag")

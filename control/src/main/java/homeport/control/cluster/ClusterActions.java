@@ -10,6 +10,7 @@ import homeport.control.instance.Deletions;
 import homeport.control.instance.Failovers.Standing;
 import homeport.control.instance.InstanceParts;
 import homeport.control.instance.Instances.Instance;
+import homeport.control.instance.ReplicaRules;
 import homeport.control.plan.InstanceStatus;
 import homeport.control.record.Commits.Attempt;
 import homeport.control.snapshot.SnapshotKind;
@@ -26,6 +27,8 @@ import software.amazon.awssdk.services.rds.model.DeleteDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.DeleteDbClusterResponse;
 import software.amazon.awssdk.services.rds.model.FailoverDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.FailoverDbClusterResponse;
+import software.amazon.awssdk.services.rds.model.PromoteReadReplicaDbClusterRequest;
+import software.amazon.awssdk.services.rds.model.PromoteReadReplicaDbClusterResponse;
 import software.amazon.awssdk.services.rds.model.RebootDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.RebootDbClusterResponse;
 
@@ -56,6 +59,7 @@ final class ClusterActions {
      */
     private Attempt<DbInstance> delete(Call call, Instance cluster, Deletion how) {
         DbInstance old = cluster.asked();
+        ReplicaRules.checkDeletion(old, how);
         if (old.settings().upkeep().deletionProtection())
             throw AwsException.invalidCombination(
                     "Cannot delete protected Cluster, please disable deletion protection and try"
@@ -127,6 +131,30 @@ final class ClusterActions {
         DbInstance with = cluster.asked().rebooted();
         Op switching = parts.failovers().ask(cluster.region(), with, to);
         return new Attempt<>(List.of(switching, parts.instances().replace(cluster, with)), with);
+    }
+
+    /**
+     * One change of what should be: the source has forgotten it when this returns. Its own replicas
+     * stay with it. Source: RDS API, PromoteReadReplicaDBCluster.
+     */
+    PromoteReadReplicaDbClusterResponse promote(Call call, PromoteReadReplicaDbClusterRequest r) {
+        DBCluster shown =
+                change(
+                        call,
+                        r.dbClusterIdentifier(),
+                        cluster -> {
+                            DbInstance old = cluster.asked();
+                            if (old.replicaOf().isEmpty())
+                                throw new AwsException(
+                                        "InvalidDBClusterStateFault",
+                                        "DB cluster %s is not a read replica."
+                                                .formatted(old.identifier()));
+                            requireAvailable(cluster);
+                            DbInstance with = old.promoted().rebooted();
+                            return new Attempt<>(
+                                    List.of(parts.instances().replace(cluster, with)), with);
+                        });
+        return PromoteReadReplicaDbClusterResponse.builder().dbCluster(shown).build();
     }
 
     private static String reader(Instance cluster, Standing standing, String target) {

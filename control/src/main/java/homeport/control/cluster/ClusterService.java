@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.rds.model.DescribeDbClusterEndpointsReque
 import software.amazon.awssdk.services.rds.model.DescribeDbClustersRequest;
 import software.amazon.awssdk.services.rds.model.FailoverDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.ModifyDbClusterRequest;
+import software.amazon.awssdk.services.rds.model.PromoteReadReplicaDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.RebootDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.RestoreDbClusterFromSnapshotRequest;
 import software.amazon.awssdk.services.rds.model.RestoreDbClusterToPointInTimeRequest;
@@ -51,6 +52,10 @@ public final class ClusterService {
                 .on("DeleteDBCluster", DeleteDbClusterRequest::builder, actions::delete)
                 .on("RebootDBCluster", RebootDbClusterRequest::builder, actions::reboot)
                 .on("FailoverDBCluster", FailoverDbClusterRequest::builder, actions::failover)
+                .on(
+                        "PromoteReadReplicaDBCluster",
+                        PromoteReadReplicaDbClusterRequest::builder,
+                        actions::promote)
                 .on(
                         "DescribeDBClusterEndpoints",
                         DescribeDbClusterEndpointsRequest::builder,

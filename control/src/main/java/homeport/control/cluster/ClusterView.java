@@ -7,17 +7,20 @@ import homeport.control.instance.DbInstance;
 import homeport.control.instance.Failovers.Standing;
 import homeport.control.instance.InstanceView;
 import homeport.control.instance.Observed;
+import homeport.control.instance.Replication;
 import homeport.control.instance.Restorable;
 import homeport.control.instance.Settings;
 import homeport.control.name.Arn;
 import homeport.control.name.Tags;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.CertificateDetails;
 import software.amazon.awssdk.services.rds.model.ClusterPendingModifiedValues;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterMember;
 import software.amazon.awssdk.services.rds.model.DBClusterOptionGroupStatus;
+import software.amazon.awssdk.services.rds.model.DBClusterStatusInfo;
 
 /** A cluster as DescribeDBClusters shows it. */
 final class ClusterView {
@@ -25,6 +28,7 @@ final class ClusterView {
 
     /**
      * @param zones that the cluster may be in: as many as it has members, or more
+     * @param source of one that is a read replica
      * @param replicas of it, as they are called
      */
     static DBCluster of(
@@ -35,6 +39,7 @@ final class ClusterView {
             List<String> zones,
             Instant certificateEnds,
             Restorable restorable,
+            Optional<Arn> source,
             List<String> replicas) {
         Settings now = seen.applied().orElse(asked.settings());
         DBCluster.Builder view =
@@ -55,6 +60,7 @@ final class ClusterView {
                         .dbClusterMembers(members(asked, seen, standing))
                         .dbClusterParameterGroup(asked.settings().parameterGroup())
                         .clusterCreateTime(asked.requested())
+                        .replicationSourceIdentifier(source.map(Arn::toString).orElse(null))
                         .readReplicaIdentifiers(replicas)
                         .associatedRoles(List.of())
                         .domainMemberships(List.of())
@@ -80,10 +86,21 @@ final class ClusterView {
         upkeep(view, now.upkeep());
         insight(view, now.insight());
         Coming.secret(asked, seen).ifPresent(view::masterUserSecret);
+        if (asked.replicaOf().isPresent())
+            seen.replication().ifPresent(how -> view.statusInfos(replication(how)));
         ClusterPendingModifiedValues pending = pending(asked, seen, now);
         if (!pending.equals(ClusterPendingModifiedValues.builder().build()))
             view.pendingModifiedValues(pending);
         return view.build();
+    }
+
+    private static DBClusterStatusInfo replication(Replication how) {
+        return DBClusterStatusInfo.builder()
+                .statusType("read replication")
+                .normal(how.state().normal())
+                .status(how.state().word())
+                .message(how.message().isEmpty() ? null : how.message())
+                .build();
     }
 
     /** Where its members are; before all of them are somewhere, where they will be. */

@@ -6,7 +6,9 @@ import homeport.control.instance.Cluster;
 import homeport.control.instance.CreateInstance;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.InstanceParts;
+import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
+import homeport.control.instance.Replicas;
 import homeport.control.instance.Settings;
 import homeport.control.instance.Surroundings;
 import homeport.control.instance.Unsupported;
@@ -49,14 +51,66 @@ final class CreateCluster {
                         rules.storageType(
                                 Optional.ofNullable(r.storageType()),
                                 Optional.ofNullable(r.iops())));
+        DbInstance made =
+                r.replicationSourceIdentifier() == null
+                        ? alone(call, r, identifier, asInstance)
+                        : replica(call, r, identifier, asInstance);
+        return CreateDbClusterResponse.builder()
+                .dbCluster(show.of(call, made, Observed.of(made)))
+                .build();
+    }
+
+    private DbInstance alone(
+            Call call,
+            CreateDbClusterRequest r,
+            String identifier,
+            CreateDbInstanceRequest asInstance) {
         create.check(asInstance);
         parts.rules().checkDatabase("DatabaseName", Optional.ofNullable(r.databaseName()));
-        String resourceId = create.newResourceId("cluster-");
         String version = parts.around().version(Optional.ofNullable(r.engineVersion()));
+        CreateInstance.New asked =
+                asked(call, r, identifier, asInstance, version, Optional.empty());
+        return create.commit(call, asked, create.credentials(call, asInstance));
+    }
+
+    private DbInstance replica(
+            Call call,
+            CreateDbClusterRequest r,
+            String identifier,
+            CreateDbInstanceRequest asInstance) {
+        ClusterSource of = new ClusterSource(parts, call, r);
+        Instance source = of.find();
+        CreateDbInstanceRequest words = of.inherited(asInstance, source);
+        parts.around().checkClass(words.dbInstanceClass());
+        CreateInstance.keys(words);
+        CreateInstance.New asked =
+                asked(
+                        call,
+                        r,
+                        identifier,
+                        words,
+                        of.version(source),
+                        Optional.of(Replicas.key(source)));
+        // The passwords are those of the source's data.
+        CreateInstance.Credentials credentials =
+                new CreateInstance.Credentials(
+                        parts.passwords().generate(), false, Optional.empty());
+        return create.commit(call, asked, credentials, () -> List.of(of.hold()));
+    }
+
+    private CreateInstance.New asked(
+            Call call,
+            CreateDbClusterRequest r,
+            String identifier,
+            CreateDbInstanceRequest asInstance,
+            String version,
+            Optional<DbInstance.ReplicaOf> source) {
+        String resourceId = create.newResourceId("cluster-");
         if (r.optionGroupName() != null)
             parts.around().checkOptionGroup(call, r.optionGroupName(), version);
         Surroundings.Place place =
-                parts.around().subnetGroup(call, Optional.ofNullable(r.dbSubnetGroupName()));
+                parts.around()
+                        .subnetGroup(call, Optional.ofNullable(asInstance.dbSubnetGroupName()));
         String zone = zone(place, r.availabilityZones());
         Optional<String> group = Optional.ofNullable(r.dbClusterParameterGroupName());
         Settings settings =
@@ -69,20 +123,15 @@ final class CreateCluster {
                         place);
         rules.check(settings);
         rules.checkClass(settings);
-        CreateInstance.New asked =
-                new CreateInstance.New(
-                        identifier,
-                        resourceId,
-                        settings,
-                        zone,
-                        DbInstance.Origin.NEW,
-                        Optional.empty(),
-                        Tags.of(r.tags()),
-                        true);
-        DbInstance made = create.commit(call, asked, create.credentials(call, asInstance));
-        return CreateDbClusterResponse.builder()
-                .dbCluster(show.of(call, made, Observed.of(made)))
-                .build();
+        return new CreateInstance.New(
+                identifier,
+                resourceId,
+                settings,
+                zone,
+                DbInstance.Origin.NEW,
+                source,
+                Tags.of(r.tags()),
+                true);
     }
 
     /**

@@ -7,6 +7,8 @@ import homeport.control.instance.InstanceParts;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Modification;
 import homeport.control.instance.Modification.Changed;
+import homeport.control.instance.ReplicaRules;
+import homeport.control.instance.Replicas;
 import homeport.control.instance.Settings;
 import homeport.control.instance.Unsupported;
 import homeport.control.name.Identifier;
@@ -14,6 +16,7 @@ import homeport.control.plan.InstanceStatus;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.ModifyDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.ModifyDbClusterResponse;
+import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
 
 /** ModifyDBCluster. */
 final class ModifyCluster {
@@ -38,17 +41,26 @@ final class ModifyCluster {
                 modification.carryOut(
                         call,
                         InInstanceWords.of(r),
-                        new Subject(parts, call, r.dbClusterIdentifier()));
+                        new Subject(parts, call, InInstanceWords.of(r)));
         return ModifyDbClusterResponse.builder()
                 .dbCluster(show.of(call, done.after(), done.before().seen()))
                 .build();
     }
 
-    private record Subject(InstanceParts parts, Call call, String named)
+    /**
+     * @param asked in the words of an instance
+     */
+    private record Subject(InstanceParts parts, Call call, ModifyDbInstanceRequest asked)
             implements Modification.Subject {
+        private String named() {
+            return asked.dbInstanceIdentifier();
+        }
+
         @Override
         public Instance find() {
-            return DescribeClusters.require(parts.instances(), call, named);
+            Instance cluster = DescribeClusters.require(parts.instances(), call, named());
+            ReplicaRules.checkModification(Replicas.of(parts.instances()), cluster, asked);
+            return cluster;
         }
 
         @Override
@@ -56,7 +68,7 @@ final class ModifyCluster {
             return new AwsException(
                     "InvalidDBClusterStateFault",
                     "DB cluster %s is not in available state: its status is %s."
-                            .formatted(named, ClusterStatus.word(status)));
+                            .formatted(named(), ClusterStatus.word(status)));
         }
 
         @Override

@@ -30,10 +30,6 @@ final class OnlyAurora {
         refuse("DBSystemId", r.dbSystemId() != null);
         passwords(r.masterUserAuthenticationTypeAsString());
         optionGroup(r.optionGroupName());
-        if (r.replicationSourceIdentifier() != null)
-            throw AwsException.invalidCombination(
-                    "ReplicationSourceIdentifier is not supported: a Multi-AZ DB cluster can't be"
-                            + " created as a read replica here.");
     }
 
     static void check(ModifyDbClusterRequest r) {

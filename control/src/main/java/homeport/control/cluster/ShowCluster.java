@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.rds.model.DBCluster;
 /** Shows a cluster to whoever called. */
 record ShowCluster(InstanceParts parts) {
     DBCluster of(Call call, DbInstance asked, Observed seen) {
+        Replicas replicas = Replicas.of(parts.instances());
         String subnets = asked.settings().access().subnetGroup();
         return ClusterView.of(
                 Instances.arn(call.region(), asked),
@@ -21,6 +22,7 @@ record ShowCluster(InstanceParts parts) {
                 parts.around().subnetGroup(call, Optional.of(subnets)).zones(),
                 parts.around().certificateEnds(),
                 parts.restorable(),
-                Replicas.of(parts.instances()).names(call.region(), asked));
+                asked.replicaOf().flatMap(_ -> replicas.sourceName(asked, seen)),
+                replicas.names(call.region(), asked));
     }
 }

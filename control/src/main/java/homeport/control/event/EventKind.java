@@ -336,6 +336,10 @@ public enum EventKind {
                     NETWORK_INCOMPATIBLE,
                     CREATE_FAILED,
                     TOPOLOGY_UPDATED,
+                    REPLICATION_STOPPED,
+                    REPLICATION_RESUMED,
+                    REPLICATION_TERMINATED,
+                    REPLICA_CREATE_FAILED,
                     FAILED ->
                     true;
             default -> false;

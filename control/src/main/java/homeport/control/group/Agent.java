@@ -108,14 +108,17 @@ final class Agent {
         return PAUSE;
     }
 
-    /** While an instance is made, stopped or removed its reconciler has all its nodes. */
+    /**
+     * While an instance is made, stopped, removed or a replica its reconciler has all its nodes.
+     */
     private boolean works(Instance instance) {
         DbInstance asked = instance.asked();
         boolean serves =
                 instance.seen().created().isPresent()
                         && instance.seen().applied().isPresent()
                         && asked.power().on()
-                        && asked.deletion().isEmpty();
+                        && asked.deletion().isEmpty()
+                        && !instance.replicates();
         if (!serves) return false;
         return asked.settings().multiAz() || grounds.groups().of(region, asked).isLed();
     }

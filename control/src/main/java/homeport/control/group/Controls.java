@@ -65,14 +65,14 @@ public final class Controls {
     }
 
     /** False when it is so already. */
-    boolean reads(Set<String> from) {
+    public boolean reads(Set<String> from) {
         if (from.equals(readers)) return false;
         readers = Set.copyOf(from);
         return true;
     }
 
-    /** Nodes that the agent works on beside its loop. */
-    Set<String> busy() {
+    /** Nodes that the agent, or a replica's reconciler, works on beside its loop. */
+    public Set<String> busy() {
         return busy;
     }
 

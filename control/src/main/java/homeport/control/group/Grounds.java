@@ -3,9 +3,7 @@ package homeport.control.group;
 import homeport.control.event.EventKind;
 import homeport.control.event.Events;
 import homeport.control.failover.Limits;
-import homeport.control.instance.Addresses;
 import homeport.control.instance.Cluster;
-import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances;
 import homeport.store.Op;
 import homeport.store.Store;
@@ -13,21 +11,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 
 /**
  * What every agent of this machine works with.
  *
- * @param zones where nodes of an instance may be: those of its subnets
+ * @param places for nodes that come to be
  * @param shown is told that an instance's clients should be led elsewhere, by resource id
  */
 public record Grounds(
         Store store,
         Instances instances,
         Groups groups,
-        Addresses addresses,
+        Places places,
         Events events,
-        BiFunction<String, DbInstance, List<String>> zones,
         Shown shown,
         Limits limits,
         InstantSource clock,

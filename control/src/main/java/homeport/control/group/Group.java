@@ -164,7 +164,7 @@ public record Group(
     }
 
     /** So many restarts of a node's server were asked for, and some are not done. */
-    boolean restartIsDue(String node, long asked) {
+    public boolean restartIsDue(String node, long asked) {
         return restarted.getOrDefault(node, 0L) < asked;
     }
 

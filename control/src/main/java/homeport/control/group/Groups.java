@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The records of groups, {@code group} by resource id, and the nodes that they name. */
 public final class Groups implements Failovers {
@@ -46,11 +47,11 @@ public final class Groups implements Failovers {
                 .orElseGet(() -> Group.first(asked));
     }
 
-    Op create(String region, String resourceId, Group group) {
+    public Op create(String region, String resourceId, Group group) {
         return records.create(region, resourceId, group);
     }
 
-    Op replace(Held<Group> held, Group group) {
+    public Op replace(Held<Group> held, Group group) {
         return records.replace(held, group);
     }
 
@@ -76,9 +77,16 @@ public final class Groups implements Failovers {
         return new Standing(
                 group.topology().primary(),
                 zones,
-                group.topology().voters(),
+                of.replicaOf().isPresent() ? cleared(group) : group.topology().voters(),
                 restarting(of, group),
                 moving);
+    }
+
+    /** Of a read replica, whose commits are its source's: those that have its data. */
+    private static Set<String> cleared(Group group) {
+        return group.topology().followers().stream()
+                .filter(group.topology()::isCleared)
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> restarting(DbInstance of, Group group) {

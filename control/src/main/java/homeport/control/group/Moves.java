@@ -4,7 +4,6 @@ import homeport.control.event.EventKind;
 import homeport.control.failover.Move;
 import homeport.control.failover.Topology;
 import homeport.control.failover.View;
-import homeport.control.instance.Addresses;
 import homeport.control.instance.Cluster;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.record.Held;
@@ -23,8 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -234,13 +231,9 @@ final class Moves {
         Group before = held.value();
         Group after = before.with(next);
         List<Op> ops = new ArrayList<>();
-        for (String name : next.members()) {
-            if (after.spots().containsKey(name)) continue;
-            String zone = otherZone(instance, after);
-            Addresses.Taken taken = grounds.addresses().take(zone, 1, resourceId);
-            ops.addAll(taken.ops());
-            after = after.with(name, new Group.Spot(zone, taken.addresses().getFirst()));
-        }
+        Places.Placed placed = grounds.places().of(instance, after);
+        after = placed.group();
+        ops.addAll(placed.ops());
         if (cause == Move.Cause.SWITCHOVER) after = after.switched();
         ops.add(grounds.groups().replace(held, after));
         for (EventKind kind : News.of(cause, before, after, instance))
@@ -254,22 +247,6 @@ final class Moves {
         return instance.asked().cluster().stream()
                 .map(cluster -> cluster.member(group.topology().primary()).identifier())
                 .toArray();
-    }
-
-    /** One that no member is in. */
-    private String otherZone(Instance instance, Group group) {
-        Set<String> taken =
-                group.topology().members().stream()
-                        .flatMap(name -> Stream.ofNullable(group.spots().get(name)))
-                        .map(Group.Spot::zone)
-                        .collect(Collectors.toSet());
-        return grounds.zones().apply(region, instance.asked()).stream()
-                .filter(zone -> !taken.contains(zone))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalStateException(
-                                "no other Availability Zone than %s for %s"
-                                        .formatted(taken, instance.asked().identifier())));
     }
 
     /** The checkpoint first, while clients write: the one of the shutdown is short then. */
@@ -406,7 +383,7 @@ final class Moves {
         grounds.groups().forget(node);
         List<Op> ops = new ArrayList<>();
         ops.add(grounds.groups().replace(held, group.without(name)));
-        ops.add(grounds.addresses().release(group.spots().get(name).address()));
+        ops.add(grounds.places().addresses().release(group.spots().get(name).address()));
         grounds.store().commit(ops);
     }
 

@@ -50,6 +50,11 @@ public final class Instances {
             return seen.applied().orElse(asked().settings()).access().port();
         }
 
+        /** It is a read replica, also while it is being promoted. */
+        public boolean replicates() {
+            return asked().replicaOf().isPresent() || seen.replication().isPresent();
+        }
+
         /** As it is when the change is committed. */
         public Instance with(DbInstance changed) {
             return new Instance(region, new Held<>(held.key(), changed, held.revision()), seen);

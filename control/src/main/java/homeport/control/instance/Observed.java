@@ -168,9 +168,12 @@ public record Observed(
         });
     }
 
-    /** It applies nobody's changes any more. */
+    /** It applies nobody's changes any more. No commit waits for a standby of its own yet. */
     public Observed promoted() {
-        return change(fields -> fields.replication = Optional.empty());
+        return change(fields -> {
+            fields.replication = Optional.empty();
+            fields.placement = new Placement(placement.zone(), Optional.empty());
+        });
     }
 
     public Observed placed(Placement where) {

@@ -10,15 +10,15 @@ import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
  * DeleteDBInstance and ModifyDBInstance; RDS user guide, "Stopping an Amazon RDS DB instance
  * temporarily" and "Working with DB instance read replicas".
  */
-final class ReplicaRules {
+public final class ReplicaRules {
     private ReplicaRules() {}
 
     /** Its data is its source's: there is nothing to keep. */
-    static void checkDeletion(DbInstance asked, Deletion how) {
+    public static void checkDeletion(DbInstance asked, Deletion how) {
         if (asked.replicaOf().isPresent() && how.finalSnapshot().isPresent())
             throw AwsException.invalidCombination(
-                    "FinalDBSnapshotIdentifier can not be specified when deleting a replica"
-                            + " instance");
+                    "FinalDBSnapshotIdentifier can not be specified when deleting a replica "
+                            + (asked.clustered() ? "cluster" : "instance"));
     }
 
     static void checkStop(Replicas replicas, Instance instance) {
@@ -35,28 +35,34 @@ final class ReplicaRules {
                             .formatted(asked.identifier()));
     }
 
-    static void checkModification(
+    /**
+     * @param asked of a cluster: in the words of an instance
+     */
+    public static void checkModification(
             Replicas replicas, Instance instance, ModifyDbInstanceRequest asked) {
         String name = instance.asked().identifier();
-        if (instance.asked().replicaOf().isPresent()) {
-            boolean password =
-                    asked.masterUserPassword() != null
-                            || asked.manageMasterUserPassword() != null
-                            || asked.rotateMasterUserPassword() != null;
-            if (password)
-                throw AwsException.invalidCombination(
-                        "The master user password of %s is its source's: it is a read replica."
-                                .formatted(name));
-            if (Boolean.TRUE.equals(asked.multiAZ()))
-                throw AwsException.invalidCombination(
-                        "MultiAZ is not supported for a read replica here: promote %s first."
-                                .formatted(name));
-        }
+        if (instance.asked().replicaOf().isPresent()) checkPassword(asked);
         boolean source = !replicas.of(instance.region(), instance.asked()).isEmpty();
+        if (source && Boolean.TRUE.equals(asked.manageMasterUserPassword()))
+            throw AwsException.invalidCombination(
+                    "ManageMasterUserPassword can't be turned on: %s has read replicas."
+                            .formatted(name));
         boolean without =
                 asked.backupRetentionPeriod() != null && asked.backupRetentionPeriod() == 0;
         if (source && without)
             throw AwsException.invalidCombination(
                     "BackupRetentionPeriod can't be 0: %s has read replicas.".formatted(name));
+    }
+
+    /** The texts are as users met them. */
+    private static void checkPassword(ModifyDbInstanceRequest asked) {
+        if (asked.manageMasterUserPassword() != null || asked.rotateMasterUserPassword() != null)
+            throw AwsException.invalidValue(
+                    "ManageMasterUserPassword isn't supported for read replica");
+        if (asked.masterUserPassword() != null)
+            throw AwsException.invalidCombination(
+                    "Cannot change master user password on an RDS postgres Read Replica because it"
+                            + " uses physical replication and therefore cannot differ from its"
+                            + " parent.");
     }
 }

@@ -16,7 +16,9 @@ final class ReplicaView {
             DBInstance view, String region, DbInstance asked, Observed seen, Replicas replicas) {
         if (asked.clustered()) return view; // the cluster itself shows them, its members do not
         DBInstance.Builder shown =
-                view.toBuilder().readReplicaDBInstanceIdentifiers(replicas.names(region, asked));
+                view.toBuilder()
+                        .readReplicaDBInstanceIdentifiers(replicas.names(region, asked))
+                        .readReplicaDBClusterIdentifiers(replicas.clusterNames(region, asked));
         if (asked.replicaOf().isEmpty()) return shown.build();
         replicas.sourceName(asked, seen)
                 .ifPresent(source -> {

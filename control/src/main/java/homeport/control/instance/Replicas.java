@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Who replicates whom, in one look at the records of all regions. Instances are sources and
- * replicas, clusters are sources.
+ * Who replicates whom, in one look at the records of all regions. Instances and clusters are
+ * sources and replicas.
  */
 public final class Replicas {
     /**
@@ -67,9 +67,21 @@ public final class Replicas {
         return List.copyOf(ofSource.getOrDefault(key, List.of()));
     }
 
-    /** What they are called where the source is. */
+    /** What those that are instances are called where the source is. */
     public List<String> names(String region, DbInstance source) {
-        return of(region, source).stream().map(replica -> shown(region, replica.arn())).toList();
+        return names(region, source, false);
+    }
+
+    /** What those that are Multi-AZ DB clusters are called there. */
+    public List<String> clusterNames(String region, DbInstance source) {
+        return names(region, source, true);
+    }
+
+    private List<String> names(String region, DbInstance source, boolean clustered) {
+        return of(region, source).stream()
+                .filter(replica -> replica.asked().clustered() == clustered)
+                .map(replica -> shown(region, replica.arn()))
+                .toList();
     }
 
     /** Empty when it is no replica, or its source is gone. */

@@ -94,7 +94,7 @@ public final class Plan {
         Optional<Step> replication = ReplicaPlan.serving(asked, seen, world);
         if (replication.isPresent()) return replication.get();
         if (seen.reboots() < asked.reboots()) return rebooting(asked, world.lead());
-        if (seen.applied().isEmpty()) return new Step.NoteApplied();
+        if (seen.applied().isEmpty()) return new Step.Restart(); // what it was given is unknown
         var applied = seen.applied().get();
         if (restarts(applied, asked.settings())) return new Step.Restart();
         boolean configured =

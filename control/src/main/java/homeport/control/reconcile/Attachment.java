@@ -65,6 +65,14 @@ final class Attachment {
         told = role instanceof Node.Role.Following f ? f.upstream() : Optional.empty();
     }
 
+    /** Another node is the one that streams from the source now. */
+    void moved() {
+        told = Optional.empty();
+        absent = Optional.empty();
+        still = Instant.MAX;
+        notBefore = Instant.EPOCH;
+    }
+
     /** Something about the source could not be done; it is left alone for a moment. */
     void failed(Instant now) {
         notBefore = now.plus(PAUSE);

@@ -134,8 +134,12 @@ final class Backup {
             return;
         }
         Instant done = site.clock().instant();
+        // A replica's log is its source's and not archived: nothing can be replayed on this.
         Optional<String> firstWal =
-                WalSegment.neededBy(site.snapshots().data(snapshot)).map(WalSegment::name);
+                instance.replicates()
+                        ? Optional.empty()
+                        : WalSegment.neededBy(site.snapshots().data(snapshot))
+                                .map(WalSegment::name);
         List<Op> ops = new ArrayList<>();
         ops.add(site.snapshots().replace(held, snapshot.takenAt(done, bytes, firstWal)));
         ops.addAll(

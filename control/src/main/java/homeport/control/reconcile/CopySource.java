@@ -55,7 +55,7 @@ final class CopySource {
     long copyTo(Path target) {
         for (int attempt = 1; ; attempt++) {
             Group group = site.groups().of(instance.region(), instance.asked());
-            if (!group.isLed()) return primary(group).copyTo(target);
+            if (!group.isLed() || instance.replicates()) return primary(group).copyTo(target);
             try {
                 boolean primary = attempt == ATTEMPTS_MAX || beginsArchive();
                 Optional<Node> standby = primary ? Optional.empty() : standby(group);

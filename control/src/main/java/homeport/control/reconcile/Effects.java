@@ -77,7 +77,7 @@ final class Effects {
             case Step.NoteApplied _ -> noteApplied(seen);
             case Step.NoteServer _ -> save(seen.running(world.pid()), List.of());
             case Step.NoteFailover _ -> save(seen.rebooted(asked.reboots()), List.of());
-            case Step.NotePlacement _ -> save(seen.placed(world.lead().placement()), List.of());
+            case Step.NotePlacement _ -> notePlacement(seen);
             case Step.BackUp(String snapshot) -> backup().take(snapshot, seen);
             case Step.RequestFirstBackup _ -> backup().requestFirst(seen, world.now());
             case Step.TakeBackup _ ->
@@ -153,7 +153,11 @@ final class Effects {
         save(running, events);
     }
 
-    /** Configures with all that waited for a restart and starts; the server is then as asked. */
+    /**
+     * Configures with all that waited for a restart and starts; the server is then as asked. What
+     * it is given is noted before it runs: one that was started by a killed Homeport goes on with
+     * that.
+     */
     private Observed run(Observed seen) {
         Map<String, String> values = new ReplicaSettings(site, instance).atStart();
         Node now = site.node(region, asked, asked.settings().access().port());
@@ -161,9 +165,10 @@ final class Effects {
         now.configure(told(values), role);
         attachment.told(role);
         now.serveWith(EngineVersion.parse(asked.settings().version()));
+        Observed given = seen.configured(asked.settings().parameterGroup(), values, List.of());
+        save(given, List.of());
         Node.Running server = now.start(START_MAX);
-        return seen.running(Optional.of(server.pid()))
-                .configured(asked.settings().parameterGroup(), values, List.of())
+        return given.running(Optional.of(server.pid()))
                 .applied(asked.settings(), seen.identifier())
                 .rebooted(rebootsDone(seen));
     }
@@ -178,7 +183,7 @@ final class Effects {
 
     private void restart(Observed seen) {
         boolean reboot = seen.reboots() < asked.reboots();
-        new StandbysFirst(site, instance, node).give(site.configuration().atStart(region, asked));
+        new StandbysFirst(site, instance, node).give(new ReplicaSettings(site, instance).atStart());
         controls.close();
         showDoor(seen);
         node.stop(STOP_MAX);
@@ -284,9 +289,22 @@ final class Effects {
                                 instance.arn(), site.clock().instant(), from, asked.identifier()));
     }
 
+    /** Of several nodes the agent tells more, unless they are a replica's. */
+    private void notePlacement(Observed seen) {
+        boolean has = world.lead().placement().standbyZone().isPresent();
+        boolean news =
+                instance.replicates()
+                        && seen.available().isPresent()
+                        && has
+                        && seen.placement().standbyZone().isEmpty();
+        save(
+                seen.placed(world.lead().placement()),
+                news ? tell(EventKind.MULTI_AZ_FINISHED) : List.of());
+    }
+
     private void open(Observed seen) {
         boolean first = seen.available().isEmpty();
-        if (first && asked.clustered()) node.addTopologyTools();
+        if (first && asked.clustered() && !instance.replicates()) node.addTopologyTools();
         List<Op> events = new ArrayList<>();
         if (first) events.addAll(created());
         if (seen.activity() == Activity.STARTING) events.addAll(tell(EventKind.STARTED));

@@ -100,7 +100,7 @@ record Front(Site site, Instance instance) {
      * What all endpoints of one instance or cluster have in common.
      *
      * @param serves somebody may come in, if there is a server
-     * @param writes there is one that takes writes, and clients may reach it
+     * @param writes there is one that takes writes, or a replica's first, and clients may reach it
      */
     private record State(
             InstanceStatus status, Group group, Node primary, boolean serves, boolean writes) {}
@@ -110,11 +110,17 @@ record Front(Site site, Instance instance) {
         Group group = site.groups().of(instance.region(), asked);
         Node primary = site.node(instance.region(), asked, port);
         boolean serves = seen.available().isPresent() && serves(status, group.isLed());
-        boolean writes =
-                group.isLed()
-                        ? primary.running().filter(s -> controls().isOpen(s.pid())).isPresent()
-                        : seen.pid().isPresent();
+        boolean writes = group.isLed() ? isOpen(seen, primary) : seen.pid().isPresent();
         return new State(status, group, primary, serves, writes);
+    }
+
+    /** Nobody has to let clients in to the first node of a replica. */
+    private boolean isOpen(Observed seen, Node primary) {
+        boolean replicates =
+                instance.asked().replicaOf().isPresent() || seen.replication().isPresent();
+        return primary.running()
+                .filter(server -> replicates || controls().isOpen(server.pid()))
+                .isPresent();
     }
 
     private Controls controls() {

@@ -50,6 +50,7 @@ final class Reconciler {
 
     private final Crashes crashes = new Crashes();
     private final Attachment attachment;
+    private final ReplicaStandbys standbys;
     private Optional<CompletableFuture<Void>> watched = Optional.empty();
 
     Reconciler(Site site, String region, String resourceId, Runnable gone) {
@@ -58,6 +59,7 @@ final class Reconciler {
         this.resourceId = resourceId;
         this.gone = gone;
         this.attachment = new Attachment(site);
+        this.standbys = new ReplicaStandbys(site, attachment, this::wake);
         this.thread = Thread.ofVirtual().name("reconcile " + resourceId).unstarted(this::run);
     }
 
@@ -110,6 +112,8 @@ final class Reconciler {
             World world = look(instance, node);
             step = Plan.next(instance.asked(), instance.seen(), world);
             Effects effects = new Effects(site, instance, node, world, attachment);
+            boolean idle = step instanceof Step.Rest || step instanceof Step.Start;
+            if (idle && standbys.tend(instance)) return;
             if (step instanceof Step.Rest(Optional<Instant> until)) {
                 effects.showDoor(instance.seen());
                 rest(until);
@@ -173,10 +177,11 @@ final class Reconciler {
 
     private World.Lead lead(Instance instance) {
         Group group = site.groups().of(region, instance.asked());
+        boolean replica = instance.replicates();
         return new World.Lead(
-                group.isLed(),
+                group.isLed() && !replica,
                 site.controls(resourceId).isBusy() || gives(instance),
-                group.placement(),
+                replica ? standbys.placement(instance, group) : group.placement(),
                 group.switchAsked(),
                 group.switchOver());
     }

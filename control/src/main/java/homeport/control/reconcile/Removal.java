@@ -68,9 +68,9 @@ final class Removal {
         instance.asked().password().secretArn().ifPresent(site.secrets()::delete);
         List<Op> ops = new ArrayList<>(site.instances().remove(instance));
         for (String address : new Front(site, instance).addresses())
-            ops.add(site.addresses().release(address));
+            ops.add(site.places().addresses().release(address));
         for (Group.Spot spot : site.groups().of(region, instance.asked()).spots().values())
-            ops.add(site.addresses().release(spot.address()));
+            ops.add(site.places().addresses().release(spot.address()));
         ops.add(site.groups().remove(region, resourceId));
         if (!keepsBackups()) ops.add(site.archives().remove(region, resourceId));
         for (Held<DbSnapshot> held : site.snapshots().of(region, resourceId)) {

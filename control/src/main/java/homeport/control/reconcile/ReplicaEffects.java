@@ -1,6 +1,9 @@
 package homeport.control.reconcile;
 
 import homeport.control.event.EventKind;
+import homeport.control.failover.Topology;
+import homeport.control.group.Group;
+import homeport.control.group.Told;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
@@ -14,10 +17,14 @@ import homeport.engine.Node;
 import homeport.engine.Node.Progress;
 import homeport.store.Op;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +40,11 @@ final class ReplicaEffects {
     private static final Duration SLOT_MAX = Duration.ofSeconds(5);
     private static final Duration CHANGE_MAX = Duration.ofSeconds(10);
     private static final Duration ASK_MAX = Duration.ofSeconds(1);
+
+    /** A standby that has not followed a promotion by then is copied anew. */
+    private static final Duration FOLLOW_MAX = Duration.ofSeconds(10);
+
+    private static final Duration POLL = Duration.ofMillis(20);
 
     /**
      * All that was received is applied before a promotion. There may be hours of it: after this it
@@ -86,12 +98,17 @@ final class ReplicaEffects {
         try {
             keepSlot(seen);
             Node.Role.Following role = attachment.role(noted);
-            node.follow(seen.configuration(), role, CHANGE_MAX);
+            node.follow(told(seen), role, CHANGE_MAX);
             attachment.told(role);
         } catch (EngineException failed) {
             LOG.warn("{}: does not follow {} yet", asked.identifier(), upstream, failed);
             attachment.failed(site.clock().instant());
         }
+    }
+
+    private Map<String, String> told(Observed seen) {
+        Group group = site.groups().of(instance.region(), asked);
+        return Told.with(seen.configuration(), instance, group, group.topology().primary());
     }
 
     private Observed note(Observed seen, String upstream) {
@@ -132,9 +149,46 @@ final class ReplicaEffects {
         Replication how = instance.seen().replication().orElseThrow();
         String message = because + " The source is copied anew.";
         Replication broken = how.now(State.ERROR, message, site.clock().instant());
-        save.accept(
-                instance.seen().uncreated().with(broken),
-                site.tell(instance, EventKind.REPLICATION_STOPPED, message));
+        List<Op> ops = new ArrayList<>(site.tell(instance, EventKind.REPLICATION_STOPPED, message));
+        ops.addAll(standbys(Set.of()));
+        site.controls(asked.resourceId()).reads(Set.of());
+        save.accept(instance.seen().uncreated().with(broken), ops);
+    }
+
+    /**
+     * The record of several nodes in a new term: what the standbys have belongs to the history of
+     * those that are named, and the others are copied anew.
+     */
+    private List<Op> standbys(Set<String> cleared) {
+        return site.groups().find(instance.region(), asked.resourceId()).stream()
+                .filter(held -> held.value().isLed())
+                .map(held -> {
+                    Group group = held.value();
+                    Topology now = group.topology();
+                    Topology next = now.led(now.primary(), now.term() + 1, Set.of(), cleared);
+                    return site.groups().replace(held, group.with(next).opened());
+                })
+                .toList();
+    }
+
+    /**
+     * Those of its standbys that stream from it now that it takes writes: PostgreSQL lets only one
+     * whose log is the beginning of its own.
+     */
+    private Set<String> followers() {
+        Set<String> others =
+                Set.copyOf(site.groups().of(instance.region(), asked).topology().followers());
+        Instant end = site.clock().instant().plus(FOLLOW_MAX);
+        Set<String> streaming = new HashSet<>();
+        while (!streaming.containsAll(others) && site.clock().instant().isBefore(end)) {
+            node.report(ASK_MAX).followers().stream()
+                    .filter(Node.Follower::streaming)
+                    .map(Node.Follower::name)
+                    .filter(others::contains)
+                    .forEach(streaming::add);
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        return streaming;
     }
 
     void note(State state, String message) {
@@ -145,7 +199,7 @@ final class ReplicaEffects {
             Node.Role.Following nobody =
                     new Node.Role.Following(
                             ReplicaNames.application(asked), Optional.empty(), true);
-            node.follow(seen.configuration(), nobody, CHANGE_MAX);
+            node.follow(told(seen), nobody, CHANGE_MAX);
             attachment.told(nobody);
             is = is.from(Optional.empty());
         }
@@ -180,13 +234,15 @@ final class ReplicaEffects {
         Replication how = seen.replication().orElseThrow();
         String lag = "It had been promoted before.";
         if (node.isStandby()) {
-            Map<String, String> values = seen.configuration();
+            Map<String, String> values = told(seen);
             if (!hasApplied(values)) return;
             lag = lag(how);
             node.promote(values, Node.Role.Leading.ALONE, CHANGE_MAX);
             attachment.told(Node.Role.Leading.ALONE);
         }
+        if (asked.clustered()) node.addTopologyTools();
         List<Op> ops = new ArrayList<>(backup.stream().toList());
+        ops.addAll(standbys(followers()));
         ops.addAll(
                 site.tell(
                         instance,

@@ -8,8 +8,8 @@ import homeport.control.event.EventKind;
 import homeport.control.event.Events;
 import homeport.control.group.Controls;
 import homeport.control.group.Groups;
+import homeport.control.group.Places;
 import homeport.control.group.Teller;
-import homeport.control.instance.Addresses;
 import homeport.control.instance.Cluster;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances;
@@ -28,6 +28,7 @@ import java.util.function.Function;
 /**
  * What every reconciler of this machine works with.
  *
+ * @param places for nodes that come to be, and the addresses of those that go
  * @param controls of each instance, by resource id
  * @param turns how many automated backups run at the same time
  * @param unseal a sealed master password in clear
@@ -38,7 +39,7 @@ public record Site(
         Snapshots snapshots,
         Archives archives,
         Archivist archivist,
-        Addresses addresses,
+        Places places,
         Events events,
         Groups groups,
         Map<String, Controls> controls,

@@ -91,7 +91,9 @@ record StandbysFirst(Site site, Instance instance, Node primary) {
     private void restart(Node node, Group group, String name, Map<String, String> values) {
         Node.Role.Following role =
                 new Node.Role.Following(
-                        name, Optional.of(primary.place()), instance.asked().clustered());
+                        name,
+                        Optional.of(primary.place()),
+                        instance.asked().clustered() || instance.replicates());
         node.configure(Told.with(values, instance, group, name), role);
         node.stop(STOP_MAX);
         node.serveWith(EngineVersion.parse(instance.asked().settings().version()));

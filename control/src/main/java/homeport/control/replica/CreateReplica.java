@@ -40,7 +40,9 @@ final class CreateReplica {
         Instance source = new ReplicaSource(parts, call, r).find();
         boolean here = source.region().equals(call.region());
         checkKey(call, r, source.asked().settings(), here);
-        refuseMultiAz(r);
+        if (r.replicaModeAsString() != null)
+            throw AwsException.invalidCombination(
+                    "ReplicaMode is not supported for engine postgres.");
         CreateDbInstanceRequest asInstance = InInstanceWords.of(r, source.asked(), here);
         Unsupported.check(asInstance);
         CreateInstance.keys(asInstance);
@@ -84,7 +86,7 @@ final class CreateReplica {
                 identifier,
                 resourceId,
                 settings,
-                CreateInstance.zone(r.availabilityZone(), false, place, resourceId),
+                CreateInstance.zone(r.availabilityZone(), r.multiAZ(), place, resourceId),
                 DbInstance.Origin.NEW,
                 Optional.of(Replicas.key(source)),
                 Tags.of(r.tags()),
@@ -121,17 +123,6 @@ final class CreateReplica {
                     "KMSKeyNotAccessibleFault",
                     "The KMS key '%s' can't be used: the replica needs a key of %s."
                             .formatted(key, call.region()));
-    }
-
-    /** A standby of a replica would have to follow it through two failovers at once. */
-    private static void refuseMultiAz(CreateDbInstanceReadReplicaRequest r) {
-        if (Boolean.TRUE.equals(r.multiAZ()))
-            throw AwsException.invalidCombination(
-                    "MultiAZ is not supported for a read replica here. Create it without, and make"
-                            + " it Multi-AZ once it is promoted.");
-        if (r.replicaModeAsString() != null)
-            throw AwsException.invalidCombination(
-                    "ReplicaMode is not supported for engine postgres.");
     }
 
     private static void refuseLess(CreateDbInstanceRequest asked, Instance source) {

@@ -25,7 +25,7 @@ final class InInstanceWords {
         CreateDbInstanceRequest.Builder asked =
                 CreateDbInstanceRequest.builder()
                         .dbInstanceClass(or(r.dbInstanceClass(), had.instanceClass()))
-                        .multiAZ(false)
+                        .multiAZ(Boolean.TRUE.equals(r.multiAZ()))
                         .masterUsername(had.access().masterUser())
                         .dbName(had.access().database().orElse(null))
                         .port(or(r.port(), had.access().port()))

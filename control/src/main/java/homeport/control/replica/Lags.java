@@ -135,13 +135,18 @@ public final class Lags implements AutoCloseable {
             subjects.computeIfAbsent(Replicas.key(root.get()), _ -> new ArrayList<>())
                     .add(new Subject(replica.asked().resourceId(), root.get(), primary(replica)));
         }
-        for (Instance cluster : replicas.clusters())
-            for (Subject reader : readers(cluster))
-                subjects.computeIfAbsent(Replicas.key(cluster), _ -> new ArrayList<>()).add(reader);
+        for (Instance cluster : replicas.clusters()) {
+            Instance root = replicas.root(cluster.asked()).orElse(cluster);
+            for (Subject reader : readers(cluster, root))
+                subjects.computeIfAbsent(Replicas.key(root), _ -> new ArrayList<>()).add(reader);
+        }
         return subjects;
     }
 
-    private List<Subject> readers(Instance cluster) {
+    /**
+     * @param root what takes the writes: the cluster itself, unless it is a replica
+     */
+    private List<Subject> readers(Instance cluster, Instance root) {
         Group group = groups.of(cluster.region(), cluster.asked());
         return group.topology().followers().stream()
                 .filter(group.spots()::containsKey)
@@ -149,7 +154,7 @@ public final class Lags implements AutoCloseable {
                 .map(name ->
                         new Subject(
                                 cluster.asked().cluster().orElseThrow().member(name).resourceId(),
-                                cluster,
+                                root,
                                 groups.node(cluster.asked(), group, name, cluster.port())))
                 .toList();
     }

@@ -6,9 +6,7 @@ import homeport.aws.Service;
 import homeport.control.instance.DescribeInstances;
 import homeport.control.instance.InstanceParts;
 import homeport.control.instance.InstanceService;
-import java.util.Locale;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceReadReplicaRequest;
-import software.amazon.awssdk.services.rds.model.PromoteReadReplicaDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.PromoteReadReplicaRequest;
 import software.amazon.awssdk.services.rds.model.SwitchoverReadReplicaRequest;
 
@@ -31,31 +29,11 @@ public final class ReplicaService {
                         create::create)
                 .on("PromoteReadReplica", PromoteReadReplicaRequest::builder, promote::promote)
                 .on(
-                        "PromoteReadReplicaDBCluster",
-                        PromoteReadReplicaDbClusterRequest::builder,
-                        (call, r) -> {
-                            throw noReplica(call, r.dbClusterIdentifier());
-                        })
-                .on(
                         "SwitchoverReadReplica",
                         SwitchoverReadReplicaRequest::builder,
                         (call, r) -> {
                             throw noSwitchover(call, r.dbInstanceIdentifier());
                         });
-    }
-
-    /** A cluster that is a replica cannot be made here, so none is. */
-    private AwsException noReplica(Call call, String named) {
-        boolean known =
-                parts.instances()
-                        .clusterNamed(call.region(), named.toLowerCase(Locale.ROOT))
-                        .isPresent();
-        return known
-                ? new AwsException(
-                        "InvalidDBClusterStateFault",
-                        "DB cluster %s is not a read replica.".formatted(named))
-                : new AwsException(
-                        "DBClusterNotFoundFault", "DBCluster %s not found.".formatted(named));
     }
 
     /** Source: RDS API, SwitchoverReadReplica: Oracle only. */

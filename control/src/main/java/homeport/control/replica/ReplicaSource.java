@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.rds.model.CreateDbInstanceReadReplicaRequ
  * Source: RDS API, CreateDBInstanceReadReplica; RDS user guide, "Working with read replicas for
  * Amazon RDS for PostgreSQL".
  */
-record ReplicaSource(InstanceParts parts, Call call, CreateDbInstanceReadReplicaRequest asked) {
+public record ReplicaSource(
+        InstanceParts parts, Call call, CreateDbInstanceReadReplicaRequest asked) {
     /** Levels below the instance that takes the writes. */
     private static final int LEVELS_MAX = 3;
 
@@ -29,7 +30,7 @@ record ReplicaSource(InstanceParts parts, Call call, CreateDbInstanceReadReplica
     /**
      * @throws AwsException there is no such source, or it can have no more replicas
      */
-    Instance find() {
+    public Instance find() {
         boolean cluster = asked.sourceDBClusterIdentifier() != null;
         if (cluster && asked.sourceDBInstanceIdentifier() != null)
             throw AwsException.invalidCombination(
@@ -41,6 +42,12 @@ record ReplicaSource(InstanceParts parts, Call call, CreateDbInstanceReadReplica
                     "The request must contain the parameter SourceDBInstanceIdentifier.");
         Instance source = cluster ? cluster() : instance();
         requireAvailable(source);
+        // Source: RDS user guide, "Limitations for Secrets Manager integration"; the text as users
+        // met it.
+        if (source.asked().password().secretArn().isPresent())
+            throw AwsException.invalidValue(
+                    "Creating read replicas for source instance with engine postgres where"
+                            + " ManageMasterUserPassword is enabled is not supported.");
         boolean coming =
                 source.asked()
                         .pending()

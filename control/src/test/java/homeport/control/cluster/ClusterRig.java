@@ -16,6 +16,7 @@ import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Passwords;
 import homeport.control.record.Records;
+import homeport.control.replica.ReplicaService;
 import homeport.control.snapshot.SnapshotService;
 import homeport.control.snapshot.Snapshots;
 import homeport.control.tag.Tagging;
@@ -80,6 +81,7 @@ final class ClusterRig {
         api.register(rds);
         ClusterService clusters = new ClusterService(api);
         clusters.register(rds);
+        new ReplicaService(api).register(rds);
         new SnapshotService(store, snapshots, instances).register(rds);
         new Tagging(List.of(api.tags(), clusters.tags())).register(rds);
     }

@@ -78,7 +78,6 @@ class CreateClusterTest {
                     domain      | InvalidParameterCombination: Domain is not supported for Multi-AZ DB clusters.
                     network     | InvalidParameterValue: NetworkType is 'DUAL', allowed here: IPV4.
                     options     | InvalidParameterCombination: OptionGroupName mine is not supported for Multi-AZ DB clusters.
-                    replica     | InvalidParameterCombination: ReplicationSourceIdentifier is not supported
                     no-class    | MissingParameter: The request must contain the parameter DBClusterInstanceClass.
                     class       | InvalidParameterValue: class db.huge
                     no-storage  | MissingParameter: The request must contain the parameter AllocatedStorage.
@@ -128,7 +127,6 @@ class CreateClusterTest {
             case "domain" -> r.domain("d-1");
             case "network" -> r.networkType("DUAL");
             case "options" -> r.optionGroupName("mine");
-            case "replica" -> r.replicationSourceIdentifier("orders");
             case "no-class" -> r.dbClusterInstanceClass(null);
             case "class" -> r.dbClusterInstanceClass("db.huge");
             case "no-storage" -> r.allocatedStorage(null);

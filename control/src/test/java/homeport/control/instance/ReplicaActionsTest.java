@@ -21,7 +21,6 @@ import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DeleteDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DeleteDbInstanceResponse;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
-import software.amazon.awssdk.services.rds.model.PromoteReadReplicaDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.PromoteReadReplicaRequest;
 import software.amazon.awssdk.services.rds.model.PromoteReadReplicaResponse;
 import software.amazon.awssdk.services.rds.model.StopDbInstanceRequest;
@@ -124,7 +123,8 @@ class ReplicaActionsTest {
                     no-backups   | InvalidDBInstanceState: Automated backups are not enabled for this database instance. To enable automated backups, use ModifyDBInstance to set the backup retention period to a non-zero value.
                     taken-name   | DBInstanceAlreadyExists: DB instance already exists
                     key          | InvalidParameterCombination: Your request does not require the KMS key parameter. Please remove the KMS key parameter and try your request again.
-                    multi-az     | InvalidParameterCombination: MultiAZ is not supported for a read replica here. Create it without, and make it Multi-AZ once it is promoted.
+                    multi-az     | InvalidParameterCombination: Requesting a specific availability zone is not valid for Multi-AZ instances.
+                    managed      | InvalidParameterValue: Creating read replicas for source instance with engine postgres where ManageMasterUserPassword is enabled is not supported.
                     mode         | InvalidParameterCombination: ReplicaMode is not supported for engine postgres.
                     less         | InvalidParameterCombination: Invalid AllocatedStorage: 99 GiB. The source has 100 GiB.
                     class        | InvalidParameterValue: class db.huge
@@ -138,6 +138,7 @@ class ReplicaActionsTest {
                     """)
     void aWrongRequestCreatesNothing(String what, String expected) {
         rig.create(Rig.request("young"));
+        rig.serving(Rig.request("managed").masterUserPassword(null).manageMasterUserPassword(true));
         rig.serving(Rig.request("no-backups").backupRetentionPeriod(0));
         String before = rig.everything();
         assertThat(error(() -> create(wrong(what)))).isEqualTo(expected);
@@ -161,7 +162,8 @@ class ReplicaActionsTest {
             case "young", "no-backups" -> r.sourceDBInstanceIdentifier(what);
             case "taken-name" -> r.dbInstanceIdentifier("orders");
             case "key" -> r.kmsKeyId("alias/aws/rds");
-            case "multi-az" -> r.multiAZ(true);
+            case "multi-az" -> r.multiAZ(true).availabilityZone("us-east-1a");
+            case "managed" -> r.sourceDBInstanceIdentifier("managed");
             case "mode" -> r.replicaMode("mounted");
             case "less" -> r.allocatedStorage(99);
             case "class" -> r.dbInstanceClass("db.huge");
@@ -270,6 +272,20 @@ class ReplicaActionsTest {
                                 + " replication is terminated.");
     }
 
+    /** It has a standby of its own, and is shown so when it has one. */
+    @Test
+    void aReplicaMayBeMultiAz() {
+        assertThat(create(request("replica").multiAZ(true)).dbInstanceStatus())
+                .isEqualTo("creating");
+        assertThat(rig.asked("replica").settings().multiAz()).isTrue();
+        create(request("second"));
+        replicates("second", State.REPLICATING, "");
+        var r = ModifyDbInstanceRequest.builder().dbInstanceIdentifier("second");
+        DBInstance modified = rig.modify(r.multiAZ(true).applyImmediately(true));
+        assertThat(modified.dbInstanceStatus()).isEqualTo("modifying");
+        assertThat(rig.asked("second").settings().multiAz()).isTrue();
+    }
+
     @Test
     void aPromotedReplicaIsAnInstanceLikeAnyOther() {
         create(request("replica"));
@@ -344,16 +360,15 @@ class ReplicaActionsTest {
             delimiter = '|',
             textBlock =
                     """
-                    password   | InvalidParameterCombination: The master user password of replica is its source's: it is a read replica.
-                    managed    | InvalidParameterCombination: The master user password of replica is its source's: it is a read replica.
-                    multi-az   | InvalidParameterCombination: MultiAZ is not supported for a read replica here: promote replica first.
+                    password   | InvalidParameterCombination: Cannot change master user password on an RDS postgres Read Replica because it uses physical replication and therefore cannot differ from its parent.
+                    managed    | InvalidParameterValue: ManageMasterUserPassword isn't supported for read replica
+                    managed-source | InvalidParameterCombination: ManageMasterUserPassword can't be turned on: orders has read replicas.
                     stop       | InvalidDBInstanceState: Instance replica cannot be stopped: it is a read replica.
                     stop-source | InvalidDBInstanceState: Instance orders cannot be stopped: it has read replicas.
                     no-backups | InvalidParameterCombination: BackupRetentionPeriod can't be 0: orders has read replicas.
                     final      | InvalidParameterCombination: FinalDBSnapshotIdentifier can not be specified when deleting a replica instance
                     neither    | InvalidParameterCombination: FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.
                     switch     | InvalidDBInstanceState: SwitchoverReadReplica isn't supported for engine postgres: replica runs it.
-                    cluster    | DBClusterNotFoundFault: DBCluster ledger not found.
                     """)
     void whatNeitherReplicaNorSourceLetsBeDone(String what, String expected) {
         create(request("replica"));
@@ -369,7 +384,9 @@ class ReplicaActionsTest {
         switch (what) {
             case "password" -> rig.modify(modify.masterUserPassword(Rig.PASSWORD));
             case "managed" -> rig.modify(modify.manageMasterUserPassword(true));
-            case "multi-az" -> rig.modify(modify.multiAZ(true));
+            case "managed-source" ->
+                    rig.modify(
+                            modify.dbInstanceIdentifier("orders").manageMasterUserPassword(true));
             case "no-backups" ->
                     rig.modify(modify.dbInstanceIdentifier("orders").backupRetentionPeriod(0));
             case "stop" -> stop("replica");
@@ -382,14 +399,6 @@ class ReplicaActionsTest {
                             "SwitchoverReadReplica",
                             SwitchoverReadReplicaRequest.builder()
                                     .dbInstanceIdentifier("replica")
-                                    .build(),
-                            Object.class);
-            case "cluster" ->
-                    Calls.call(
-                            rig.rds,
-                            "PromoteReadReplicaDBCluster",
-                            PromoteReadReplicaDbClusterRequest.builder()
-                                    .dbClusterIdentifier("ledger")
                                     .build(),
                             Object.class);
             default -> throw new IllegalArgumentException(what);

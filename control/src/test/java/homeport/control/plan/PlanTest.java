@@ -40,6 +40,8 @@ class PlanTest {
             # creation
             first its data is made                      | -                  | new              | down               | MakeData
             then the server starts                      | -                  | made             | down               | Start
+            one that a killed first start left is noted | -                  | made             | -                  | NoteServer
+            and starts anew: with what is not known     | -                  | made pid         | -                  | Restart
             then a first backup is recorded             | -                  | started          | -                  | RequestFirstBackup
             its data is taken                           | -                  | started          | due=first          | BackUp first
             and it serves                               | -                  | started backing  | taken=first        | Open
@@ -222,6 +224,7 @@ class PlanTest {
                         case "backing" -> seen.with(Activity.BACKING_UP);
                         case "stopped" -> seen.running(Optional.empty()).with(Activity.STOPPED);
                         case "starting" -> seen.with(Activity.STARTING);
+                        case "pid" -> seen.running(Optional.of(Examples.PID));
                         case "nopid" -> seen.running(Optional.empty());
                         case "trouble" -> seen.with(trouble(parts[1], Plan.request(asked)));
                         case "trouble-of-another" -> seen.with(trouble(parts[1], "another"));
