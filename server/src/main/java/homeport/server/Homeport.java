@@ -3,6 +3,7 @@ package homeport.server;
 import homeport.aws.Call;
 import homeport.aws.Credentials;
 import homeport.aws.Dispatcher;
+import homeport.aws.Permission;
 import homeport.aws.http.AwsHandler;
 import homeport.engine.EngineException;
 import homeport.server.data.ClientSettings;
@@ -144,10 +145,13 @@ public final class Homeport {
         Credentials.AccessKey root =
                 new Credentials.AccessKey(
                         key.secretAccessKey(),
-                        Optional.empty(),
                         new Call.Caller(
-                                key.accessKeyId(), "arn:aws:iam::" + account + ":root", account));
-        return id -> id.equals(key.accessKeyId()) ? Optional.of(root) : Optional.empty();
+                                key.accessKeyId(), "arn:aws:iam::" + account + ":root", account),
+                        Permission.ALL);
+        return (id, token, now) ->
+                id.equals(key.accessKeyId()) && token.isEmpty()
+                        ? Optional.of(root)
+                        : Optional.empty();
     }
 
     private static StartException held(Path data) {
