@@ -132,7 +132,7 @@ public final class Dispatcher {
                 .check(
                         call,
                         new Permission.Asked(model.name(), name, (SdkPojo) asked, origin(request)));
-        Complaint.about(Validation.faults(model, name, (SdkPojo) asked), wire);
+        Complaint.about(Validation.faults(model, name, (SdkPojo) asked), wire, model.name());
         return wire.result(model, name, action.handler().handle(call, asked), call.requestId());
     }
 

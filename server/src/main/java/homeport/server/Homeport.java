@@ -1,9 +1,6 @@
 package homeport.server;
 
-import homeport.aws.Call;
-import homeport.aws.Credentials;
 import homeport.aws.Dispatcher;
-import homeport.aws.Permission;
 import homeport.aws.http.AwsHandler;
 import homeport.engine.EngineException;
 import homeport.server.data.ClientSettings;
@@ -86,12 +83,12 @@ public final class Homeport {
         keep(ServiceLog.open(data.resolve("log")));
         RootKey key = RootKey.of(data);
         String token = token();
-        databases = keep(databases(data, settings));
+        databases = keep(databases(data, settings, key));
         faults = Faults.open(data, settings.allowFaults(), databases::targets);
         Dispatcher dispatcher =
                 new Dispatcher(
                         databases.services(),
-                        rootOnly(key, settings.account()),
+                        databases.identity(),
                         InstantSource.system(),
                         settings.account());
         api =
@@ -114,7 +111,7 @@ public final class Homeport {
         LOG.info("Homeport {} serves {} on {}", Version.text(), data, apiUrl());
     }
 
-    private static Databases databases(Path data, Settings settings)
+    private static Databases databases(Path data, Settings settings, RootKey root)
             throws IOException, StartException {
         Optional<Path> shipped =
                 Optional.ofNullable(System.getProperty("homeport.dist"))
@@ -132,26 +129,14 @@ public final class Homeport {
                             url(settings.listen(), settings.port()),
                             settings.enginePath(),
                             shipped,
+                            new homeport.cloud.iam.access.RootKey(
+                                    root.accessKeyId(), root.secretAccessKey()),
                             settings.strict()));
         } catch (EngineException | StoreException refused) {
             throw new StartException(
                     "Homeport cannot start on %s: %s".formatted(data, refused.getMessage()),
                     refused);
         }
-    }
-
-    /** The account's root is the only principal until there are users and roles. */
-    private static Credentials rootOnly(RootKey key, String account) {
-        Credentials.AccessKey root =
-                new Credentials.AccessKey(
-                        key.secretAccessKey(),
-                        new Call.Caller(
-                                key.accessKeyId(), "arn:aws:iam::" + account + ":root", account),
-                        Permission.ALL);
-        return (id, token, now) ->
-                id.equals(key.accessKeyId()) && token.isEmpty()
-                        ? Optional.of(root)
-                        : Optional.empty();
     }
 
     private static StartException held(Path data) {

@@ -3,6 +3,10 @@ package homeport.server.site;
 import homeport.aws.Service;
 import homeport.cloud.ec2.Ec2;
 import homeport.cloud.ec2.Networks;
+import homeport.cloud.iam.Iam;
+import homeport.cloud.iam.access.Identity;
+import homeport.cloud.iam.access.RootKey;
+import homeport.cloud.iam.directory.IdentityStore;
 import homeport.cloud.secret.ManagedSecrets;
 import homeport.cloud.secret.Sealer;
 import homeport.cloud.secret.SecretsManager;
@@ -59,6 +63,7 @@ public final class Databases implements AutoCloseable {
     private final LocalEngines engines;
     private final Rds rds;
     private final SecretsManager secrets;
+    private final Identity identity;
     private final List<Service> services;
 
     /**
@@ -67,6 +72,7 @@ public final class Databases implements AutoCloseable {
      * @param apiUrl where the AWS APIs answer
      * @param enginePath a PostgreSQL installation that is tried first
      * @param shipped the folder of the PostgreSQL versions that come with Homeport
+     * @param root the key that may do everything
      */
     public record Options(
             Path data,
@@ -78,6 +84,7 @@ public final class Databases implements AutoCloseable {
             String apiUrl,
             Optional<Path> enginePath,
             Optional<Path> shipped,
+            RootKey root,
             boolean strict) {}
 
     private Databases(Options options) throws IOException {
@@ -125,12 +132,26 @@ public final class Databases implements AutoCloseable {
                                         options.apiUrl(),
                                         options.strict())));
         secrets = new SecretsManager(store, sealer, number);
-        services =
-                List.of(
-                        rds.service(),
-                        Ec2.service(store, number, rds::usesNetwork),
-                        Sts.service(),
-                        secrets.service());
+        Service databases = rds.service();
+        IdentityStore directory = new IdentityStore(store);
+        identity =
+                new Identity(
+                        directory,
+                        sealer,
+                        options.root(),
+                        number,
+                        CloudParts.resources(secrets, databases, number));
+        services = services(databases, directory, options);
+    }
+
+    private List<Service> services(Service databases, IdentityStore directory, Options options) {
+        String number = options.account();
+        return List.of(
+                databases,
+                Ec2.service(store, number, rds::usesNetwork),
+                Iam.service(directory, identity, number),
+                Sts.service(directory, identity, options.strict()),
+                secrets.service());
     }
 
     /**
@@ -159,6 +180,11 @@ public final class Databases implements AutoCloseable {
     /** The AWS services that work here. */
     public List<Service> services() {
         return services;
+    }
+
+    /** Who signs, and what they may do. */
+    public Identity identity() {
+        return identity;
     }
 
     public List<Status.Database> rows() {
