@@ -10,8 +10,20 @@ import java.time.Instant;
  * @param caller the principal that signed
  * @param requestId as answered to the caller
  * @param now the moment of arrival; rules use it instead of a clock
+ * @param permission what the caller may do, for actions that touch more than their request names
  */
-public record Call(String region, String account, Caller caller, String requestId, Instant now) {
+public record Call(
+        String region,
+        String account,
+        Caller caller,
+        String requestId,
+        Instant now,
+        Permission permission) {
+    /** For handlers that ask for nothing beyond their request: whatever they ask is denied. */
+    public Call(String region, String account, Caller caller, String requestId, Instant now) {
+        this(region, account, caller, requestId, now, Permission.NONE);
+    }
+
     /**
      * @param accessKeyId the key that signed
      * @param arn the principal, {@code arn:aws:iam::<account>:root} for the root key

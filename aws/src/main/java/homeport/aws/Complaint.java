@@ -3,19 +3,24 @@ package homeport.aws;
 import homeport.aws.codec.Wire;
 import homeport.aws.model.Validation.Fault;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Tells the caller what the model does not allow, as services of that wire do. */
 final class Complaint {
+    /** They speak the query wire and still list every fault, as the JSON services do. */
+    private static final Set<String> LISTING = Set.of("iam", "sts");
+
     private Complaint() {}
 
     /**
      * @throws AwsException {@code MissingParameter} or {@code InvalidParameterValue}; on JSON and
-     *     CBOR wires both become the service's validation error
+     *     CBOR wires, and from IAM and STS, both become the service's validation error
      */
-    static void about(List<Fault> faults, Wire wire) {
+    static void about(List<Fault> faults, Wire wire, String service) {
         if (faults.isEmpty()) return;
-        if (wire.protocols().contains("query")) throw query(faults.getFirst());
+        boolean listing = LISTING.contains(service) || !wire.protocols().contains("query");
+        if (!listing) throw query(faults.getFirst());
         String all = faults.stream().map(Complaint::detected).collect(Collectors.joining("; "));
         throw new AwsException(
                 "ValidationError",

@@ -1,5 +1,6 @@
 package homeport.aws;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -8,12 +9,17 @@ import java.util.Optional;
  */
 @FunctionalInterface
 public interface Credentials {
-    Optional<AccessKey> find(String accessKeyId);
+    /**
+     * @param sessionToken as the request carries it; temporary keys have one and others have none
+     * @return empty when there is no such key, it is not active, or the token is not its own
+     * @throws AwsException {@code ExpiredToken}
+     */
+    Optional<AccessKey> find(String accessKeyId, Optional<String> sessionToken, Instant now);
 
     /**
-     * @param sessionToken present on temporary credentials: the request must carry the same
+     * @param permission what its owner may do
      */
-    record AccessKey(String secret, Optional<String> sessionToken, Call.Caller caller) {
+    record AccessKey(String secret, Call.Caller caller, Permission permission) {
         @Override
         public String toString() {
             return "AccessKey[***, caller=" + caller + "]";

@@ -25,8 +25,8 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * From a request on any wire to its handler and back. In this order: who signed it, which service
- * and action it is for, whether it is what the model allows, what the handler says. Safe from any
- * thread.
+ * and action it is for, whether its signer may do that, whether it is what the model allows, what
+ * the handler says. Safe from any thread.
  */
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -80,7 +80,14 @@ public final class Dispatcher {
             Instant now = clock.instant();
             SigV4.Signed signed = signatures.verify(request, now);
             model = Optional.of(model(signed.service(), model));
-            Call call = new Call(signed.region(), account, signed.caller(), requestId, now);
+            Call call =
+                    new Call(
+                            signed.region(),
+                            account,
+                            signed.caller(),
+                            requestId,
+                            now,
+                            signed.permission());
             return carryOut(wire, model.get(), call, request);
         } catch (AwsException told) {
             return wire.error(model, told, requestId);
@@ -121,8 +128,18 @@ public final class Dispatcher {
         SdkPojo builder = action.input().get();
         input.into(builder);
         Object asked = ((SdkBuilder<?, ?>) builder).build();
-        Complaint.about(Validation.faults(model, name, (SdkPojo) asked), wire);
+        call.permission()
+                .check(
+                        call,
+                        new Permission.Asked(model.name(), name, (SdkPojo) asked, origin(request)));
+        Complaint.about(Validation.faults(model, name, (SdkPojo) asked), wire, model.name());
         return wire.result(model, name, action.handler().handle(call, asked), call.requestId());
+    }
+
+    /** The port has no TLS of its own; a header that says otherwise could be anybody's. */
+    private static Permission.Origin origin(HttpRequest request) {
+        return new Permission.Origin(
+                request.remoteAddress(), false, request.header("user-agent").orElse(""));
     }
 
     private ServiceModel model(String signingName, Optional<ServiceModel> guessed) {

@@ -36,6 +36,7 @@ class DispatcherTest {
 
     private final List<Object> done = new ArrayList<>();
     private final Dispatcher dispatcher = dispatcher();
+    private Permission permission = Permission.ALL;
 
     private static final Logger LOG = Logger.getLogger(Dispatcher.class.getName());
 
@@ -60,8 +61,11 @@ class DispatcherTest {
                         new Service("cloudwatch")
                                 .on("PutMetricData", PutMetricDataRequest::builder, this::metrics));
         var caller = new Call.Caller(Signer.KEY, "arn:aws:iam::123456789012:root", "123456789012");
-        var key = new Credentials.AccessKey(Signer.SECRET, Optional.empty(), caller);
-        Credentials keys = id -> id.equals(Signer.KEY) ? Optional.of(key) : Optional.empty();
+        var key =
+                new Credentials.AccessKey(
+                        Signer.SECRET, caller, (call, asked) -> permission.check(call, asked));
+        Credentials keys =
+                (id, token, now) -> id.equals(Signer.KEY) ? Optional.of(key) : Optional.empty();
         InstantSource clock = InstantSource.fixed(Instant.parse("2015-08-30T12:36:00Z"));
         return new Dispatcher(services, keys, clock, "123456789012");
     }
@@ -113,6 +117,23 @@ class DispatcherTest {
         HttpResponse answer = send(service, "POST", "/", headers, utf8(body));
         assertThat(answer.status() + " " + text(answer)).contains(expected.substring(4));
         assertThat(answer.status()).isEqualTo(Integer.parseInt(expected.substring(0, 3)));
+        assertThat(done).isEmpty();
+    }
+
+    /** Not even whether the request was well made. */
+    @Test
+    void whoMayNotLearnsNothingElseAndNothingIsDone() {
+        permission = Permission.NONE;
+        var form = Map.of("content-type", FORM);
+        HttpResponse query = send("rds", "POST", "/", form, utf8("Action=CreateDBProxy"));
+        assertThat(query.status()).isEqualTo(403);
+        assertThat(text(query))
+                .contains("<Code>AccessDenied</Code>")
+                .contains("root is not authorized to perform: rds:CreateDBProxy");
+        var json = Map.of("content-type", JSON, "x-amz-target", "secretsmanager.CreateSecret");
+        HttpResponse denied = send("secretsmanager", "POST", "/", json, utf8("{\"Name\":\"a\"}"));
+        assertThat(denied.status()).isEqualTo(400);
+        assertThat(text(denied)).contains("\"__type\":\"AccessDeniedException\"");
         assertThat(done).isEmpty();
     }
 

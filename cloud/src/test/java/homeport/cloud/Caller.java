@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import homeport.aws.AwsException;
 import homeport.aws.Call;
+import homeport.aws.Permission;
 import homeport.aws.Service;
 import java.time.Instant;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -24,7 +25,7 @@ public final class Caller {
 
     public Call in(String region) {
         var root = new Call.Caller("AKIDEXAMPLE", "arn:aws:iam::" + ACCOUNT + ":root", ACCOUNT);
-        return new Call(region, ACCOUNT, root, "a-request", now);
+        return new Call(region, ACCOUNT, root, "a-request", now, Permission.ALL);
     }
 
     public <O> O call(Class<O> answer, SdkPojo request) {

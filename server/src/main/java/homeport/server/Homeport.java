@@ -1,11 +1,8 @@
 package homeport.server;
 
-import homeport.aws.Call;
-import homeport.aws.Credentials;
 import homeport.aws.Dispatcher;
 import homeport.aws.http.AwsHandler;
 import homeport.engine.EngineException;
-import homeport.proxy.auth.Identities;
 import homeport.server.data.ClientSettings;
 import homeport.server.data.DataFolder;
 import homeport.server.data.RootKey;
@@ -86,12 +83,12 @@ public final class Homeport {
         keep(ServiceLog.open(data.resolve("log")));
         RootKey key = RootKey.of(data);
         String token = token();
-        databases = keep(databases(data, settings, rootSigns(key)));
+        databases = keep(databases(data, settings, key));
         faults = Faults.open(data, settings.allowFaults(), databases::targets);
         Dispatcher dispatcher =
                 new Dispatcher(
                         databases.services(),
-                        rootOnly(key, settings.account()),
+                        databases.identity(),
                         InstantSource.system(),
                         settings.account());
         api =
@@ -115,7 +112,7 @@ public final class Homeport {
         LOG.info("Homeport {} serves {} on {}", Version.text(), data, apiUrl());
     }
 
-    private static Databases databases(Path data, Settings settings, Identities identities)
+    private static Databases databases(Path data, Settings settings, RootKey root)
             throws IOException, StartException {
         Optional<Path> shipped =
                 Optional.ofNullable(System.getProperty("homeport.dist"))
@@ -133,34 +130,14 @@ public final class Homeport {
                             url(settings.listen(), settings.port()),
                             settings.enginePath(),
                             shipped,
-                            settings.strict()),
-                    identities);
+                            new homeport.cloud.iam.access.RootKey(
+                                    root.accessKeyId(), root.secretAccessKey()),
+                            settings.strict()));
         } catch (EngineException | StoreException refused) {
             throw new StartException(
                     "Homeport cannot start on %s: %s".formatted(data, refused.getMessage()),
                     refused);
         }
-    }
-
-    /** The account's root is the only principal until there are users and roles. */
-    private static Credentials rootOnly(RootKey key, String account) {
-        Credentials.AccessKey root =
-                new Credentials.AccessKey(
-                        key.secretAccessKey(),
-                        Optional.empty(),
-                        new Call.Caller(
-                                key.accessKeyId(), "arn:aws:iam::" + account + ":root", account));
-        return id -> id.equals(key.accessKeyId()) ? Optional.of(root) : Optional.empty();
-    }
-
-    /** The root may connect as whoever may sign in by token. */
-    private static Identities rootSigns(RootKey key) {
-        Identities.Signer root =
-                new Identities.Signer(key.secretAccessKey(), Optional.empty(), _ -> true);
-        return (id, session) ->
-                id.equals(key.accessKeyId()) && session.isEmpty()
-                        ? Optional.of(root)
-                        : Optional.empty();
     }
 
     private static StartException held(Path data) {

@@ -5,6 +5,7 @@ import homeport.aws.Call.Caller;
 import homeport.aws.Credentials;
 import homeport.aws.Credentials.AccessKey;
 import homeport.aws.HttpRequest;
+import homeport.aws.Permission;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -37,26 +38,29 @@ public final class SigV4 {
         this.credentials = credentials;
     }
 
-    /** Who signed, for which region and service. */
-    public record Signed(Caller caller, String region, String service) {}
+    /** Who signed and what they may do, for which region and service. */
+    public record Signed(Caller caller, Permission permission, String region, String service) {}
 
     /**
      * @throws AwsException {@code MissingAuthenticationToken}, {@code IncompleteSignature}, {@code
-     *     InvalidClientTokenId}, {@code SignatureDoesNotMatch}, {@code RequestExpired}
+     *     InvalidClientTokenId}, {@code SignatureDoesNotMatch}, {@code RequestExpired}, {@code
+     *     ExpiredToken}
      */
     public Signed verify(HttpRequest request, Instant now) {
         Claim claim = Claim.of(request);
         checkHeaders(claim, request);
         checkTime(claim, now);
-        AccessKey key = credentials.find(claim.accessKeyId()).orElseThrow(SigV4::unknown);
-        if (!claim.token().equals(key.sessionToken())) throw unknown();
+        AccessKey key =
+                credentials
+                        .find(claim.accessKeyId(), claim.token(), now)
+                        .orElseThrow(SigV4::unknown);
         String hash = payload(claim, request);
         byte[] expected = signature(claim, key.secret(), canonical(request, claim, hash));
         byte[] given = claim.signature().getBytes(StandardCharsets.UTF_8);
         byte[] wanted = HexFormat.of().formatHex(expected).getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(wanted, given))
             throw new AwsException("SignatureDoesNotMatch", MISMATCH);
-        return new Signed(key.caller(), claim.region(), claim.service());
+        return new Signed(key.caller(), key.permission(), claim.region(), claim.service());
     }
 
     private static AwsException unknown() {

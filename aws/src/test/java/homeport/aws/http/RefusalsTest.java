@@ -24,7 +24,7 @@ class RefusalsTest {
             new Refusals(
                     new Dispatcher(
                             List.of(),
-                            _ -> Optional.empty(),
+                            (id, token, now) -> Optional.empty(),
                             InstantSource.system(),
                             "1".repeat(12)));
 

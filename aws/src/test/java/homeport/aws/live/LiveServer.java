@@ -3,11 +3,13 @@ package homeport.aws.live;
 import homeport.aws.Call.Caller;
 import homeport.aws.Credentials;
 import homeport.aws.Dispatcher;
+import homeport.aws.Permission;
 import homeport.aws.Service;
 import homeport.aws.http.AwsHandler;
 import io.helidon.webserver.WebServer;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,14 +47,18 @@ final class LiveServer implements AutoCloseable {
         return new LiveServer(services);
     }
 
-    private static Optional<Credentials.AccessKey> find(String id) {
+    private static Optional<Credentials.AccessKey> find(
+            String id, Optional<String> token, Instant now) {
         var caller = new Caller(id, "arn:aws:iam::" + ACCOUNT + ":root", ACCOUNT);
         return switch (id) {
-            case KEY -> Optional.of(new Credentials.AccessKey(SECRET, Optional.empty(), caller));
-            case TEMPORARY ->
-                    Optional.of(new Credentials.AccessKey(SECRET, Optional.of(TOKEN), caller));
+            case KEY -> token.isPresent() ? Optional.empty() : key(caller);
+            case TEMPORARY -> token.equals(Optional.of(TOKEN)) ? key(caller) : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<Credentials.AccessKey> key(Caller caller) {
+        return Optional.of(new Credentials.AccessKey(SECRET, caller, Permission.ALL));
     }
 
     int port() {

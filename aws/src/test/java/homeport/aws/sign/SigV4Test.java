@@ -7,6 +7,7 @@ import homeport.aws.AwsException;
 import homeport.aws.Call.Caller;
 import homeport.aws.Credentials.AccessKey;
 import homeport.aws.HttpRequest;
+import homeport.aws.Permission;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,15 +28,18 @@ class SigV4Test {
     private static final Instant NOW = Instant.parse("2015-08-30T12:36:00Z");
     private static final String TOKEN = "token/with+signs=";
     private static final SigV4 SIGNATURES =
-            new SigV4(id ->
+            new SigV4((id, token, now) ->
                     switch (id) {
-                        case Signer.KEY -> Optional.of(key(Optional.empty()));
-                        case "ASIATEMPORARY" -> Optional.of(key(Optional.of(TOKEN)));
+                        case Signer.KEY -> key(token.isEmpty());
+                        case "ASIATEMPORARY" -> key(token.equals(Optional.of(TOKEN)));
                         default -> Optional.empty();
                     });
 
-    private static AccessKey key(Optional<String> token) {
-        return new AccessKey(Signer.SECRET, token, new Caller("id", "arn", "user"));
+    private static Optional<AccessKey> key(boolean known) {
+        var caller = new Caller("id", "arn", "user");
+        return known
+                ? Optional.of(new AccessKey(Signer.SECRET, caller, Permission.ALL))
+                : Optional.empty();
     }
 
     @Test
@@ -57,7 +61,12 @@ class SigV4Test {
                                         Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7\
                                         """));
         assertThat(SIGNATURES.verify(request, NOW))
-                .isEqualTo(new SigV4.Signed(new Caller("id", "arn", "user"), "us-east-1", "iam"));
+                .isEqualTo(
+                        new SigV4.Signed(
+                                new Caller("id", "arn", "user"),
+                                Permission.ALL,
+                                "us-east-1",
+                                "iam"));
     }
 
     /** Source: the published aws-sig-v4-test-suite, by the names of its cases. */
@@ -384,7 +393,7 @@ class SigV4Test {
 
     @Test
     void noSecretIsPrinted() {
-        assertThat(key(Optional.of(TOKEN)).toString()).doesNotContain(Signer.SECRET, TOKEN);
+        assertThat(key(true).toString()).doesNotContain(Signer.SECRET);
     }
 
     private static String verdict(HttpRequest request, Instant now) {

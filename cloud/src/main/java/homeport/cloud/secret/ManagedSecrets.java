@@ -62,7 +62,8 @@ public final class ManagedSecrets {
                         now,
                         Optional.empty(),
                         allTags,
-                        Stages.added(List.of(), bare, List.of()));
+                        Stages.added(List.of(), bare, List.of()),
+                        Optional.empty());
         if (secrets.create(region, secret, Optional.of(value), now)) return secret.arn();
         var old = secrets.required(region, name, now);
         if (!old.owningService().equals(Optional.of(owningService)))

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param description empty when none was given
  * @param owningService the AWS service that manages it; users may then only read and tag it
  * @param deletion when it will be gone; present while it is scheduled for deletion
+ * @param policy who may use it besides whom their own policies allow to
  */
 record Secret(
         String arn,
@@ -22,7 +23,8 @@ record Secret(
         Instant changed,
         Optional<Instant> deletion,
         Map<String, String> tags,
-        List<Version> versions) {
+        List<Version> versions,
+        Optional<String> policy) {
 
     Secret {
         tags = Map.copyOf(tags);
@@ -39,40 +41,34 @@ record Secret(
     }
 
     Secret withVersions(List<Version> after, Instant now) {
-        return new Secret(
-                arn,
-                name,
-                description,
-                kmsKeyId,
-                owningService,
-                created,
-                now,
-                deletion,
-                tags,
-                after);
+        return with(description, kmsKeyId, now, deletion, tags, after, policy);
     }
 
     Secret withTags(Map<String, String> after, Instant now) {
-        return new Secret(
-                arn,
-                name,
-                description,
-                kmsKeyId,
-                owningService,
-                created,
-                now,
-                deletion,
-                after,
-                versions);
+        return with(description, kmsKeyId, now, deletion, after, versions, policy);
     }
 
     Secret withDeletion(Optional<Instant> at, Instant now) {
-        return new Secret(
-                arn, name, description, kmsKeyId, owningService, created, now, at, tags, versions);
+        return with(description, kmsKeyId, now, at, tags, versions, policy);
     }
 
     Secret withAbout(String text, Optional<String> key, Instant now) {
+        return with(text, key, now, deletion, tags, versions, policy);
+    }
+
+    Secret withPolicy(Optional<String> document, Instant now) {
+        return with(description, kmsKeyId, now, deletion, tags, versions, document);
+    }
+
+    private Secret with(
+            String text,
+            Optional<String> key,
+            Instant now,
+            Optional<Instant> gone,
+            Map<String, String> labels,
+            List<Version> values,
+            Optional<String> document) {
         return new Secret(
-                arn, name, text, key, owningService, created, now, deletion, tags, versions);
+                arn, name, text, key, owningService, created, now, gone, labels, values, document);
     }
 }

@@ -4,6 +4,8 @@ import homeport.aws.Service;
 import homeport.store.Store;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.secretsmanager.model.CreateSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.DeleteSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRequest;
@@ -53,6 +55,29 @@ public final class SecretsManager {
                         writing::move)
                 .on("TagResource", TagResourceRequest::builder, writing::tag)
                 .on("UntagResource", UntagResourceRequest::builder, writing::untag);
+    }
+
+    /**
+     * The whole ARN of what goes by this name or ARN, whole or without its last seven characters;
+     * empty when there is no such secret.
+     */
+    public Optional<String> arn(String region, String id, Instant now) {
+        return secrets.find(region, id, now).map(Secret::arn);
+    }
+
+    /** The policy that a secret has; empty when it has none or is not there. */
+    public Optional<String> policy(String arn, Instant now) {
+        return byArn(arn, now).flatMap(Secret::policy);
+    }
+
+    /** A secret's tags; empty when it is not there. */
+    public Map<String, String> tags(String arn, Instant now) {
+        return byArn(arn, now).map(Secret::tags).orElse(Map.of());
+    }
+
+    private Optional<Secret> byArn(String arn, Instant now) {
+        String[] parts = arn.split(":", 5);
+        return parts.length < 5 ? Optional.empty() : secrets.find(parts[3], arn, now);
     }
 
     /**

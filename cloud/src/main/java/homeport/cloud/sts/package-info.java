@@ -1,2 +1,2 @@
-/** STS: who am I. Source: STS API reference. */
+/** STS: who am I, and temporary keys. Source: STS API reference. */
 package homeport.cloud.sts;

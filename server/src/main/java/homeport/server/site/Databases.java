@@ -3,6 +3,10 @@ package homeport.server.site;
 import homeport.aws.Service;
 import homeport.cloud.ec2.Ec2;
 import homeport.cloud.ec2.Networks;
+import homeport.cloud.iam.Iam;
+import homeport.cloud.iam.access.Identity;
+import homeport.cloud.iam.access.RootKey;
+import homeport.cloud.iam.directory.IdentityStore;
 import homeport.cloud.secret.ManagedSecrets;
 import homeport.cloud.secret.Sealer;
 import homeport.cloud.secret.SecretsManager;
@@ -65,6 +69,7 @@ public final class Databases implements AutoCloseable {
     private final Rds rds;
     private final SecretsManager secrets;
     private final ProxyKeeper proxies;
+    private final Identity identity;
     private final List<Service> services;
 
     /**
@@ -73,6 +78,7 @@ public final class Databases implements AutoCloseable {
      * @param apiUrl where the AWS APIs answer
      * @param enginePath a PostgreSQL installation that is tried first
      * @param shipped the folder of the PostgreSQL versions that come with Homeport
+     * @param root the key that may do everything
      */
     public record Options(
             Path data,
@@ -84,9 +90,10 @@ public final class Databases implements AutoCloseable {
             String apiUrl,
             Optional<Path> enginePath,
             Optional<Path> shipped,
+            RootKey root,
             boolean strict) {}
 
-    private Databases(Options options, Identities identities) throws IOException {
+    private Databases(Options options) throws IOException {
         InstantSource clock = InstantSource.system();
         Path data = options.data();
         Account account = Account.forEngines();
@@ -102,7 +109,7 @@ public final class Databases implements AutoCloseable {
                         authority,
                         account);
         engines.sweep(data);
-        DbTokens tokens = new DbTokens(identities);
+        DbTokens tokens = new DbTokens(this::signer);
         DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, tokens, clock));
         String number = options.account();
         Networks networks = new Networks(store, number);
@@ -134,12 +141,26 @@ public final class Databases implements AutoCloseable {
                                         options.apiUrl(),
                                         options.strict())));
         secrets = new SecretsManager(store, sealer, number);
-        services =
-                List.of(
-                        rds.service(),
-                        Ec2.service(store, number, rds::usesNetwork),
-                        Sts.service(),
-                        secrets.service());
+        Service databases = rds.service();
+        IdentityStore directory = new IdentityStore(store);
+        identity =
+                new Identity(
+                        directory,
+                        sealer,
+                        options.root(),
+                        number,
+                        CloudParts.resources(secrets, databases, number));
+        services = services(databases, directory, options);
+    }
+
+    private List<Service> services(Service databases, IdentityStore directory, Options options) {
+        String number = options.account();
+        return List.of(
+                databases,
+                Ec2.service(store, number, rds::usesNetwork),
+                Iam.service(directory, identity, number),
+                Sts.service(directory, identity, options.strict()),
+                secrets.service());
     }
 
     private static ProxyKeeper proxies(
@@ -160,18 +181,21 @@ public final class Databases implements AutoCloseable {
                         options.strict()));
     }
 
-    /** As {@link #open(Options, Identities)}, where nobody signs database tokens. */
-    public static Databases open(Options options) throws IOException {
-        return open(options, (_, _) -> Optional.empty());
+    /** Who signs database tokens with an access key, as it is now. */
+    private Optional<Identities.Signer> signer(String accessKeyId, Optional<String> sessionToken) {
+        return identity.signer(accessKeyId, sessionToken, Instant.now())
+                .map(signer ->
+                        new Identities.Signer(
+                                signer.secret(),
+                                Optional.empty(),
+                                arn -> signer.may("rds-db:connect", arn, Instant.now())));
     }
 
     /**
      * Opens the folder and starts the loops; databases that run are adopted, the others started.
-     *
-     * @param identities who signs database tokens
      */
-    public static Databases open(Options options, Identities identities) throws IOException {
-        Databases databases = new Databases(options, identities);
+    public static Databases open(Options options) throws IOException {
+        Databases databases = new Databases(options);
         databases.rds.start();
         databases.keep(Housekeeping.start(databases.rds, databases.secrets));
         Thread preparing = Thread.startVirtualThread(databases::prepareDefault);
@@ -193,6 +217,11 @@ public final class Databases implements AutoCloseable {
     /** The AWS services that work here. */
     public List<Service> services() {
         return services;
+    }
+
+    /** Who signs, and what they may do. */
+    public Identity identity() {
+        return identity;
     }
 
     public List<Status.Database> rows() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.aws.Service;
 import homeport.aws.model.ServiceModel;
+import homeport.cloud.iam.access.RootKey;
 import homeport.control.backup.BackupLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +49,7 @@ class ActionsPageTest {
                         "http://127.0.0.1:4566",
                         Optional.empty(),
                         Optional.empty(),
+                        new RootKey("AKIAROOT", "not-a-secret"),
                         false);
         try (Databases databases = Databases.open(options)) {
             return databases.services();

@@ -1,0 +1,42 @@
+package homeport.aws;
+
+import software.amazon.awssdk.core.SdkPojo;
+
+/** What a principal may do. Asked once for every request, before its handler sees it. */
+@FunctionalInterface
+public interface Permission {
+    /** The account's root: everything. */
+    Permission ALL = (call, asked) -> {};
+
+    /** Nothing at all. */
+    Permission NONE =
+            (call, asked) -> {
+                throw new AwsException(
+                        "AccessDenied",
+                        "User: %s is not authorized to perform: %s:%s"
+                                .formatted(call.caller().arn(), asked.service(), asked.action()));
+            };
+
+    /**
+     * @throws AwsException {@code AccessDenied}: it may not, and why
+     */
+    void check(Call call, Asked asked);
+
+    /**
+     * One request as permissions see it, before it is held against the model.
+     *
+     * @param service as models are named: {@code rds}, {@code cloudwatch}
+     * @param action as the model spells it
+     * @param request the SDK's own class; members may be missing or wrong
+     */
+    record Asked(String service, String action, SdkPojo request, Origin origin) {}
+
+    /**
+     * Where a request came from.
+     *
+     * @param address of the peer, without port
+     * @param secure over TLS
+     * @param userAgent empty when it names none
+     */
+    record Origin(String address, boolean secure, String userAgent) {}
+}

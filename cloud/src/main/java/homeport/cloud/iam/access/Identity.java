@@ -1,0 +1,198 @@
+package homeport.cloud.iam.access;
+
+import homeport.aws.AwsException;
+import homeport.aws.Call.Caller;
+import homeport.aws.Credentials;
+import homeport.cloud.iam.directory.Directory;
+import homeport.cloud.iam.directory.IdentityStore;
+import homeport.cloud.iam.directory.Ids;
+import homeport.cloud.iam.directory.Key;
+import homeport.cloud.iam.policy.Ask;
+import homeport.cloud.iam.policy.Facts;
+import homeport.cloud.secret.Sealer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Access keys and session tokens to whoever is behind them, and what they may do. Safe from any
+ * thread.
+ */
+public final class Identity implements Credentials {
+    private final IdentityStore store;
+    private final Sealer sealer;
+    private final Tokens tokens;
+    private final Policies policies = new Policies();
+    private final RootKey root;
+    private final String account;
+    private final Neighbours neighbours;
+
+    /**
+     * @param account twelve digits
+     */
+    public Identity(
+            IdentityStore store,
+            Sealer sealer,
+            RootKey root,
+            String account,
+            Neighbours neighbours) {
+        this.store = store;
+        this.sealer = sealer;
+        this.tokens = new Tokens(sealer);
+        this.root = root;
+        this.account = account;
+        this.neighbours = neighbours;
+    }
+
+    /**
+     * Whose signature can be checked now.
+     *
+     * @param secret signs; never to be logged
+     */
+    public record Signer(String secret, Caller caller, Principal principal, Identity identity) {
+        /**
+         * Whether the signer may do this now; for what is asked outside the AWS APIs, as a database
+         * connection is: nothing is known of the request but who and when.
+         *
+         * @param action {@code rds-db:connect}
+         * @param resource an ARN
+         */
+        public boolean may(String action, String resource, Instant now) {
+            return identity.may(principal, action, resource, now);
+        }
+
+        @Override
+        public String toString() {
+            return "Signer[***, " + caller + "]";
+        }
+    }
+
+    /**
+     * @param sessionToken of temporary keys, and only of those
+     * @return empty when there is no such key, it is not active, its owner is gone, or the token is
+     *     not its own
+     * @throws AwsException {@code ExpiredToken}
+     */
+    public Optional<Signer> signer(String accessKeyId, Optional<String> sessionToken, Instant now) {
+        if (sessionToken.isPresent()) return ofSession(accessKeyId, sessionToken.get(), now);
+        if (accessKeyId.equals(root.id()))
+            return Optional.of(
+                    signer(accessKeyId, root.secret(), new Principal.Root(Optional.empty())));
+        Directory directory = store.read();
+        Optional<Key> key = directory.key(accessKeyId).filter(Key::active);
+        return key.flatMap(held -> directory.userById(held.userId()))
+                .map(user ->
+                        signer(
+                                accessKeyId,
+                                unsealed(key.get()),
+                                new Principal.OfUser(user, Optional.empty())));
+    }
+
+    private Optional<Signer> ofSession(String accessKeyId, String token, Instant now) {
+        Optional<Session> session = tokens.read(accessKeyId, token);
+        if (session.isEmpty()) return Optional.empty();
+        if (!now.isBefore(session.get().expires()))
+            throw new AwsException(
+                    "ExpiredToken", "The security token included in the request is expired");
+        return principal(session.get())
+                .map(principal -> signer(accessKeyId, session.get().secret(), principal));
+    }
+
+    private Optional<Principal> principal(Session session) {
+        Directory directory = store.read();
+        return switch (session.of()) {
+            case ROOT -> Optional.of(new Principal.Root(Optional.of(session)));
+            case USER ->
+                    directory
+                            .userById(session.principalId())
+                            .map(user -> new Principal.OfUser(user, Optional.of(session)));
+            case ROLE ->
+                    directory
+                            .roleById(session.principalId())
+                            .map(role -> new Principal.OfRole(role, session));
+        };
+    }
+
+    private Signer signer(String accessKeyId, String secret, Principal principal) {
+        return new Signer(secret, principal.caller(accessKeyId, account), principal, this);
+    }
+
+    @Override
+    public Optional<AccessKey> find(
+            String accessKeyId, Optional<String> sessionToken, Instant now) {
+        return signer(accessKeyId, sessionToken, now)
+                .map(signer ->
+                        new AccessKey(
+                                signer.secret(),
+                                signer.caller(),
+                                new Gate(signer.principal(), store, policies, neighbours)));
+    }
+
+    private boolean may(Principal principal, String action, String resource, Instant now) {
+        Facts facts = principal.facts(account);
+        Gate.time(facts, now);
+        return policies.of(principal, store.read())
+                .decide(new Ask(action, resource, facts), principal.who(account), Optional.empty())
+                .allowed();
+    }
+
+    /** A new session's key. */
+    public record Temporary(
+            String accessKeyId, String secret, String token, Instant expires, int percentFull) {
+        @Override
+        public String toString() {
+            return "Temporary[" + accessKeyId + ", ***]";
+        }
+    }
+
+    /**
+     * Makes a key for the session.
+     *
+     * @throws AwsException {@code PackedPolicyTooLarge}
+     */
+    public Temporary open(Session session) {
+        String id = Ids.accessKey("ASIA");
+        Tokens.Packed packed = tokens.write(id, session);
+        if (packed.percent() > 100)
+            throw new AwsException(
+                    "PackedPolicyTooLarge",
+                    "Serialized token too large for session: session policies and tags take %d%% of what is allowed."
+                            .formatted(packed.percent()));
+        return new Temporary(
+                id, session.secret(), packed.token(), session.expires(), packed.percent());
+    }
+
+    /** A user's new key, and the secret that is shown once. */
+    public record Fresh(Key key, String secret) {
+        @Override
+        public String toString() {
+            return "Fresh[" + key.id() + ", ***]";
+        }
+    }
+
+    public Fresh fresh(String userId, Instant now) {
+        String id = Ids.accessKey("AKIA");
+        String secret = Ids.secret();
+        byte[] sealed = sealer.seal(secret.getBytes(StandardCharsets.UTF_8), context(id));
+        String text = Base64.getEncoder().encodeToString(sealed);
+        return new Fresh(new Key(id, userId, true, now, text), secret);
+    }
+
+    private String unsealed(Key key) {
+        byte[] sealed = Base64.getDecoder().decode(key.sealed());
+        return new String(sealer.unseal(sealed, context(key.id())), StandardCharsets.UTF_8);
+    }
+
+    private static String context(String keyId) {
+        return "iam-key:" + keyId;
+    }
+
+    public Policies policies() {
+        return policies;
+    }
+
+    public RootKey root() {
+        return root;
+    }
+}

@@ -1,0 +1,129 @@
+package homeport.cloud.iam.access;
+
+import homeport.aws.Call;
+import homeport.aws.Permission.Asked;
+import homeport.cloud.iam.directory.Directory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * From a request to what must be allowed for it. Where the resource cannot be told from the
+ * request, it is {@code *}, as for every list.
+ */
+final class Needs {
+    /** What policies call a service whose model goes by another name. */
+    private static final Map<String, String> PREFIXES = Map.of("resourcegroupstaggingapi", "tag");
+
+    private final Call call;
+    private final Asked asked;
+    private final Members members;
+    private final Directory directory;
+    private final Neighbours neighbours;
+
+    Needs(Call call, Asked asked, Directory directory, Neighbours neighbours) {
+        this.call = call;
+        this.asked = asked;
+        this.members = new Members(asked.request());
+        this.directory = directory;
+        this.neighbours = neighbours;
+    }
+
+    Members members() {
+        return members;
+    }
+
+    List<Need> all() {
+        return switch (asked.service()) {
+            case "rds" -> RdsNeeds.of(call, asked.action(), members);
+            case "iam" -> new IamNeeds(call, asked.action(), members, directory).all();
+            case "sts" -> sts();
+            case "secretsmanager" -> secrets();
+            case "ec2" -> one(ec2());
+            case "sns" -> one(members.text("TopicArn").or(() -> members.text("ResourceArn")));
+            case "logs" ->
+                    one(
+                            members.text("logGroupName")
+                                    .map(group -> call.arn("logs", "log-group:" + group)));
+            case "cloudwatch" ->
+                    one(
+                            members.text("AlarmName")
+                                    .map(alarm -> call.arn("cloudwatch", "alarm:" + alarm)));
+            case "pi" ->
+                    one(members.text("Identifier").map(id -> call.arn("pi", "metrics/rds/" + id)));
+            case "ssm" ->
+                    one(
+                            members.text("Name")
+                                    .map(name ->
+                                            call.arn(
+                                                    "ssm",
+                                                    "parameter/" + name.replaceFirst("^/", ""))));
+            case "cloudformation" ->
+                    one(
+                            members.text("StackName")
+                                    .map(name ->
+                                            name.startsWith("arn:")
+                                                    ? name
+                                                    : call.arn(
+                                                            "cloudformation",
+                                                            "stack/" + name + "/*")));
+            default -> one(Optional.empty());
+        };
+    }
+
+    private String action(String name) {
+        return PREFIXES.getOrDefault(asked.service(), asked.service()) + ":" + name;
+    }
+
+    private List<Need> one(Optional<String> resource) {
+        return List.of(Need.of(action(asked.action()), resource.orElse("*")));
+    }
+
+    private List<Need> sts() {
+        String role = members.text("RoleArn").orElse("*");
+        List<Need> needs = new ArrayList<>();
+        Map<String, String> session =
+                members.text("RoleSessionName")
+                        .map(name -> Map.of("sts:RoleSessionName", name))
+                        .orElse(Map.of());
+        needs.add(new Need(action(asked.action()), role, session));
+        if (!members.tags().isEmpty()) needs.add(Need.of("sts:TagSession", role));
+        members.text("SourceIdentity")
+                .ifPresent(id -> needs.add(Need.of("sts:SetSourceIdentity", role)));
+        return needs;
+    }
+
+    /** A secret that is not there yet, or is no more, has an ARN but for its last six letters. */
+    private List<Need> secrets() {
+        if (asked.action().equals("CreateSecret"))
+            return one(members.text("Name").map(this::fresh));
+        return one(members.text("SecretId").map(this::secret));
+    }
+
+    private String fresh(String name) {
+        return call.arn("secretsmanager", "secret:" + name + "-??????");
+    }
+
+    private String secret(String id) {
+        return neighbours
+                .secretArn(call.region(), id, call.now())
+                .orElseGet(() -> id.startsWith("arn:") ? id : fresh(id));
+    }
+
+    /** Reads have no resource in EC2; a creation speaks of what will be made. */
+    private Optional<String> ec2() {
+        if (asked.action().startsWith("Describe")) return Optional.empty();
+        return Stream.of(
+                        ec2("GroupId", "security-group"),
+                        ec2("SubnetId", "subnet"),
+                        ec2("VpcId", "vpc"))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<String> ec2(String member, String type) {
+        return members.text(member).map(id -> call.arn("ec2", type + "/" + id));
+    }
+}

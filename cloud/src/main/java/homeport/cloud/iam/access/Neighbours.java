@@ -1,0 +1,20 @@
+package homeport.cloud.iam.access;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** What decisions need to know of other services' resources. */
+public interface Neighbours {
+    /** The policy that a secret has; empty for none, or when there is no such secret. */
+    Optional<String> secretPolicy(String arn, Instant now);
+
+    /**
+     * @param id a name or an ARN, whole or without its last seven characters
+     * @return the whole ARN; empty when there is no such secret
+     */
+    Optional<String> secretArn(String region, String id, Instant now);
+
+    /** The tags of a secret or of a resource of RDS; empty when there is no such resource. */
+    Map<String, String> tags(String arn, Instant now);
+}
