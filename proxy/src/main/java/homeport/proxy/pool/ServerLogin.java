@@ -251,7 +251,7 @@ final class ServerLogin implements SocketHandler, Runnable {
         Server server = new Server(pool, socket, identity, proxy.nextNumber(), pid, cancelKey);
         socket.handler(server);
         proxy.counters.connectionsSucceeded++;
-        proxy.welcome(identity, new Welcome(parameters));
+        proxy.welcome(identity, pool.target().role(), new Welcome(parameters));
         proxy.log.opened(server);
         pool.opened(server);
     }
@@ -268,6 +268,15 @@ final class ServerLogin implements SocketHandler, Runnable {
     private void over() {
         isOver = true;
         proxy.loop.noTick(this);
+        pool.loggedIn(this);
+    }
+
+    /** Its target is none any more. */
+    void cut() {
+        if (isOver) return;
+        over();
+        if (socket != null) socket.close();
+        proxy.counters.connectionsFailed++;
     }
 
     @Override
