@@ -18,11 +18,14 @@ final class Cancel implements SocketHandler, Runnable {
     private final Proxy proxy;
     private final Server server;
     private final long startNanos = System.nanoTime();
+    private final Runnable then;
     private Socket socket;
 
-    Cancel(Proxy proxy, Server server) {
+    /** {@code then} is called when it has met what it can meet. */
+    Cancel(Proxy proxy, Server server, Runnable then) {
         this.proxy = proxy;
         this.server = server;
+        this.then = then;
     }
 
     void begin() {
@@ -31,6 +34,7 @@ final class Cancel implements SocketHandler, Runnable {
         } catch (IOException refused) {
             System.getLogger(Cancel.class.getName())
                     .log(Level.DEBUG, "a cancel request did not get through", refused);
+            then.run();
             return;
         }
         server.cancelBegins();
@@ -50,12 +54,14 @@ final class Cancel implements SocketHandler, Runnable {
     public void run() {
         if (System.nanoTime() - startNanos < NANOS_MAX) return;
         socket.close();
+        server.leavesWhenDone(); // it may be hit at any time
         ended();
     }
 
     private void ended() {
         proxy.loop.noTick(this);
         server.cancelEnds();
+        then.run();
     }
 
     @Override

@@ -7,6 +7,7 @@ import homeport.proxy.pool.Target.Role;
 import homeport.proxy.sql.Effect;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -37,12 +38,16 @@ final class Client implements SocketHandler {
 
     private final Requests requests = new Requests(this);
     private Server server;
+    private final boolean standardStrings;
 
     /** Where it waits for a server; null when it does not. */
     private TargetPool waitsAt;
 
     private boolean isWaiting;
     private boolean isClosed;
+
+    /** What it says next is read when its server has answered. */
+    private boolean isStalled;
 
     /** Everything up to the next Sync is not carried out. */
     private boolean skipping;
@@ -72,6 +77,7 @@ final class Client implements SocketHandler {
         this.number = number;
         this.pid = pid;
         this.secret = secret;
+        standardStrings = proxy.welcomeOf(identity, role).hasStandardStrings();
         sinceNanos = System.nanoTime();
         lastRequestNanos = sinceNanos;
     }
@@ -82,22 +88,42 @@ final class Client implements SocketHandler {
     public void received(ByteBuffer bytes) {
         lastRequestNanos = System.nanoTime();
         requests.read(bytes);
-        throttle();
+        settle();
     }
 
-    private void throttle() {
-        if (server != null && server.socket.unsentBytes() > UNSENT_BYTES_MAX) socket.pause();
+    /** Something was read: what is due now besides. */
+    private void settle() {
+        if (isClosed) return;
+        if (server != null) server.releaseIfDone();
+        boolean listens = !isWaiting && !isStalled && !isFull() && !serverIsFull();
+        if (listens) socket.resume();
+        else socket.pause();
+    }
+
+    /** It does not take what it has asked for, so nothing more is done for it. */
+    boolean isFull() {
+        return socket.unsentBytes() > UNSENT_BYTES_MAX;
+    }
+
+    private boolean serverIsFull() {
+        return server != null && server.socket.unsentBytes() > UNSENT_BYTES_MAX;
     }
 
     /** The client has taken all that its server said. */
     @Override
     public void drained() {
         if (server != null) server.socket.resume();
+        settle();
     }
 
     /** The server has taken all that its client said. */
     void serverDrained() {
-        if (!isWaiting) socket.resume();
+        settle();
+    }
+
+    /** The server has said something: what waited for it is read again. */
+    void heard() {
+        if (isStalled) goOn();
     }
 
     @Override
@@ -134,6 +160,11 @@ final class Client implements SocketHandler {
         out().drop();
         if (had != null) had.clientGone(this, cancels);
         proxy.ended(this, why);
+    }
+
+    /** Whether a backslash in a string is a backslash in its session. */
+    boolean hasStandardStrings() {
+        return standardStrings;
     }
 
     boolean isClosed() {
@@ -178,20 +209,24 @@ final class Client implements SocketHandler {
         if (server != null) out().flush();
     }
 
-    /** Whether it has a server; else it waits, and the message is read again when it has. */
+    /**
+     * Whether it has a server; else it waits, and the message is read again when it has, or it is
+     * lost at once.
+     */
     boolean ready(ByteBuffer in) {
         if (server != null) return true;
-        if (!isWaiting) {
-            isWaiting = true;
-            waitsSinceNanos = System.nanoTime();
-            proxy.borrow(this);
-            if (server != null) {
-                out().begin(server.socket, in);
-                return true;
-            }
-        }
-        if (!isClosed) socket.pause();
-        return false;
+        if (isWaiting) return false;
+        isWaiting = true;
+        waitsSinceNanos = System.nanoTime();
+        proxy.borrow(this);
+        if (server == null) return false;
+        out().begin(server.socket, in);
+        return true;
+    }
+
+    /** What it asks for next fails, and it has not been told. */
+    boolean isLost() {
+        return lost;
     }
 
     void waitsAt(TargetPool pool) {
@@ -211,9 +246,9 @@ final class Client implements SocketHandler {
 
     /** What it waited with is carried out. */
     void goOn() {
-        socket.resume();
+        isStalled = false;
         requests.again();
-        throttle();
+        settle();
     }
 
     /** Its server has gone back to the pool. */
@@ -260,18 +295,53 @@ final class Client implements SocketHandler {
         socket.send(ByteBuffer.wrap(frame));
     }
 
-    boolean query(ByteBuffer in, int at, int limit, boolean whole) {
-        int end = whole ? limit - 1 : limit;
-        long effects = whole ? proxy.effects(in, at + 5, end) : Effect.LONG_TEXT.bit();
-        if (Effect.pins(effects)) pin(effects, in, at + 5, end);
-        if (extended != null) extended.dropUnnamed();
-        server.unnamed = null;
-        server.owes(Kind.QUERY, null);
+    /** Whether a simple query was answered here: DEALLOCATE of a name that is ours there. */
+    boolean answersItself(ByteBuffer in, int at, int limit) {
+        if (extended == null || !Texts.beginsAsDeallocate(in, at + 5, limit - 1)) return false;
+        if (server != null && server.isOpen()) return false;
+        Optional<Undo.Name> gone = extended.deallocates(Texts.steps(this, in, at + 5, limit - 1));
+        if (gone.isEmpty()) return false;
         proxy.counters.queries++;
+        if (server == null) say(Frames.deallocated('I'));
+        else {
+            server.owes(Kind.QUERY_LOCAL, gone.get());
+            server.answerOwn();
+        }
         return true;
     }
 
-    boolean call() {
+    /** As of {@link Requests}: bytes of the head that were said in other words. */
+    int query(ByteBuffer in, int at, int limit, boolean whole) {
+        int end = whole ? limit - 1 : limit;
+        long effects = whole ? proxy.effects(this, in, at + 5, end) : Effect.LONG_TEXT.bit();
+        Object subject = null;
+        if (effects != 0) {
+            Optional<Effect> pinning = pinning(effects);
+            if (pinning.isPresent()) pin(pinning.get(), Texts.copy(in, at + 5, end));
+            if (Texts.mayForgetStatements(effects)
+                    && Texts.forgetsStatements(Texts.steps(this, in, at + 5, end)))
+                subject = forgetStatements();
+        }
+        if (extended != null) extended.dropUnnamed();
+        server.statements.dropsUnnamed();
+        server.owes(Kind.QUERY, subject);
+        proxy.counters.queries++;
+        return 0;
+    }
+
+    /** What of the effects holds the client to its server. */
+    Optional<Effect> pinning(long effects) {
+        Optional<Effect> pinning = Effect.pinning(effects);
+        return pinning.isPresent() ? pinning : Effect.staying(effects);
+    }
+
+    /** A function call: most are of large objects, and leave nothing behind. */
+    boolean call(ByteBuffer in, int at, int limit) {
+        int function = limit - at < 9 ? 0 : in.getInt(at + 5);
+        if (!Texts.isOfLargeObjects(function)) {
+            String said = "call of function " + function;
+            pin(Effect.SESSION_FUNCTION, said.getBytes(StandardCharsets.US_ASCII));
+        }
         server.owes(Kind.CALL, null);
         return true;
     }
@@ -307,6 +377,7 @@ final class Client implements SocketHandler {
         server.synced();
     }
 
+    /** Flush. */
     boolean flushAsked() {
         return server != null;
     }
@@ -318,12 +389,18 @@ final class Client implements SocketHandler {
 
     // ---- what becomes of it
 
-    void pin(long effects, ByteBuffer in, int from, int limit) {
+    void pin(Effect effect, byte[] text) {
         if (pins == null) {
             pins = new Pins(System.nanoTime());
             proxy.pinned++;
         }
-        pins.add(effects, in, from, limit, this);
+        pins.add(effect, text, this);
+    }
+
+    /** What follows is read when the server has answered; as of {@link Requests}. */
+    int later() {
+        isStalled = true;
+        return Requests.LATER;
     }
 
     /** A commit's wait for a standby was cancelled: nothing that follows may be heard. */
@@ -340,47 +417,50 @@ final class Client implements SocketHandler {
         if (extended != null) extended.undo(undo);
     }
 
-    /** An unnamed statement was not parsed. */
-    void unnamedFailed() {
-        if (extended != null) extended.dropUnnamed();
+    /** DISCARD ALL, DEALLOCATE ALL: the names are gone, if the server does it. */
+    Undo forgetStatements() {
+        server.statements.mayForgetAll();
+        return new Undo.All(extended().forgetNames());
     }
 
-    /** DISCARD ALL, DEALLOCATE ALL. */
-    void forgetStatements() {
-        extended = null;
-    }
+    /**
+     * What a client loses with its server, besides what is owed.
+     *
+     * @param cut part of a message has gone to the client
+     * @param work a transaction or a batch was open
+     * @param skipping the client was told of a failure, and its messages go nowhere up to its Sync
+     */
+    record Loss(boolean cut, boolean work, boolean skipping) {}
 
     /**
      * Its server is gone, with what was under way there.
      *
      * @param owed what the server owed
-     * @param within a message to the client was under way
      */
-    void lostServer(Outstanding owed, boolean within, String because) {
+    void lostServer(Outstanding owed, Loss loss, String because) {
         server = null;
         if (extended != null) extended.dropPortals();
-        out().drop();
         requests.dropRest();
-        if (within || isPinned()) {
+        if (loss.cut() || isPinned()) {
             dismiss("57P01", because);
             return;
         }
         boolean told = false;
         Deque<Undo> undone = new ArrayDeque<>();
-        skipping = false;
-        lost = owed.isEmpty();
+        skipping = loss.skipping();
+        lost = owed.isEmpty() && loss.work() && !skipping;
         for (; !owed.isEmpty(); owed.remove()) {
             Kind kind = owed.first();
-            if (kind == Kind.COPY_END) continue;
-            if (owed.subject() instanceof Undo undo) undone.push(undo);
+            if (kind == Kind.COPY_END || kind == Kind.QUERY_OURS) continue;
+            if (owed.subject() instanceof Undo undo && kind != Kind.PARSE_OURS) undone.push(undo);
             if (!told) say(Frames.error("08007", because));
-            boolean whole = kind == Kind.QUERY || kind == Kind.CALL || kind == Kind.SYNC;
-            if (whole) say(Frames.READY_IDLE);
-            told = !whole;
-            skipping = !whole;
+            if (kind.isWhole()) say(Frames.READY_IDLE);
+            told = !kind.isWhole();
+            skipping = told;
         }
         undone.forEach(this::undo); // the last first
         lostState = "08006";
         lostMessage = because;
+        goOn();
     }
 }

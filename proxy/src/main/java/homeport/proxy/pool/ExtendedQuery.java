@@ -2,7 +2,11 @@ package homeport.proxy.pool;
 
 import homeport.proxy.pool.Outstanding.Kind;
 import homeport.proxy.sql.Effect;
+import homeport.proxy.sql.Step;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A client's prepared statements and portals. At a server they have names of ours, and are parsed
@@ -33,8 +37,40 @@ final class ExtendedQuery {
 
     /** A statement that failed, or one after it, has changed names that are as before now. */
     void undo(Undo undo) {
-        if (undo.before() == null) statements.remove(undo.name());
-        else statements.put(undo.name(), undo.before());
+        switch (undo) {
+            case Undo.Name(byte[] name, Prepared before, var _) -> {
+                if (before != null) names().put(name, before);
+                else if (statements != null) statements.remove(name);
+            }
+            case Undo.Unnamed(Prepared before, Prepared parsed) -> {
+                if (unnamed == parsed) unnamed = before;
+            }
+            case Undo.All(NameMap were) -> names().addAbsent(were);
+        }
+    }
+
+    private NameMap names() {
+        if (statements == null) statements = new NameMap();
+        return statements;
+    }
+
+    /** All names are gone; returns them. */
+    NameMap forgetNames() {
+        NameMap were = names();
+        statements = null;
+        return were;
+    }
+
+    /** Takes the name out when the steps are one DEALLOCATE of a name that is here. */
+    Optional<Undo.Name> deallocates(List<Step> steps) {
+        if (statements == null || steps.size() != 1) return Optional.empty();
+        if (!(steps.getFirst() instanceof Step.Deallocate(String text, var _)))
+            return Optional.empty();
+        byte[] name = Step.bytes(text);
+        Prepared before = statements.get(ByteBuffer.wrap(name), 0, name.length);
+        if (before == null) return Optional.empty();
+        statements.remove(name);
+        return Optional.of(new Undo.Name(name, before, null));
     }
 
     /** As of {@link Requests}: bytes of the head that were said in other words. */
@@ -48,27 +84,32 @@ final class ExtendedQuery {
         }
         Prepared parsed =
                 whole && size <= Requests.HEAD_BYTES_MAX
-                        ? client.proxy.statement(in, nameEnd + 1, limit, textEnd)
+                        ? client.proxy.statement(client, in, nameEnd + 1, limit, textEnd)
                         : client.proxy.statements.alone();
         if (Effect.LONG_TEXT.isIn(parsed.effects))
-            client.pin(parsed.effects, in, nameEnd + 1, textEnd < 0 ? limit : textEnd);
+            client.pin(
+                    Effect.LONG_TEXT, Texts.copy(in, nameEnd + 1, textEnd < 0 ? limit : textEnd));
         if (nameEnd == at + 5) {
+            server().statements.parsesUnnamed(parsed);
+            server().owes(Kind.PARSE, new Undo.Unnamed(unnamed, parsed));
             unnamed = parsed;
-            client.server().unnamed = parsed;
-            client.server().owes(Kind.PARSE, null);
             return 0;
         }
         return parseNamed(in, at, nameEnd, parsed);
     }
 
+    private Server server() {
+        return client.server();
+    }
+
     private int parseNamed(ByteBuffer in, int at, int nameEnd, Prepared parsed) {
-        if (statements == null) statements = new NameMap();
-        Prepared before = statements.get(in, at + 5, nameEnd);
+        Prepared before = names().get(in, at + 5, nameEnd);
         if (before != null) {
-            // The server says that there is one of that name.
-            client.server().provide(before);
-            client.server().owes(Kind.PARSE, null);
-            return rename(in, at, nameEnd, 'P', before);
+            // Whether the name is taken depends on what was asked before.
+            if (server().owesReady()) return client.later();
+            server().statements.provide(before, client.out());
+            server().owes(Kind.PARSE, null);
+            return rename(in, at, nameEnd, 'P', before); // the server says that it is taken
         }
         if (statements.isFull()) {
             client.dismiss(
@@ -78,13 +119,16 @@ final class ExtendedQuery {
         byte[] name = new byte[nameEnd - at - 5];
         in.get(at + 5, name);
         statements.put(name, parsed);
-        if (client.server().has(parsed)) {
-            client.server().owes(Kind.PARSE_LOCAL, new Undo(name, null, null));
-            client.server().answerOwn();
-            return -1;
+        if (server().statements.has(parsed)) {
+            if (!server().isFailed()) {
+                server().owes(Kind.PARSE_LOCAL, new Undo.Name(name, null, null));
+                server().answerOwn();
+                return -1;
+            }
+            server().statements.drop(parsed, client.out()); // so that it can say what is wrong
         }
-        client.server().keeps(parsed);
-        client.server().owes(Kind.PARSE, new Undo(name, null, parsed));
+        server().statements.keeps(parsed, client.out());
+        server().owes(Kind.PARSE, new Undo.Name(name, null, parsed));
         return rename(in, at, nameEnd, 'P', parsed);
     }
 
@@ -107,28 +151,51 @@ final class ExtendedQuery {
             client.violated("invalid message format of Bind");
             return -1;
         }
-        Prepared bound = nameEnd == portalEnd + 1 ? unnamed : statement(in, portalEnd + 1, nameEnd);
-        if (portalEnd == at + 5) portal = bound;
-        else if (bound != null) {
-            if (portals == null) portals = new NameMap();
-            byte[] name = new byte[portalEnd - at - 5];
-            in.get(at + 5, name);
-            portals.put(name, bound);
-        }
-        if (nameEnd == portalEnd + 1) {
-            client.server().provideUnnamed(unnamed);
-            client.server().owes(Kind.BIND, null);
+        boolean isUnnamed = nameEnd == portalEnd + 1;
+        Prepared bound = isUnnamed ? unnamed : statement(in, portalEnd + 1, nameEnd);
+        if (!keepPortal(in, at + 5, portalEnd, bound)) return -1;
+        if (isUnnamed) {
+            server().statements.provideUnnamed(unnamed, client.out());
+            server().owes(Kind.BIND, bound);
             return 0;
         }
-        if (bound != null) client.server().provide(bound);
-        client.server().owes(Kind.BIND, null);
-        if (bound == null) return 0;
-        int length = in.getInt(at + 1) - (nameEnd - portalEnd) + bound.name.length;
-        ByteBuffer space = client.out().space(portalEnd + 1 - at + bound.name.length);
+        if (bound != null) server().statements.provide(bound, client.out());
+        server().owes(Kind.BIND, bound);
+        byte[] name = bound != null ? bound.name : foreign(in, portalEnd + 1, nameEnd);
+        if (name.length == 0) return 0;
+        int length = in.getInt(at + 1) - (nameEnd - portalEnd) + name.length;
+        ByteBuffer space = client.out().space(portalEnd + 1 - at + name.length);
         space.put((byte) 'B').putInt(length);
         for (int i = at + 5; i <= portalEnd; i++) space.put(in.get(i));
-        space.put(bound.name);
+        space.put(name);
         return nameEnd + 1 - at;
+    }
+
+    /** What a portal runs, so that it is known when it runs. */
+    private boolean keepPortal(ByteBuffer in, int from, int to, Prepared bound) {
+        if (from == to) {
+            portal = bound;
+            return true;
+        }
+        byte[] name = new byte[to - from];
+        in.get(from, name);
+        if (portals == null) portals = new NameMap();
+        if (bound == null) portals.remove(name);
+        else if (portals.isFull()) {
+            client.dismiss("53400", "over " + NameMap.NAMES_MAX + " portals of one transaction");
+            return false;
+        } else portals.put(name, bound);
+        return true;
+    }
+
+    /**
+     * What stands for a name that the client has not given: itself, since SQL may have given it,
+     * but not when it is one of ours there. Empty for itself.
+     */
+    private static byte[] foreign(ByteBuffer in, int from, int to) {
+        String name = Frames.text(in, from, to);
+        if (!name.startsWith(Prepared.PREFIX)) return new byte[0];
+        return (name + " \0").getBytes(StandardCharsets.UTF_8);
     }
 
     private Prepared statement(ByteBuffer in, int from, int limit) {
@@ -144,12 +211,15 @@ final class ExtendedQuery {
         }
         Prepared run =
                 end == at + 5 ? portal : portals == null ? null : portals.get(in, at + 5, end);
-        if (run != null && Effect.pins(run.effects)) {
-            ByteBuffer body = ByteBuffer.wrap(run.body);
-            client.pin(
-                    run.effects, body, 0, Math.max(0, Frames.endOfText(body, 0, run.body.length)));
+        Object subject = null;
+        if (run != null && run.effects != 0) {
+            Optional<Effect> pinning = client.pinning(run.effects);
+            if (pinning.isPresent()) client.pin(pinning.get(), run.textBytes());
+            if (Texts.mayForgetStatements(run.effects)
+                    && Texts.forgetsStatements(Texts.steps(client, run)))
+                subject = client.forgetStatements();
         }
-        client.server().owes(Kind.EXECUTE, null);
+        server().owes(Kind.EXECUTE, subject);
         return 0;
     }
 
@@ -160,18 +230,21 @@ final class ExtendedQuery {
             client.violated("invalid message format of Describe");
             return -1;
         }
-        Prepared described =
-                in.get(at + 5) == 'S' && end > at + 6 ? statement(in, at + 6, end) : null;
-        if (described != null) client.server().provide(described);
-        else if (in.get(at + 5) == 'S' && end == at + 6) client.server().provideUnnamed(unnamed);
-        client.server().owes(Kind.DESCRIBE, null);
-        if (described == null) return 0;
+        boolean isStatement = in.get(at + 5) == 'S';
+        Prepared described = isStatement && end > at + 6 ? statement(in, at + 6, end) : null;
+        if (described != null) server().statements.provide(described, client.out());
+        else if (isStatement && end == at + 6)
+            server().statements.provideUnnamed(unnamed, client.out());
+        server().owes(Kind.DESCRIBE, described);
+        byte[] name = described != null ? described.name : new byte[0];
+        if (described == null && isStatement) name = foreign(in, at + 6, end);
+        if (name.length == 0) return 0;
         client.out()
-                .space(6 + described.name.length)
+                .space(6 + name.length)
                 .put((byte) 'D')
-                .putInt(5 + described.name.length)
+                .putInt(5 + name.length)
                 .put((byte) 'S')
-                .put(described.name);
+                .put(name);
         return end + 1 - at;
     }
 
@@ -183,20 +256,23 @@ final class ExtendedQuery {
             return -1;
         }
         boolean isStatement = in.get(at + 5) == 'S';
-        if (isStatement && end == at + 6) {
-            unnamed = null;
-            client.server().unnamed = null;
-        }
-        Prepared closed = isStatement && end > at + 6 ? statement(in, at + 6, end) : null;
-        if (closed == null) {
-            client.server().owes(Kind.CLOSE, null);
-            return 0;
-        }
         byte[] name = new byte[end - at - 6];
         in.get(at + 6, name);
-        statements.remove(name);
-        client.server().owes(Kind.CLOSE_LOCAL, new Undo(name, closed, null));
-        client.server().answerOwn();
+        if (isStatement && name.length == 0) {
+            server().statements.dropsUnnamed();
+            server().owes(Kind.CLOSE, new Undo.Unnamed(unnamed, null));
+            unnamed = null;
+            return 0;
+        }
+        Prepared closed = isStatement ? statement(in, at + 6, end) : null;
+        if (!isStatement && portals != null) portals.remove(name);
+        if (closed == null && !(isStatement && foreign(in, at + 6, end).length > 0)) {
+            server().owes(Kind.CLOSE, null);
+            return 0;
+        }
+        if (closed != null) statements.remove(name);
+        server().owes(Kind.CLOSE_LOCAL, closed == null ? null : new Undo.Name(name, closed, null));
+        server().answerOwn();
         return -1;
     }
 }

@@ -47,6 +47,21 @@ final class Frames {
         return frame;
     }
 
+    /** What a server answers to a DEALLOCATE. */
+    static byte[] deallocated(int status) {
+        boolean failed = status == 'E';
+        byte[] first =
+                failed
+                        ? error(
+                                "25P02",
+                                "current transaction is aborted, commands ignored until end of"
+                                        + " transaction block")
+                        : frame('C', "DEALLOCATE\0".getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer both = ByteBuffer.allocate(first.length + READY_IDLE.length);
+        both.put(first).put(READY_IDLE).put(both.position() - 1, (byte) status);
+        return both.array();
+    }
+
     /** Query. */
     static byte[] query(String text) {
         byte[] sql = text.getBytes(StandardCharsets.UTF_8);

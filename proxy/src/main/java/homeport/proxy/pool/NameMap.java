@@ -48,6 +48,14 @@ final class NameMap {
         if (same != null && same.removeIf(entry -> entry.isNamed(bytes, 0, name.length))) count--;
     }
 
+    /** Takes over what {@code older} has and this has not. */
+    void addAbsent(NameMap older) {
+        for (List<Entry> entries : older.byHash.values())
+            for (Entry entry : entries)
+                if (get(ByteBuffer.wrap(entry.name), 0, entry.name.length) == null)
+                    put(entry.name, entry.statement);
+    }
+
     boolean isFull() {
         return count >= NAMES_MAX;
     }

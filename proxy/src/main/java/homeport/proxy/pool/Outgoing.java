@@ -18,6 +18,7 @@ final class Outgoing {
 
     /** Runs are ranges of {@code source} from now on. */
     void begin(Socket peer, ByteBuffer bytes) {
+        gathered.clear();
         to = peer;
         source = bytes;
         from = 0;
@@ -40,7 +41,8 @@ final class Outgoing {
     void put(byte[] frame) {
         spill();
         room(frame.length);
-        gathered.put(frame);
+        if (frame.length <= gathered.capacity()) gathered.put(frame);
+        else to.send(ByteBuffer.wrap(frame));
     }
 
     /** Room of so many bytes to be written at once, at most a chunk. */
@@ -51,7 +53,7 @@ final class Outgoing {
     }
 
     private void room(int bytes) {
-        if (gathered.remaining() >= bytes) return;
+        if (gathered.remaining() >= bytes || gathered.position() == 0) return;
         to.send(gathered.flip());
         gathered.clear();
     }

@@ -1,6 +1,6 @@
 package homeport.proxy.pool;
 
-import java.util.Arrays;
+import java.util.function.BiConsumer;
 
 /**
  * The answers that a server owes, in order. Answers that the proxy gives itself stand in line too,
@@ -23,6 +23,8 @@ final class Outstanding {
         CLOSE_OURS,
         /** A whole simple query of ours, which the client must not see. */
         QUERY_OURS,
+        /** A simple query that we answer. */
+        QUERY_LOCAL,
         /** ParseComplete that we say. */
         PARSE_LOCAL,
         /** CloseComplete that we say. */
@@ -36,7 +38,28 @@ final class Outstanding {
         /** CloseComplete. */
         CLOSE,
         /** Nothing: the client has said that its copy is over. */
-        COPY_END
+        COPY_END;
+
+        /** Whether a server has the message; else the answer is ours. */
+        boolean isSent() {
+            return switch (this) {
+                case PARSE_LOCAL, CLOSE_LOCAL, QUERY_LOCAL, COPY_END -> false;
+                default -> true;
+            };
+        }
+
+        /** Whether the server must not be heard by the client about it. */
+        boolean isOurs() {
+            return this == PARSE_OURS || this == CLOSE_OURS || this == QUERY_OURS;
+        }
+
+        /** Whether it is answered by ReadyForQuery at last. */
+        boolean isWhole() {
+            return switch (this) {
+                case QUERY, CALL, SYNC, QUERY_LOCAL, QUERY_OURS -> true;
+                default -> false;
+            };
+        }
     }
 
     private static final int SIZE_FIRST = 8;
@@ -91,6 +114,11 @@ final class Outstanding {
         head = 0;
     }
 
+    /** What the next changes is not to be taken back any more. */
+    void settled() {
+        subjects[head] = null;
+    }
+
     /** The next has been given. */
     void remove() {
         do {
@@ -101,37 +129,42 @@ final class Outstanding {
     }
 
     /**
-     * A copy has begun: a server that copies in ignores a Sync, so those that were sent before the
-     * client said that its copy is over are owed no more. Source: PostgreSQL documentation, "COPY
-     * Operations".
+     * A copy has begun: a server that copies in ignores Syncs, so those that were sent before
+     * anything else are owed no more; and any message but those of a copy is swallowed by the
+     * failure that it causes. Source: PostgreSQL documentation, "COPY Operations"; {@code
+     * CopyGetData}.
+     *
+     * @param swallowed hears what the copy swallows
+     * @return whether the copy is over with what was sent
      */
-    void withoutSyncsBeforeCopyEnd() {
-        int kept = 0;
-        boolean over = false;
-        int mask = kinds.length - 1;
-        for (int i = 0; i < size; i++) {
-            Kind kind = kinds[(head + i) & mask];
-            over |= kind == Kind.COPY_END;
-            if (kind == Kind.SYNC && !over) continue;
-            kinds[(head + kept) & mask] = kind;
-            subjects[(head + kept) & mask] = subjects[(head + i) & mask];
-            kept++;
+    boolean beginCopy(BiConsumer<Kind, Object> swallowed) {
+        while (size > 1 && kind(1) == Kind.SYNC) swallowed.accept(Kind.SYNC, removeSecond());
+        if (size == 1) return false;
+        if (kind(1).isSent()) {
+            Kind kind = kind(1);
+            swallowed.accept(kind, removeSecond());
         }
-        for (int i = kept; i < size; i++) subjects[(head + i) & mask] = null;
-        size = kept;
+        return true;
     }
 
-    /** Nothing is owed any more. */
-    void clear() {
-        Arrays.fill(subjects, null);
-        head = 0;
-        size = 0;
+    private Kind kind(int i) {
+        return kinds[(head + i) & (kinds.length - 1)];
+    }
+
+    private Object removeSecond() {
+        int second = (head + 1) & (kinds.length - 1);
+        Object subject = subjects[second];
+        kinds[second] = kinds[head];
+        subjects[second] = subjects[head];
+        subjects[head] = null;
+        head = second;
+        size--;
+        return subject;
     }
 
     /** Whether one of {@code kind} is owed. */
     boolean has(Kind kind) {
-        for (int i = 0; i < size; i++)
-            if (kinds[(head + i) & (kinds.length - 1)] == kind) return true;
+        for (int i = 0; i < size; i++) if (kind(i) == kind) return true;
         return false;
     }
 }

@@ -2,7 +2,6 @@ package homeport.proxy.pool;
 
 import homeport.proxy.sql.Digest;
 import homeport.proxy.sql.Effect;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,11 +31,8 @@ final class Pins {
         this.sinceNanos = sinceNanos;
     }
 
-    void add(long effects, ByteBuffer in, int from, int limit, Client client) {
-        Effect effect = Effect.pinning(effects).orElseThrow();
-        byte[] text = new byte[Math.max(0, limit - from)];
-        in.get(from, text);
-        Digest digest = Digest.of(text, 0, text.length, true);
+    void add(Effect effect, byte[] text, Client client) {
+        Digest digest = Digest.of(text, 0, text.length, client.hasStandardStrings());
         boolean first = reasons.isEmpty();
         Reason reason = reasons.get(digest.text());
         if (reason == null && reasons.size() < REASONS_MAX) {

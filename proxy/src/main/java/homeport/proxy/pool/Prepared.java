@@ -2,12 +2,16 @@ package homeport.proxy.pool;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A statement that clients have parsed: the same for all who sent the same text and types. At a
  * server it has a name of ours, so that clients' own names cannot meet there.
  */
 final class Prepared {
+    /** What our names begin with. */
+    static final String PREFIX = "homeport_";
+
     /** What servers know it by, ended by a zero. */
     final byte[] name;
 
@@ -20,7 +24,7 @@ final class Prepared {
     final int hash;
 
     Prepared(int id, byte[] body, int hash, long effects) {
-        name = ("homeport_" + id + "\0").getBytes(StandardCharsets.US_ASCII);
+        name = (PREFIX + id + "\0").getBytes(StandardCharsets.US_ASCII);
         this.body = body;
         this.hash = hash;
         this.effects = effects;
@@ -30,6 +34,11 @@ final class Prepared {
         if (hashed != hash || limit - from != body.length) return false;
         for (int i = 0; i < body.length; i++) if (in.get(from + i) != body[i]) return false;
         return true;
+    }
+
+    /** Nobody knows its text, so only the server that has it can run it. */
+    boolean isAlone() {
+        return body.length == 0;
     }
 
     /** Parse under the server's name for it, whole. */
@@ -51,9 +60,9 @@ final class Prepared {
     }
 
     /** The statement's text. */
-    String text() {
+    byte[] textBytes() {
         int end = 0;
         while (end < body.length && body[end] != 0) end++;
-        return new String(body, 0, end, StandardCharsets.UTF_8);
+        return Arrays.copyOf(body, end);
     }
 }

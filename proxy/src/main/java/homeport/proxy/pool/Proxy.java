@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -37,6 +38,9 @@ public final class Proxy implements AutoCloseable {
     private static final String GONE =
             "the database that the proxy was connected to is not the target any more";
 
+    /** Clients that may be signing in at once. */
+    static final int SIGN_INS_MAX = 1000;
+
     private static final Duration CALL_MAX = Duration.ofSeconds(10);
     private static final Duration IDLE_SCAN = Duration.ofSeconds(1);
 
@@ -47,14 +51,17 @@ public final class Proxy implements AutoCloseable {
     final TlsBuffers tlsBuffers;
     final Outgoing toServer = new Outgoing();
     final Outgoing toClient = new Outgoing();
-    final StatementCache statements = new StatementCache();
+    final StatementCache statements;
+
+    /** Of sessions where a backslash in a string escapes: the same text means another thing. */
+    private final StatementCache escapedStatements;
+
     final Counters counters = new Counters();
     final Secrets secrets;
     int pinned;
 
     private final Statements sql = new Statements();
-    private final Map<Identity, Identity> identities = new HashMap<>();
-    private final Map<Identity, Welcome> welcomes = new HashMap<>();
+    private final Identities identities = new Identities();
     private final ArrayList<Client> clients = new ArrayList<>();
     private final Map<Long, Client> byKey = new HashMap<>();
     private final Set<SignIn> signIns = new HashSet<>();
@@ -82,6 +89,9 @@ public final class Proxy implements AutoCloseable {
         this.tlsBuffers = tlsBuffers;
         this.settings = settings;
         this.credentials = credentials;
+        AtomicInteger ids = new AtomicInteger();
+        statements = new StatementCache(ids);
+        escapedStatements = new StatementCache(ids);
         secrets = new Secrets(loop, credentials, random);
         this.log = new ProxyLog(log);
         this.log.debug(settings.debugLogging());
@@ -102,9 +112,11 @@ public final class Proxy implements AutoCloseable {
                         new InetSocketAddress(address, port),
                         (socket, from) -> {
                             SignIn signIn = new SignIn(this, endpoint, socket, from);
-                            signIns.add(signIn);
                             counters.received++;
                             log.connected(signIn.number, from.toString());
+                            boolean isFull = signIns.size() >= SIGN_INS_MAX;
+                            signIns.add(signIn);
+                            if (isFull) signIn.refuseOneTooMany();
                             return signIn;
                         });
         synchronized (listening) {
@@ -306,7 +318,9 @@ public final class Proxy implements AutoCloseable {
 
     /** Lets a sign-in in as soon as it is known what a server says at the start. */
     void greetOrWait(SignIn signIn) {
-        if (welcomes.containsKey(signIn.identity())) signIn.greeted();
+        boolean known =
+                identities.welcomeOf(signIn.identity(), signIn.endpoint().role()).isPresent();
+        if (known) signIn.greeted();
         else greet(signIn);
     }
 
@@ -315,19 +329,18 @@ public final class Proxy implements AutoCloseable {
         poolFor(signIn.endpoint().role()).ifPresent(pool -> pool.greet(signIn, signIn.identity()));
     }
 
-    void welcome(Identity identity, Welcome welcome) {
-        welcomes.put(identity, welcome);
+    void welcome(Identity identity, Role role, Welcome welcome) {
+        identities.welcome(identity, role, welcome);
     }
 
-    Welcome welcomeOf(Identity identity) {
-        return welcomes.get(identity);
+    Welcome welcomeOf(Identity identity, Role role) {
+        return identities.welcomeOf(identity, role).orElseThrow();
     }
 
     // ---- clients
 
-    Identity identity(String user, String database, Map<String, String> parameters) {
-        return identities.computeIfAbsent(
-                new Identity(user, database, parameters), identity -> identity);
+    Identity identity(Identity of) {
+        return identities.same(of);
     }
 
     long nextNumber() {
@@ -370,34 +383,57 @@ public final class Proxy implements AutoCloseable {
     // ---- statements
 
     /** What a statement does beyond answering: a set of {@code Effect}. */
-    long effects(ByteBuffer in, int from, int limit) {
-        return sql.effects(in.duplicate().limit(limit).position(from), true);
+    long effects(Client client, ByteBuffer in, int from, int limit) {
+        return sql.effects(in.duplicate().limit(limit).position(from), client.hasStandardStrings());
     }
 
     /** The statement of a Parse body behind the name. */
-    Prepared statement(ByteBuffer in, int from, int limit, int textEnd) {
-        Prepared known = statements.get(in, from, limit);
-        return known != null ? known : statements.add(in, from, limit, effects(in, from, textEnd));
+    Prepared statement(Client client, ByteBuffer in, int from, int limit, int textEnd) {
+        StatementCache cache = client.hasStandardStrings() ? statements : escapedStatements;
+        Prepared known = cache.get(in, from, limit);
+        return known != null
+                ? known
+                : cache.add(in, from, limit, effects(client, in, from, textEnd));
+    }
+
+    /** Definitions have changed: who parses a statement again gets a new one. */
+    void redefined() {
+        statements.forgetAll();
+        escapedStatements.forgetAll();
+    }
+
+    void forget(Prepared statement) {
+        statements.forget(statement);
+        escapedStatements.forget(statement);
     }
 
     // ---- cancel requests
 
-    /** Cancels what the session of that key runs; a key that nobody has goes nowhere. */
-    void cancel(CancelKey key) {
+    /**
+     * Cancels what the session of that key runs; a key that nobody has goes nowhere.
+     *
+     * @param then called when it has met what it can meet
+     */
+    void cancel(CancelKey key, Runnable then) {
         ByteBuffer secret = key.secret();
-        if (secret.remaining() != 4) return;
-        Client client = byKey.get(key(key.pid(), secret.getInt(secret.position())));
-        if (client == null) return;
-        if (client.isWaiting()) {
+        Client client =
+                secret.remaining() != 4
+                        ? null
+                        : byKey.get(key(key.pid(), secret.getInt(secret.position())));
+        if (client != null && client.server() != null && client.server().isBusy()) {
+            cancelQuery(client.server(), then);
+            return;
+        }
+        if (client != null && client.isWaiting()) {
             if (client.waitsAt() != null) client.waitsAt().leave(client);
             homeless.remove(client);
             client.refused("57014", "canceling statement due to user request");
-        } else if (client.server() != null && client.server().isBusy())
-            cancelQuery(client.server());
+        }
+        then.run();
     }
 
-    void cancelQuery(Server server) {
-        new Cancel(this, server).begin();
+    void cancelQuery(Server server, Runnable then) {
+        new Cancel(this, server, then).begin();
     }
 
     // ---- time
@@ -411,8 +447,9 @@ public final class Proxy implements AutoCloseable {
         }
         monitor.ifPresent(one -> one.look(pools.stream().map(TargetPool::target).toList(), now));
         long timeout = settings.pool().borrowTimeout().toNanos();
-        while (!homeless.isEmpty() && now - homeless.peek().waitsSinceNanos > timeout)
-            borrowTimedOut(homeless.poll());
+        for (Client client : List.copyOf(homeless))
+            if (now - client.waitsSinceNanos > timeout && homeless.remove(client))
+                borrowTimedOut(client);
         for (SignIn signIn : List.copyOf(signIns)) {
             if (signIn.isProven()) {
                 if (now - signIn.sinceNanos > timeout)
@@ -422,6 +459,7 @@ public final class Proxy implements AutoCloseable {
         if (now - lastIdleScan < IDLE_SCAN.toNanos()) return;
         lastIdleScan = now;
         endIdle(now);
+        identities.prune(clients, signIns, pools);
     }
 
     private void endIdle(long now) {
@@ -430,7 +468,8 @@ public final class Proxy implements AutoCloseable {
             Client client = clients.get(i);
             boolean isBusy =
                     client.isWaiting() || client.server() != null && client.server().isBusy();
-            if (!isBusy && now - client.lastRequestNanos > idleMax)
+            if (isBusy) client.lastRequestNanos = now;
+            if (now - client.lastRequestNanos > idleMax)
                 client.dismiss("57P05", "terminating connection due to the idle client timeout");
             else if (!client.isAttached() && now - client.sinceNanos > CLIENT_AGE_MAX.toNanos())
                 client.dismiss("57P01", "terminating connection after 24 hours");
@@ -438,40 +477,6 @@ public final class Proxy implements AutoCloseable {
     }
 
     private Snapshot count() {
-        int borrowed = 0;
-        int inTransaction = 0;
-        int open = 0;
-        int waiting = homeless.size();
-        int max = 0;
-        for (TargetPool pool : pools) {
-            open += pool.open();
-            waiting += pool.waiting();
-            max += pool.max();
-            for (Server server : pool.servers()) {
-                if (!server.isIdle()) borrowed++;
-                if (server.isInTransaction()) inTransaction++;
-            }
-        }
-        return new Snapshot(
-                clients.size(),
-                (int) clients.stream().filter(client -> client.isTls).count(),
-                signIns.size(),
-                counters.received,
-                counters.setupSucceeded,
-                counters.setupFailedAuth,
-                counters.closed,
-                counters.queries,
-                open,
-                borrowed,
-                inTransaction,
-                pinned,
-                waiting,
-                max,
-                counters.connectionRequests,
-                counters.connectionsSucceeded,
-                counters.connectionsFailed,
-                counters.borrows,
-                counters.borrowsAborted,
-                Duration.ofNanos(counters.borrowNanos));
+        return counters.snapshot(clients, signIns.size(), pools, homeless.size(), pinned);
     }
 }

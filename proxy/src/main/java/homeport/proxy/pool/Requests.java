@@ -11,10 +11,16 @@ final class Requests {
     /** Most bytes of one message's head that is looked at: a name, or a statement's text. */
     static final int HEAD_BYTES_MAX = 16 * 1024 + 256;
 
+    /** The message cannot be acted on before the server has answered what was asked before. */
+    static final int LATER = -2;
+
     private static final int HEADER_BYTES = 5;
 
     /** What PostgreSQL itself takes in one message. */
     private static final int LENGTH_MAX = 0x3fffffff;
+
+    /** The same for messages without data. Source: {@code PQ_SMALL_MESSAGE_LIMIT}. */
+    private static final int SMALL_LENGTH_MAX = 10_000;
 
     private final Client client;
 
@@ -33,12 +39,7 @@ final class Requests {
 
     /** Part of a message has been passed on, and not all of it. */
     boolean isWithin() {
-        return left > 0;
-    }
-
-    /** Something has come that is not acted on yet. */
-    boolean isHolding() {
-        return held != null;
+        return left > 0 && !isDropped;
     }
 
     /** What is left of the current message goes nowhere. */
@@ -86,7 +87,12 @@ final class Requests {
         int at = in.position();
         int type = in.get(at) & 0xff;
         int length = in.getInt(at + 1);
-        if (length < 4 || length > LENGTH_MAX) {
+        boolean isSmall =
+                switch (type) {
+                    case 'Q', 'P', 'B', 'F', 'd' -> false;
+                    default -> true;
+                };
+        if (length < 4 || length > (isSmall ? SMALL_LENGTH_MAX : LENGTH_MAX)) {
             client.violated("invalid message length " + length);
             return false;
         }
@@ -112,19 +118,28 @@ final class Requests {
             case 'Q', 'P' -> {
                 if (!whole && size <= HEAD_BYTES_MAX) return false;
                 if (!whole && type == 'P' && !hasHead(in, at, type)) return false;
-                if (!client.ready(in)) return false;
+                if (type == 'Q' && size == HEADER_BYTES) {
+                    client.violated("invalid message format of Query");
+                    return false;
+                }
                 int limit = Math.min(at + size, in.limit());
-                if (type == 'Q') take(in, size, client.query(in, at, limit, whole));
-                else return parsed(in, size, client.parse(in, at, limit, size));
+                if (type == 'Q' && whole && client.answersItself(in, at, limit)) {
+                    take(in, size, false);
+                    return true;
+                }
+                if (!client.ready(in)) return client.isLost();
+                if (type == 'Q') return parsed(in, size, client.query(in, at, limit, whole));
+                return parsed(in, size, client.parse(in, at, limit, size));
             }
             case 'B', 'D', 'C', 'E' -> {
                 if (!whole && !hasHead(in, at, type)) return false;
-                if (!client.ready(in)) return false;
+                if (!client.ready(in)) return client.isLost();
                 return parsed(in, size, client.named(in, at, Math.min(at + size, in.limit())));
             }
             case 'F' -> {
-                if (!client.ready(in)) return false;
-                take(in, size, client.call());
+                if (in.remaining() < HEADER_BYTES + 4 && !whole) return false;
+                if (!client.ready(in)) return client.isLost();
+                take(in, size, client.call(in, at, Math.min(at + size, in.limit())));
             }
             case 'S' -> {
                 if (!whole) return false;
@@ -167,10 +182,11 @@ final class Requests {
      * The head of a message was dealt with.
      *
      * @param head bytes of it that were said in other words; what follows passes as it is. 0 when
-     *     it all passes as it is; negative when it goes nowhere, or breaks the protocol
+     *     it all passes as it is; negative when it goes nowhere, or breaks the protocol; {@link
+     *     #LATER} when it is to be read again when the server has answered
      */
     private boolean parsed(ByteBuffer in, int size, int head) {
-        if (client.isClosed()) return false;
+        if (client.isClosed() || head == LATER) return false;
         if (head <= 0) {
             take(in, size, head == 0);
             return true;

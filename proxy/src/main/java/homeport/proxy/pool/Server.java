@@ -7,24 +7,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A connection to a server, signed in. It goes back to its pool when nothing that anybody began on
  * it is open. Owner: the loop's thread. Source: PostgreSQL documentation, "Message Flow".
  */
 final class Server implements SocketHandler {
-    /** Statements kept parsed at one server; the oldest goes. */
-    static final int STATEMENTS_MAX = 500;
-
-    private static final int HEADER_BYTES = 5;
-
-    /** Longest message that is looked at whole; a longer one of these types just passes. */
-    private static final int LOOKED_AT_BYTES_MAX = 32 * 1024;
-
-    private static final String ROUTINE = "SyncRepWaitForLSN";
+    private static final byte[] NOTHING = {};
 
     final TargetPool pool;
     final Socket socket;
@@ -35,18 +25,26 @@ final class Server implements SocketHandler {
     final long sinceNanos = System.nanoTime();
     long idleSinceNanos = sinceNanos;
 
-    /** The unnamed statement that is parsed here; null when none, or nobody knows. */
-    Prepared unnamed;
-
     private final Outstanding owed = new Outstanding();
-    private final Set<Prepared> parsed = new LinkedHashSet<>();
+    final ServerStatements statements = new ServerStatements(owed);
+    private final Replies replies = new Replies(this, owed);
     private Client client;
     private int status = 'I';
 
     /** An extended query has failed: everything up to the next Sync is not carried out. */
     private boolean skipping;
 
-    private boolean isClosed;
+    /** Something of the extended protocol was sent after the last Sync. */
+    private boolean open;
+
+    /** A copy into the server is under way, and the client has not said that it is over. */
+    private boolean copying;
+
+    /** Syncs that the server swallows if its copy goes on until they come. */
+    private int swallowedSyncs;
+
+    /** Definitions have changed since the last ReadyForQuery, so results may have other types. */
+    private boolean redefined;
 
     /** Cancel requests on their way: whom they meet must still be their client. */
     private int cancelling;
@@ -54,13 +52,7 @@ final class Server implements SocketHandler {
     /** It leaves the pool as soon as nobody has it. */
     private boolean isDoomed;
 
-    /** Part of a message has come; mostly null. */
-    private ByteBuffer held;
-
-    /** Bytes of the current message's body that have not come. */
-    private int left;
-
-    private boolean isSilent;
+    private boolean isClosed;
 
     Server(
             TargetPool pool,
@@ -97,64 +89,55 @@ final class Server implements SocketHandler {
         return client != null && status != 'I';
     }
 
+    /** Its transaction has failed: nothing but its end is carried out. */
+    boolean isFailed() {
+        return status == 'E';
+    }
+
+    /** Something was sent after the last Sync. */
+    boolean isOpen() {
+        return open;
+    }
+
     boolean isBusy() {
         return !owed.isEmpty();
     }
 
+    /** Something will end that was asked before the newest Sync. */
+    boolean owesReady() {
+        return owed.has(Kind.SYNC) || owed.has(Kind.QUERY) || owed.has(Kind.CALL);
+    }
+
+    /** A message goes to it, or is answered in its stead. */
     void owes(Kind kind, Object subject) {
+        open = !kind.isWhole();
+        if (copying && kind.isSent()) {
+            copying = false; // the copy fails of it, and takes it along
+            undone(kind, subject);
+            return;
+        }
         owed.add(kind, subject);
     }
 
     /** A Sync was sent. */
     void synced() {
         skipping = false;
-        if (copying) return;
-        owed.add(Kind.SYNC, null);
+        open = false;
+        if (copying) swallowedSyncs++;
+        else owed.add(Kind.SYNC, null);
     }
-
-    /** A copy into the server by the extended protocol is under way; Syncs mean nothing. */
-    private boolean copying;
 
     void copyEnded() {
         copying = false;
         owed.add(Kind.COPY_END, null);
     }
 
-    boolean has(Prepared statement) {
-        return parsed.contains(statement);
-    }
-
-    /** Makes room for a statement that is about to be parsed. */
-    void keeps(Prepared statement) {
-        if (parsed.size() >= STATEMENTS_MAX) {
-            Prepared oldest = parsed.iterator().next();
-            parsed.remove(oldest);
-            oldest.close(client.out());
-            owed.add(Kind.CLOSE_OURS, null);
-        }
-        parsed.add(statement);
-    }
-
-    /** The statement is parsed here when what follows is read. */
-    void provide(Prepared statement) {
-        if (parsed.contains(statement)) return;
-        keeps(statement);
-        statement.parse(client.out());
-        owed.add(Kind.PARSE_OURS, statement);
-    }
-
-    /** The unnamed statement is the client's when what follows is read; null for none. */
-    void provideUnnamed(Prepared statement) {
-        if (unnamed == statement) return;
-        if (statement == null) {
-            ByteBuffer close = client.out().space(7);
-            close.put((byte) 'C').putInt(6).put((byte) 'S').put((byte) 0);
-            owed.add(Kind.CLOSE_OURS, null);
-        } else {
-            statement.parseUnnamed(client.out());
-            owed.add(Kind.PARSE_OURS, null);
-        }
-        unnamed = statement;
+    void copyBegins() {
+        copying =
+                !owed.beginCopy((kind, subject) -> {
+                    if (kind == Kind.SYNC) swallowedSyncs++;
+                    else undone(kind, subject);
+                });
     }
 
     /** Says what is ours to say, if it is its turn, while the client asks. */
@@ -163,23 +146,22 @@ final class Server implements SocketHandler {
             client.socket.send(ByteBuffer.wrap(answer));
     }
 
-    private void answerOwn(Outgoing out) {
-        for (byte[] answer = ownAnswer(); answer.length > 0; answer = ownAnswer()) out.put(answer);
-    }
-
-    /** Empty when it is not our turn. */
-    private byte[] ownAnswer() {
+    /** What is ours to say; empty when it is not our turn. */
+    byte[] ownAnswer() {
         Kind next = owed.first();
-        if (next != Kind.PARSE_LOCAL && next != Kind.CLOSE_LOCAL) return NOTHING;
+        if (next == null || next.isSent()) return NOTHING;
         owed.remove();
-        return next == Kind.PARSE_LOCAL ? Frames.PARSE_COMPLETE : Frames.CLOSE_COMPLETE;
+        return switch (next) {
+            case PARSE_LOCAL -> Frames.PARSE_COMPLETE;
+            case CLOSE_LOCAL -> Frames.CLOSE_COMPLETE;
+            case QUERY_LOCAL -> Frames.deallocated(status);
+            default -> NOTHING;
+        };
     }
-
-    private static final byte[] NOTHING = {};
 
     /** Its client has ended. */
     void clientGone(Client gone, boolean cancels) {
-        if (cancels && isBusy()) pool.proxy().cancelQuery(this);
+        if (cancels && isBusy()) pool.proxy().cancelQuery(this, () -> {});
         client = null;
         pool.proxy().log.closedWithClient(this, gone);
         if (!cancels) socket.send(ByteBuffer.wrap(Frames.TERMINATE));
@@ -194,136 +176,34 @@ final class Server implements SocketHandler {
 
     void cancelEnds() {
         cancelling--;
-        if (!isClosed && cancelling == 0) releaseIfDone();
+        releaseIfDone();
     }
 
-    // ---- the socket
+    // ---- what it says
 
     @Override
     public void received(ByteBuffer bytes) {
-        ByteBuffer in = bytes;
-        if (held != null) {
-            in = ByteBuffer.allocate(held.remaining() + bytes.remaining());
-            in.put(held).put(bytes).flip();
-            held = null;
+        replies.read(bytes);
+        if (isClosed || client == null) return;
+        if (client.isFull()) socket.pause();
+        client.heard();
+    }
+
+    /**
+     * A command was completed.
+     *
+     * @param at where its tag lies
+     */
+    void completed(ByteBuffer in, int at) {
+        swallowedSyncs = 0;
+        boolean forgets = owed.subject() instanceof Undo.All;
+        if (forgets
+                && (startsWith(in, at, "DISCARD ALL") || startsWith(in, at, "DEALLOCATE ALL"))) {
+            statements.forgotAll();
+            owed.settled();
         }
-        Outgoing out = pool.proxy().toClient;
-        if (client != null) out.begin(client.socket, in);
-        boolean more = true;
-        while (more && in.hasRemaining() && !isClosed) more = step(in, out);
-        if (isClosed) return;
-        if (client != null) out.flush();
-        if (in.hasRemaining()) held = ByteBuffer.allocate(in.remaining()).put(in).flip();
-        if (client != null && client.socket.unsentBytes() > Client.UNSENT_BYTES_MAX) socket.pause();
-    }
-
-    private boolean step(ByteBuffer in, Outgoing out) {
-        if (left > 0) {
-            pass(in, out);
-            return true;
-        }
-        if (in.remaining() < HEADER_BYTES) return false;
-        int at = in.position();
-        int type = in.get(at) & 0xff;
-        int size = in.getInt(at + 1) + 1;
-        if (size < HEADER_BYTES) {
-            broken("the server broke the protocol: message length " + (size - 1));
-            return false;
-        }
-        boolean looksAt =
-                switch (type) {
-                    case 'Z', 'E', 'N', 'C' -> size <= LOOKED_AT_BYTES_MAX;
-                    default -> false;
-                };
-        if (looksAt && in.remaining() < size) return false;
-        if (type == 'Z' && size != 6) {
-            broken("the server broke the protocol: ReadyForQuery of length " + (size - 1));
-            return false;
-        }
-        return act(in, out, type, size, looksAt);
-    }
-
-    private void pass(ByteBuffer in, Outgoing out) {
-        int at = in.position();
-        int n = Math.min(left, in.remaining());
-        if (!isSilent && client != null) out.run(at, at + n);
-        in.position(at + n);
-        left -= n;
-    }
-
-    private boolean act(ByteBuffer in, Outgoing out, int type, int size, boolean whole) {
-        int at = in.position();
-        Kind next = owed.first();
-        left = size;
-        isSilent = client == null || isOurs(next);
-        switch (type) {
-            case 'Z' -> {
-                return ready(in, out, next);
-            }
-            case 'E' -> {
-                return failed(in, out, next, at, size, whole);
-            }
-            case 'N' -> {
-                isSilent = client == null;
-                if (whole && client != null && isUnresolved(in, at, size)) {
-                    out.flush();
-                    Client told = client;
-                    client = null;
-                    told.lostCommit();
-                    close();
-                    return false;
-                }
-            }
-            case 'C' -> {
-                if (whole) completed(in, at, next);
-            }
-            case 'I', 's' -> answered(next, Kind.EXECUTE);
-            case '1' -> parseComplete(next);
-            case '2' -> answered(next, Kind.BIND);
-            case '3' -> {
-                if (next == Kind.CLOSE_OURS) owed.remove();
-                else answered(next, Kind.CLOSE);
-            }
-            case 'T', 'n' -> answered(next, Kind.DESCRIBE);
-            case 'G' -> copyBegins(next);
-            case 'S', 'A', 'D', 'd', 'c', 'H', 't', 'V', 'v', 'K' -> {}
-            default -> {
-                broken("the server broke the protocol: message type " + type);
-                return false;
-            }
-        }
-        pass(in, out);
-        if (client != null) answerOwn(out);
-        return true;
-    }
-
-    private static boolean isOurs(Kind next) {
-        return next == Kind.PARSE_OURS || next == Kind.CLOSE_OURS || next == Kind.QUERY_OURS;
-    }
-
-    private void answered(Kind next, Kind expected) {
-        if (next == expected) owed.remove();
-    }
-
-    private void parseComplete(Kind next) {
-        if (next == Kind.PARSE_OURS || next == Kind.PARSE) owed.remove();
-    }
-
-    /** A copy by the extended protocol ignores the Syncs that come before its end. */
-    private void copyBegins(Kind next) {
-        if (next != Kind.EXECUTE && next != Kind.QUERY) return;
-        copying = !owed.has(Kind.COPY_END);
-        owed.withoutSyncsBeforeCopyEnd();
-    }
-
-    private void completed(ByteBuffer in, int at, Kind next) {
-        if (startsWith(in, at + HEADER_BYTES, "DISCARD ALL")
-                || startsWith(in, at + HEADER_BYTES, "DEALLOCATE ALL")) {
-            parsed.clear();
-            unnamed = null;
-            if (client != null) client.forgetStatements();
-        }
-        answered(next, Kind.EXECUTE);
+        if (startsWith(in, at, "ALTER") || startsWith(in, at, "DROP")) redefined = true;
+        if (redefined) pool.proxy().redefined();
     }
 
     private static boolean startsWith(ByteBuffer in, int at, String text) {
@@ -332,89 +212,89 @@ final class Server implements SocketHandler {
         return true;
     }
 
-    /** A commit that waits for a standby, and whose wait was cancelled. See the door's guard. */
-    private boolean isUnresolved(ByteBuffer in, int at, int size) {
-        return pool.target().guarded()
-                && Frames.field(in, at + HEADER_BYTES, at + size, 'R').equals(ROUTINE);
+    /** A row of a query of ours. */
+    void ownRow() {}
+
+    /** A query of ours has failed. */
+    void ownFailed(String said) {
+        broken("the session could not be set up: " + said);
     }
 
-    private boolean ready(ByteBuffer in, Outgoing out, Kind next) {
-        if (next != Kind.SYNC
-                && next != Kind.QUERY
-                && next != Kind.CALL
-                && next != Kind.QUERY_OURS) {
-            broken("the server said that it is ready, and was not asked");
-            return false;
-        }
-        status = in.get(in.position() + HEADER_BYTES);
-        copying = false;
-        owed.remove();
-        pass(in, out);
-        if (client != null) answerOwn(out);
-        if (isDone()) {
-            if (client != null) out.flush();
-            releaseIfDone();
-        }
-        return true;
+    /** Whether a ReadyForQuery that nobody asked for can have a reason. */
+    boolean forgivesReady() {
+        return isDoomed && swallowedSyncs > 0;
     }
 
-    private boolean failed(
-            ByteBuffer in, Outgoing out, Kind next, int at, int size, boolean whole) {
-        String severity = whole ? Frames.field(in, at + HEADER_BYTES, at + size, 'V') : "";
-        if (severity.equals("FATAL") || severity.equals("PANIC")) {
-            String said = Frames.field(in, at + HEADER_BYTES, at + size, 'M');
-            left = 0;
-            if (client != null) out.flush();
-            broken("the database closed the connection: " + said);
-            return false;
-        }
+    /** ReadyForQuery. */
+    void readied(int now, Kind next) {
+        if (redefined) pool.proxy().redefined();
+        redefined = false;
+        status = now;
+        if (next == null) skipping = false;
+        if (next == Kind.QUERY) copying = false;
+    }
+
+    /** A statement has failed. */
+    void failed(Kind next, String sqlState) {
         copying = false;
-        boolean silent = next == Kind.QUERY_OURS;
-        isSilent = client == null || silent;
-        if (next != null && next != Kind.QUERY && next != Kind.CALL && !silent) failedBatch();
-        pass(in, out);
-        if (client != null) answerOwn(out);
-        return true;
+        // Whether it has read them before it failed is not known: another ReadyForQuery may come.
+        if (swallowedSyncs > 0) isDoomed = true;
+        if (next == null) return;
+        if (next == Kind.BIND && sqlState.equals("0A000") && owed.subject() instanceof Prepared was)
+            pool.proxy().forget(was);
+        if (next.isWhole()) {
+            if (next == Kind.QUERY) undone(next, owed.subject());
+        } else failedBatch();
     }
 
     /** Everything up to the next Sync is not carried out, so what it changed is as before. */
     private void failedBatch() {
-        Deque<Undo> undone = new ArrayDeque<>();
+        Deque<Runnable> undone = new ArrayDeque<>();
+        boolean first = true;
         while (!owed.isEmpty() && owed.first() != Kind.SYNC) {
             Kind kind = owed.first();
-            if (kind == Kind.PARSE_OURS || kind == Kind.PARSE) forget(owed.subject());
-            if (owed.subject() instanceof Undo undo) undone.push(undo);
+            Object subject = owed.subject();
+            if (first && subject instanceof Undo.Unnamed(var _, Prepared parsed))
+                subject = new Undo.Unnamed(null, parsed); // the server has dropped the one before
+            Object what = subject;
+            if (what != null) undone.push(() -> undone(kind, what));
             owed.remove();
+            first = false;
         }
         skipping = owed.isEmpty();
-        if (client != null) undone.forEach(client::undo); // the last first
+        undone.forEach(Runnable::run); // the last first
     }
 
-    private void forget(Object subject) {
-        switch (subject) {
-            case Undo undo -> parsed.remove(undo.parsed());
-            case Prepared statement -> parsed.remove(statement);
-            case null -> {
-                unnamed = null;
-                if (client != null) client.unnamedFailed();
-            }
-            default -> throw new IllegalStateException("owed for " + subject);
-        }
+    private void undone(Kind kind, Object subject) {
+        statements.undone(kind, subject);
+        if (client != null && kind != Kind.PARSE_OURS && subject instanceof Undo undo)
+            client.undo(undo);
+    }
+
+    /** A commit's wait for a standby was cancelled. */
+    void commitLost() {
+        Client told = client;
+        client = null;
+        told.lostCommit();
+        close();
     }
 
     // ---- going back
 
     /** Nothing that anybody began here is open. */
-    private boolean isDone() {
+    boolean isDone() {
         return owed.isEmpty()
                 && status == 'I'
                 && !skipping
-                && left == 0
+                && !open
+                && !copying
+                && !replies.isWithin()
                 && (client == null || !client.isPinned() && !client.isWithinMessage());
     }
 
-    private void releaseIfDone() {
-        if (client == null || !isDone() || cancelling > 0) return;
+    /** Goes back to the pool unless something is open. */
+    void releaseIfDone() {
+        if (isClosed || client == null || cancelling > 0 || !isDone()) return;
         Client had = client;
         client = null;
         had.released();
@@ -425,6 +305,11 @@ final class Server implements SocketHandler {
 
     boolean isIdle() {
         return client == null && cancelling == 0;
+    }
+
+    /** Nobody else gets it. */
+    void leavesWhenDone() {
+        isDoomed = true;
     }
 
     /** Leaves the pool: now when nobody has it, else when it is done. */
@@ -448,11 +333,11 @@ final class Server implements SocketHandler {
     void broken(String because) {
         if (isClosed) return;
         Client had = client;
-        boolean within = left > 0 && !isSilent;
         client = null;
-        pool.proxy().toClient.drop();
         close();
-        if (had != null) had.lostServer(owed, within, because);
+        if (had == null) return;
+        boolean loses = status != 'I' || open;
+        had.lostServer(owed, new Client.Loss(replies.isCut(), loses, skipping), because);
     }
 
     @Override

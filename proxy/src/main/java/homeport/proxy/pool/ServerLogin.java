@@ -293,6 +293,14 @@ final class ServerLogin implements SocketHandler, Runnable {
         proxy.loop.noTick(this);
     }
 
+    /** Its target is none any more. */
+    void cut() {
+        if (isOver) return;
+        over();
+        if (socket != null) socket.close();
+        proxy.counters.connectionsFailed++;
+    }
+
     @Override
     public void drained() {
         // what is said while signing in is short

@@ -61,6 +61,7 @@ final class SignIn implements SocketHandler {
     private ScramServer scram;
     private byte[] salt = {};
     private boolean isWaiting;
+    private boolean isProven;
 
     SignIn(Proxy proxy, ProxyEndpoint endpoint, Socket socket, InetSocketAddress from) {
         this.proxy = proxy;
@@ -121,8 +122,7 @@ final class SignIn implements SocketHandler {
             }
             case FirstPacket.CancelRequest cancel -> {
                 over();
-                socket.finish();
-                proxy.cancel(cancel.key());
+                proxy.cancel(cancel.key(), socket::finish);
             }
             case FirstPacket.Startup startup -> start(startup);
         }
@@ -174,19 +174,22 @@ final class SignIn implements SocketHandler {
                             + " name for this connection.");
             return;
         }
-        if (proxy.isFull()) {
-            refuse(
-                    "53300",
-                    "The maximum number of client connections to the proxy exceeded "
-                            + proxy.settings().clientsMax()
-                            + ".");
-            return;
-        }
+        if (refusedAsFull()) return;
         Map<String, String> parameters = parameters(startup);
         if (isOver) return;
-        identity = proxy.identity(startup.user(), startup.database(), parameters);
-        isWaiting = true;
+        identity = new Identity(startup.user(), startup.database(), parameters);
+        await();
         proxy.secrets.of(identity.user(), this::withSecret);
+    }
+
+    private boolean refusedAsFull() {
+        if (!proxy.isFull()) return false;
+        refuse(
+                "53300",
+                "The maximum number of client connections to the proxy exceeded "
+                        + proxy.settings().clientsMax()
+                        + ".");
+        return true;
     }
 
     /** The client's settings; refuses what cannot be honoured. */
@@ -235,7 +238,7 @@ final class SignIn implements SocketHandler {
 
     private void withSecret(Secrets.Found found) {
         if (isOver) return;
-        isWaiting = false;
+        awaited();
         if (found.secret().isEmpty()) {
             failedAuth(found.logged(), "28000", found.refusal());
             return;
@@ -330,14 +333,14 @@ final class SignIn implements SocketHandler {
     }
 
     private void token(String token) {
-        isWaiting = true;
+        await();
         Thread.ofVirtual()
                 .name("proxy-token")
                 .start(() -> {
                     boolean good = proxy.credentials.admits(identity.user(), token);
                     proxy.loop.execute(() -> {
-                        isWaiting = false;
                         if (isOver) return;
+                        awaited();
                         if (good) proven();
                         else
                             failedAuth(
@@ -361,7 +364,9 @@ final class SignIn implements SocketHandler {
 
     /** The client is who it says; what a server would say to it is needed next. */
     private void proven() {
-        isWaiting = true;
+        identity = proxy.identity(identity);
+        isProven = true;
+        await();
         sinceNanos = System.nanoTime();
         proxy.greetOrWait(this);
     }
@@ -375,12 +380,29 @@ final class SignIn implements SocketHandler {
     }
 
     boolean isProven() {
-        return isWaiting && identity != null && secret != null;
+        return isProven;
+    }
+
+    /** Nothing more is read, so that nothing more is kept. */
+    private void await() {
+        isWaiting = true;
+        socket.pause();
+    }
+
+    private void awaited() {
+        isWaiting = false;
+        socket.resume();
+    }
+
+    /** Others are signing in, as many as may be at once. */
+    void refuseOneTooMany() {
+        refuse("53300", "Rate of connection to proxy exceeded " + Proxy.SIGN_INS_MAX + ".");
     }
 
     /** It is known what a server says at the start. */
     void greeted() {
         if (isOver) return;
+        if (refusedAsFull()) return;
         over();
         int pid = proxy.random.nextInt() & Integer.MAX_VALUE;
         int key = proxy.random.nextInt();
@@ -388,7 +410,8 @@ final class SignIn implements SocketHandler {
                 new Client(proxy, socket, identity, endpoint.role(), tls != null, number, pid, key);
         proxy.entered(client);
         socket.handler(client);
-        socket.send(ByteBuffer.wrap(proxy.welcomeOf(identity).frames(pid, key)));
+        socket.send(ByteBuffer.wrap(proxy.welcomeOf(identity, endpoint.role()).frames(pid, key)));
+        socket.resume();
         if (held.hasRemaining()) client.received(held);
     }
 

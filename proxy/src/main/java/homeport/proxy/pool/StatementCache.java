@@ -2,6 +2,7 @@ package homeport.proxy.pool;
 
 import homeport.proxy.sql.Effect;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The statements of one proxy, each text once. Bounded by forgetting all at once: who uses a
@@ -19,7 +20,12 @@ final class StatementCache {
     private Prepared[] slots = new Prepared[SLOTS];
     private int count;
     private int bytes;
-    private int lastId;
+    private final AtomicInteger ids;
+
+    /** Takes the numbers of statements from {@code ids}. */
+    StatementCache(AtomicInteger ids) {
+        this.ids = ids;
+    }
 
     /** The statement of such a Parse body behind the name; null when it is not there. */
     Prepared get(ByteBuffer in, int from, int limit) {
@@ -37,23 +43,38 @@ final class StatementCache {
         int hash = hash(in, from, limit);
         byte[] body = new byte[limit - from];
         in.get(from, body);
-        Prepared made = new Prepared(++lastId, body, hash, effects);
-        if (count >= STATEMENTS_MAX || bytes + body.length > BYTES_MAX) {
-            slots = new Prepared[SLOTS];
-            count = 0;
-            bytes = 0;
-        }
-        int slot = spread(hash);
+        Prepared made = new Prepared(ids.incrementAndGet(), body, hash, effects);
+        if (count >= STATEMENTS_MAX || bytes + body.length > BYTES_MAX) forgetAll();
+        put(made);
+        return made;
+    }
+
+    /** Who parses any of them again gets a new one: what they answer may have another form. */
+    void forgetAll() {
+        if (count == 0) return;
+        slots = new Prepared[SLOTS];
+        count = 0;
+        bytes = 0;
+    }
+
+    /** As {@link #forgetAll}, for one. Rare, so that it may cost. */
+    void forget(Prepared one) {
+        Prepared[] all = slots;
+        forgetAll();
+        for (Prepared kept : all) if (kept != null && kept != one) put(kept);
+    }
+
+    private void put(Prepared made) {
+        int slot = spread(made.hash);
         while (slots[slot] != null) slot = (slot + 1) & (SLOTS - 1);
         slots[slot] = made;
         count++;
-        bytes += body.length;
-        return made;
+        bytes += made.body.length;
     }
 
     /** A statement of which nobody knows the text: it is its client's alone. */
     Prepared alone() {
-        return new Prepared(++lastId, new byte[0], 0, Effect.LONG_TEXT.bit());
+        return new Prepared(ids.incrementAndGet(), new byte[0], 0, Effect.LONG_TEXT.bit());
     }
 
     private static int hash(ByteBuffer in, int from, int limit) {

@@ -23,13 +23,20 @@ final class TargetPool {
     /** A client that has waited for so much longer goes before others who could be served. */
     private static final Duration UNFAIR_MAX = Duration.ofMillis(500);
 
+    /** Connections that are being opened at once. */
+    private static final int OPENING_MAX = 32;
+
     private final Proxy proxy;
     private final Target target;
     private final Map<Identity, Shelf> shelves = new HashMap<>();
     private final Set<Server> servers = new HashSet<>();
+    private final Set<ServerLogin> logins = new HashSet<>();
     private int opening;
     private int waiting;
     private boolean isGone;
+
+    /** The last try to open a connection has failed for a reason that passes. */
+    private boolean isDown;
 
     /** The connections of one identity. */
     private static final class Shelf {
@@ -118,31 +125,32 @@ final class TargetPool {
     }
 
     private void openFor(Shelf shelf) {
-        while (!isGone && shelf.opening < shelf.wanted()) {
+        while (!isGone && shelf.opening < shelf.wanted() && opening < (isDown ? 1 : OPENING_MAX)) {
             if (servers.size() + opening >= max() && !evictFor(shelf)) return;
             opening++;
             shelf.opening++;
             proxy.counters.connectionRequests++;
-            new ServerLogin(
-                            proxy,
-                            target,
-                            shelf.identity,
-                            proxy.settings().pool().initQuery(),
-                            new Opening(shelf.identity))
-                    .begin();
+            Opening begun = new Opening(shelf.identity);
+            logins.add(begun.login);
+            begun.login.begin();
         }
     }
 
     /** A connection that is being opened. */
     private final class Opening implements ServerLogin.Outcome {
         private final Identity identity;
+        private final ServerLogin login;
 
         Opening(Identity identity) {
             this.identity = identity;
+            login =
+                    new ServerLogin(
+                            proxy, target, identity, proxy.settings().pool().initQuery(), this);
         }
 
         @Override
         public void opened(ServerLogin.Opened opened) {
+            logins.remove(login);
             Server server =
                     new Server(
                             TargetPool.this,
@@ -153,13 +161,14 @@ final class TargetPool {
                             opened.cancelKey());
             opened.socket().handler(server);
             proxy.counters.connectionsSucceeded++;
-            proxy.welcome(identity, new Welcome(opened.parameters()));
+            proxy.welcome(identity, target.role(), new Welcome(opened.parameters()));
             proxy.log.opened(server);
             TargetPool.this.opened(server);
         }
 
         @Override
         public void notOpened(boolean isFinal, String sqlState, String message) {
+            logins.remove(login);
             proxy.counters.connectionsFailed++;
             proxy.log.notOpened(target, identity.user(), message);
             TargetPool.this.notOpened(identity, isFinal, sqlState, message);
@@ -189,11 +198,18 @@ final class TargetPool {
             server.close();
             return;
         }
+        isDown = false;
         servers.add(server);
         List<SignIn> greeted = List.copyOf(shelf.greeted);
         shelf.greeted.clear();
         greeted.forEach(SignIn::greeted);
         returned(server);
+        openForAll();
+    }
+
+    private void openForAll() {
+        if (isGone) return;
+        for (Shelf shelf : List.copyOf(shelves.values())) if (shelf.wanted() > 0) openFor(shelf);
     }
 
     /**
@@ -205,6 +221,7 @@ final class TargetPool {
         opening--;
         Shelf shelf = shelf(identity);
         shelf.opening--;
+        isDown = !isFinal;
         if (!isFinal) return; // the next tick tries again
         List<SignIn> greeted = List.copyOf(shelf.greeted);
         shelf.greeted.clear();
@@ -268,18 +285,19 @@ final class TargetPool {
         if (!servers.remove(server)) return;
         Shelf shelf = shelf(server.identity);
         shelf.idle.remove(server);
-        if (!isGone) shelves.values().stream().filter(s -> s.wanted() > 0).forEach(this::openFor);
+        openForAll();
     }
 
     void tick(long now) {
         long timeout = proxy.settings().pool().borrowTimeout().toNanos();
+        int over = idle() - proxy.settings().pool().idleMax(target.maxConnections());
         for (Shelf shelf : List.copyOf(shelves.values())) {
             while (!shelf.waiting.isEmpty() && now - since(shelf) > timeout) {
                 waiting--;
                 proxy.borrowTimedOut(shelf.waiting.poll());
             }
             openFor(shelf);
-            closeOld(shelf, now);
+            over -= closeOld(shelf, now, over);
             if (shelf.idle.isEmpty() && shelf.wanted() == 0 && shelf.opening == 0 && !isUsed(shelf))
                 shelves.remove(shelf.identity);
         }
@@ -290,14 +308,22 @@ final class TargetPool {
         return false;
     }
 
-    private void closeOld(Shelf shelf, long now) {
-        int over = idle() - proxy.settings().pool().idleMax(target.maxConnections());
+    /** Returns how many were closed. */
+    private int closeOld(Shelf shelf, long now, int over) {
+        int closed = 0;
         for (Server server : List.copyOf(shelf.idle)) {
             boolean isOld = now - server.sinceNanos > AGE_MAX.toNanos();
-            boolean isSpare = over > 0 && now - server.idleSinceNanos > IDLE_MAX.toNanos();
-            if (isSpare) over--;
-            if (isOld || isSpare) server.close();
+            boolean isSpare = over > closed && now - server.idleSinceNanos > IDLE_MAX.toNanos();
+            if (!isOld && !isSpare) continue;
+            closed++;
+            server.close();
         }
+        return closed;
+    }
+
+    /** Adds the identities that it serves. */
+    void addIdentities(Set<Identity> used) {
+        used.addAll(shelves.keySet());
     }
 
     /** More than may be open, after the share was made smaller. */
@@ -347,6 +373,7 @@ final class TargetPool {
             shelf.greeted.clear();
         }
         waiting = 0;
+        List.copyOf(logins).forEach(ServerLogin::cut);
         waited.forEach(proxy::homeless);
         greeted.forEach(proxy::greet);
     }

@@ -1,10 +1,22 @@
 package homeport.proxy.pool;
 
 /**
- * What a message has changed that the server never carried out, because one before it failed.
- *
- * @param name the client's name for the statement
- * @param before what it stood for; null when for nothing
- * @param parsed what the server was to parse; null when nothing
+ * What a message has changed in a client's names before the server has answered it. Taken back when
+ * the server never carries it out, because it failed or one before it did.
  */
-record Undo(byte[] name, Prepared before, Prepared parsed) {}
+sealed interface Undo {
+    /**
+     * A name for a statement has come or gone.
+     *
+     * @param name the client's name for the statement
+     * @param before what it stood for; null when for nothing
+     * @param parsed what the server was to parse; null when nothing
+     */
+    record Name(byte[] name, Prepared before, Prepared parsed) implements Undo {}
+
+    /** As {@link Name}, for the statement without a name. */
+    record Unnamed(Prepared before, Prepared parsed) implements Undo {}
+
+    /** All names have gone. */
+    record All(NameMap names) implements Undo {}
+}
