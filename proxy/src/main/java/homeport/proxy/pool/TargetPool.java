@@ -1,5 +1,6 @@
 package homeport.proxy.pool;
 
+import homeport.proxy.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ final class TargetPool {
 
     /** The last try to open a connection has failed for a reason that passes. */
     private boolean isDown;
+
+    /** When it may be tried again. A server that is gone refuses at once. */
+    private long againNanos;
 
     /** The connections of one identity. */
     private static final class Shelf {
@@ -125,7 +129,10 @@ final class TargetPool {
     }
 
     private void openFor(Shelf shelf) {
-        while (!isGone && shelf.opening < shelf.wanted() && opening < (isDown ? 1 : OPENING_MAX)) {
+        while (!isGone
+                && mayTry()
+                && shelf.opening < shelf.wanted()
+                && opening < (isDown ? 1 : OPENING_MAX)) {
             if (servers.size() + opening >= max() && !evictFor(shelf)) return;
             opening++;
             shelf.opening++;
@@ -134,6 +141,10 @@ final class TargetPool {
             logins.add(begun.login);
             begun.login.begin();
         }
+    }
+
+    private boolean mayTry() {
+        return !isDown || System.nanoTime() - againNanos > 0;
     }
 
     /** A connection that is being opened. */
@@ -222,7 +233,8 @@ final class TargetPool {
         Shelf shelf = shelf(identity);
         shelf.opening--;
         isDown = !isFinal;
-        if (!isFinal) return; // the next tick tries again
+        againNanos = System.nanoTime() + Loop.TICK.toNanos();
+        if (!isFinal) return; // a tick tries again
         List<SignIn> greeted = List.copyOf(shelf.greeted);
         shelf.greeted.clear();
         greeted.forEach(signIn -> signIn.refused(sqlState, message));
