@@ -132,6 +132,7 @@ final class TargetPool {
             ServerLogin login = new ServerLogin(this, shelf.identity);
             logins.add(login);
             login.begin();
+            if (isDown) return; // perhaps it has failed at once; the next tick tries again
         }
     }
 
