@@ -191,8 +191,9 @@ final class Client implements SocketHandler {
         return pins != null;
     }
 
-    boolean isWithinMessage() {
-        return requests.isWithin();
+    /** Nothing of it is under way to its server, and nothing holds it there. */
+    boolean isDone() {
+        return pins == null && !isStalled && !requests.isWithin();
     }
 
     // ---- borrowing

@@ -103,10 +103,9 @@ final class ExtendedQuery {
     }
 
     private int parseNamed(ByteBuffer in, int at, int nameEnd, Prepared parsed) {
+        if (server().isUncertain(in, at + 5, nameEnd)) return client.later();
         Prepared before = names().get(in, at + 5, nameEnd);
         if (before != null) {
-            // Whether the name is taken depends on what was asked before.
-            if (server().owesReady()) return client.later();
             server().statements.provide(before, client.out());
             server().owes(Kind.PARSE, null);
             return rename(in, at, nameEnd, 'P', before); // the server says that it is taken
@@ -153,6 +152,8 @@ final class ExtendedQuery {
         }
         boolean isUnnamed = nameEnd == portalEnd + 1;
         Prepared bound = isUnnamed ? unnamed : statement(in, portalEnd + 1, nameEnd);
+        if (bound == null && !isUnnamed && server().isUncertain(in, portalEnd + 1, nameEnd))
+            return client.later();
         if (!keepPortal(in, at + 5, portalEnd, bound)) return -1;
         if (isUnnamed) {
             server().statements.provideUnnamed(unnamed, client.out());
@@ -232,6 +233,8 @@ final class ExtendedQuery {
         }
         boolean isStatement = in.get(at + 5) == 'S';
         Prepared described = isStatement && end > at + 6 ? statement(in, at + 6, end) : null;
+        if (described == null && isStatement && server().isUncertain(in, at + 6, end))
+            return client.later();
         if (described != null) server().statements.provide(described, client.out());
         else if (isStatement && end == at + 6)
             server().statements.provideUnnamed(unnamed, client.out());
@@ -265,6 +268,8 @@ final class ExtendedQuery {
             return 0;
         }
         Prepared closed = isStatement ? statement(in, at + 6, end) : null;
+        if (closed == null && isStatement && server().isUncertain(in, at + 6, end))
+            return client.later();
         if (!isStatement && portals != null) portals.remove(name);
         if (closed == null && !(isStatement && foreign(in, at + 6, end).length > 0)) {
             server().owes(Kind.CLOSE, null);

@@ -1,5 +1,6 @@
 package homeport.proxy.pool;
 
+import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
 
 /**
@@ -160,6 +161,17 @@ final class Outstanding {
         head = second;
         size--;
         return subject;
+    }
+
+    /** Whether it depends on what is owed what the client's name for a statement stands for. */
+    boolean isAbout(ByteBuffer in, int from, int limit) {
+        for (int i = 0; i < size; i++) {
+            Object subject = subjects[(head + i) & (kinds.length - 1)];
+            if (subject instanceof Undo.All) return true;
+            if (!(subject instanceof Undo.Name(byte[] name, var _, var _))) continue;
+            if (ByteBuffer.wrap(name).equals(in.slice(from, limit - from))) return true;
+        }
+        return false;
     }
 
     /** Whether one of {@code kind} is owed. */

@@ -103,9 +103,10 @@ final class Server implements SocketHandler {
         return !owed.isEmpty();
     }
 
-    /** Something will end that was asked before the newest Sync. */
-    boolean owesReady() {
-        return owed.has(Kind.SYNC) || owed.has(Kind.QUERY) || owed.has(Kind.CALL);
+    /** Whether it cannot be told yet what a client's name for a statement stands for. */
+    boolean isUncertain(ByteBuffer in, int from, int limit) {
+        boolean owesReady = owed.has(Kind.SYNC) || owed.has(Kind.QUERY) || owed.has(Kind.CALL);
+        return owesReady && owed.isAbout(in, from, limit);
     }
 
     /** A message goes to it, or is answered in its stead. */
@@ -289,7 +290,7 @@ final class Server implements SocketHandler {
                 && !open
                 && !copying
                 && !replies.isWithin()
-                && (client == null || !client.isPinned() && !client.isWithinMessage());
+                && (client == null || client.isDone());
     }
 
     /** Goes back to the pool unless something is open. */
