@@ -324,14 +324,37 @@ final class Linux {
     }
 
     /**
-     * Maps pages, of a file or (below zero) of nobody; the caller gives them back by {@link #unmap}
-     * and uses them no longer.
+     * Maps pages of a file, which are filled; the caller gives them back by {@link #unmap} and uses
+     * them no longer.
      *
      * @throws IOException there is no memory, or no such file
      */
     MemorySegment map(long bytes, int file, long offset) throws IOException {
+        int sharedAndFilled = 1 | 0x8000;
+        return MemorySegment.ofAddress(map(bytes, sharedAndFilled, file, offset))
+                .reinterpret(bytes);
+    }
+
+    /**
+     * Maps pages of nobody, which are empty until they are used. They live as long as somebody has
+     * the segment, or a buffer of it.
+     *
+     * @throws IOException there is no memory
+     */
+    MemorySegment map(long bytes) throws IOException {
+        int privateOfNobody = 2 | 0x20;
+        return MemorySegment.ofAddress(map(bytes, privateOfNobody, -1, 0))
+                .reinterpret(bytes, Arena.ofAuto(), Linux::unmapUnused);
+    }
+
+    private static void unmapUnused(MemorySegment mapped) {
+        try (Arena memory = Arena.ofConfined()) {
+            new Linux(memory).unmap(mapped);
+        }
+    }
+
+    private long map(long bytes, int flags, int file, long offset) throws IOException {
         int protection = 1 | 2; // PROT_READ | PROT_WRITE
-        int flags = file < 0 ? 2 | 0x20 : 1 | 0x8000; // private, of nobody; shared, filled
         try {
             long at =
                     result(
@@ -339,7 +362,7 @@ final class Linux {
                                     MMAP.invokeExact(
                                             state, 0L, bytes, protection, flags, file, offset));
             if (at < 0 && at > -4096) throw error("cannot map " + bytes + " bytes", (int) at);
-            return MemorySegment.ofAddress(at).reinterpret(bytes);
+            return at;
         } catch (IOException | RuntimeException failed) {
             throw failed;
         } catch (Throwable thrown) {

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Everything that the kernel was told of is closed by the loop's thread, at the latest when that
  * ends.
  */
-abstract sealed class LinuxLoop implements Loop permits EpollLoop {
+abstract sealed class LinuxLoop implements Loop permits EpollLoop, UringLoop {
     static final long CLOSE_SECONDS_MAX = 5;
 
     private static final Logger LOG = System.getLogger(LinuxLoop.class.getName());

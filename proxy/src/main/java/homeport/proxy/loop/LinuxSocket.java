@@ -9,7 +9,7 @@ import java.util.Optional;
  * A stream of Linux, whoever waits for it. Bytes that the kernel does not take are kept here as
  * copies. Owner: the loop's thread.
  */
-abstract sealed class LinuxSocket implements Socket permits EpollSocket {
+abstract sealed class LinuxSocket implements Socket permits EpollSocket, UringSocket {
     /** How long a peer may take to read our last words and close. */
     private static final long LINGER_NANOS = 1_000_000_000;
 

@@ -37,7 +37,7 @@ public enum LoopKind {
     public Loop start(String name) throws IOException {
         return switch (this) {
             case AUTO -> best(name);
-            case IO_URING -> isLinux() ? EpollLoop.start(name) : none();
+            case IO_URING -> isLinux() ? UringLoop.start(name) : none();
             case EPOLL -> isLinux() ? EpollLoop.start(name) : none();
             case NIO -> NioLoop.start(name);
         };

@@ -148,14 +148,13 @@ abstract class LoopContract extends AddressContract {
             eventually("it is in", () -> recorder.socket != null);
             byte[] sent = new byte[12_000_000];
             new Random(1).nextBytes(sent);
-            heard.run(() -> {
-                ByteBuffer all = ByteBuffer.wrap(sent);
-                while (all.hasRemaining()) {
-                    int n = Math.min(50_000, all.remaining());
-                    recorder.socket.send(all.slice(all.position(), n));
-                    all.position(all.position() + n);
-                }
-            });
+            for (int turn = 0; turn < 30; turn++) {
+                int from = turn * 400_000;
+                heard.run(() -> {
+                    for (int at = from; at < from + 400_000; at += 40_000)
+                        recorder.socket.send(ByteBuffer.wrap(sent, at, 40_000));
+                });
+            }
             assertTrue(heard.call(() -> recorder.socket.unsentBytes()) > 1_000_000);
             assertEquals(0, recorder.drains.get());
             assertEquals(sum(sent), sum(client.getInputStream().readNBytes(sent.length)));
