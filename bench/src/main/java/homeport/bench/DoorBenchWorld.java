@@ -51,7 +51,7 @@ final class DoorBenchWorld implements AutoCloseable {
         return folder.toString();
     }
 
-    private static Path newestPostgres() throws IOException {
+    static Path newestPostgres() throws IOException {
         try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
             return versions.map(v -> v.resolve("bin"))
                     .filter(b -> Files.isExecutable(b.resolve("initdb")))

@@ -1,7 +1,7 @@
 package homeport.proxy.pool;
 
 import homeport.proxy.loop.Loop;
-import homeport.proxy.loop.NioLoop;
+import homeport.proxy.loop.LoopKind;
 import homeport.proxy.loop.TlsBuffers;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,18 +16,28 @@ public final class DbProxies implements AutoCloseable {
 
     private record OneLoop(Loop loop, TlsBuffers buffers) {}
 
-    private DbProxies(int count) throws IOException {
+    private DbProxies(int count, LoopKind kind) throws IOException {
         for (int i = 0; i < count; i++)
-            loops.add(new OneLoop(NioLoop.start("db-proxy-" + i), new TlsBuffers()));
+            loops.add(new OneLoop(kind.start("db-proxy-" + i), new TlsBuffers()));
+    }
+
+    /**
+     * Starts one loop for two processors, of the best kind there is.
+     *
+     * @throws IOException no loop can be had (file descriptors)
+     */
+    public static DbProxies open() throws IOException {
+        return open(LoopKind.AUTO);
     }
 
     /**
      * Starts one loop for two processors.
      *
-     * @throws IOException no selector can be had (file descriptors)
+     * @throws IOException no such loop can be had: not on this system, or no file descriptors
      */
-    public static DbProxies open() throws IOException {
-        return new DbProxies(Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 64));
+    public static DbProxies open(LoopKind kind) throws IOException {
+        return new DbProxies(
+                Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 64), kind);
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import homeport.proxy.door.Certificate;
 import homeport.proxy.door.Postgres;
 import homeport.proxy.loop.Loop.Listening;
+import homeport.proxy.loop.LoopKind;
 import homeport.proxy.pool.Credentials.Answer;
 import homeport.proxy.pool.Credentials.Proof;
 import homeport.proxy.pool.Target.Role;
@@ -45,7 +46,7 @@ final class PoolWorld implements AutoCloseable {
         address = "127.%d.%d.%d".formatted(random.nextInt(90, 190), random.nextInt(256), 9);
         postgres = Postgres.start();
         certificate = Certificate.of(address, Files.createTempDirectory("pool-certificate"));
-        proxies = DbProxies.open();
+        proxies = DbProxies.open(LoopKind.named(System.getProperty("homeport.proxy.io", "auto")));
     }
 
     /** The password of everybody. */

@@ -1,0 +1,11 @@
+package homeport.proxy.loop;
+
+import java.io.IOException;
+
+/** The loop on epoll. */
+class EpollLoopTest extends LoopContract {
+    @Override
+    Loop start(String name) throws IOException {
+        return EpollLoop.start(name);
+    }
+}
