@@ -6,6 +6,8 @@ import homeport.aws.Service;
 import homeport.cloud.ec2.Networks;
 import homeport.cloud.iam.access.Neighbours;
 import homeport.cloud.secret.SecretsManager;
+import homeport.control.Rds;
+import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.ManagedSecrets;
 import homeport.control.subnet.Network;
 import java.time.Instant;
@@ -13,8 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.rds.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.rds.model.ListTagsForResourceResponse;
+import software.amazon.awssdk.services.rds.model.ModifyDbClusterRequest;
+import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.Tag;
 
 /** What control needs of its neighbours, answered by the cloud module. */
@@ -121,6 +126,49 @@ final class CloudParts {
                     .collect(Collectors.toMap(Tag::key, Tag::value, (one, other) -> other));
         } catch (AwsException absent) {
             return Map.of();
+        }
+    }
+
+    /** Has RDS make a new master password for the database whose secret it is, as a user would. */
+    static void rotate(Rds rds, String account, String secretArn) {
+        Instance owner =
+                rds.instances().everywhere().stream()
+                        .filter(one ->
+                                one.asked().password().secretArn().equals(Optional.of(secretArn)))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new AwsException(
+                                        "InvalidRequestException",
+                                        "No database has the secret %s.".formatted(secretArn)));
+        Call call =
+                new Call(
+                        owner.region(),
+                        account,
+                        new Call.Caller("", "", ""),
+                        "rotation",
+                        Instant.now());
+        String name = owner.asked().identifier();
+        boolean cluster = owner.asked().clustered();
+        SdkPojo request =
+                cluster
+                        ? ModifyDbClusterRequest.builder()
+                                .dbClusterIdentifier(name)
+                                .rotateMasterUserPassword(true)
+                                .applyImmediately(true)
+                                .build()
+                        : ModifyDbInstanceRequest.builder()
+                                .dbInstanceIdentifier(name)
+                                .rotateMasterUserPassword(true)
+                                .applyImmediately(true)
+                                .build();
+        try {
+            rds.service()
+                    .actions()
+                    .get(cluster ? "ModifyDBCluster" : "ModifyDBInstance")
+                    .handler()
+                    .handle(call, request);
+        } catch (AwsException refused) {
+            throw new AwsException("InvalidRequestException", refused.getMessage());
         }
     }
 }

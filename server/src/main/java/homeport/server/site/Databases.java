@@ -131,7 +131,9 @@ public final class Databases implements AutoCloseable {
                                         options.archiveEvery(),
                                         options.apiUrl(),
                                         options.strict())));
-        secrets = new SecretsManager(store, sealer, number);
+        secrets =
+                new SecretsManager(
+                        store, sealer, number, arn -> CloudParts.rotate(rds, number, arn));
         Service databases = rds.service();
         IdentityStore directory = new IdentityStore(store);
         identity =
