@@ -183,7 +183,12 @@ class EnforcementTest {
         refused("AccessDenied", "sts:AssumeRole on resource", () -> assume(jane, OPS, b -> {}));
         allow("jane", document("Allow", "sts:AssumeRole"));
         assume(jane, OPS, b -> {});
-        assume(World.BY_ROOT, OPS, b -> {});
+        assume(World.BY_ROOT, OPS, b -> {}); // a leniency
+        world.strict();
+        refused(
+                "AccessDenied",
+                "Roles may not be assumed by root accounts.",
+                () -> assume(World.BY_ROOT, OPS, b -> {}));
         refused(
                 "ValidationError",
                 "exceeds the MaxSessionDuration",

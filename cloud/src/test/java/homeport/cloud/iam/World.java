@@ -29,7 +29,14 @@ final class World {
     Instant now = Instant.parse("2026-11-24T12:00:00Z");
     Map<String, String> rdsTags = Map.of();
 
+    private boolean strict;
+
     World() {
+        restart();
+    }
+
+    void strict() {
+        strict = true;
         restart();
     }
 
@@ -41,7 +48,7 @@ final class World {
         for (Service service :
                 new Service[] {
                     Iam.service(directory, identity, Caller.ACCOUNT),
-                    Sts.service(directory, identity, false),
+                    Sts.service(directory, identity, strict),
                     secrets.service()
                 }) services.put(service.model(), service);
     }
