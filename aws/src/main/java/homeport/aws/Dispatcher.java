@@ -87,7 +87,7 @@ public final class Dispatcher {
                             signed.caller(),
                             requestId,
                             now,
-                            signed.permission());
+                            signed.permission().from(origin(request)));
             return carryOut(wire, model.get(), call, request);
         } catch (AwsException told) {
             return wire.error(model, told, requestId);
@@ -131,7 +131,8 @@ public final class Dispatcher {
         call.permission()
                 .check(
                         call,
-                        new Permission.Asked(model.name(), name, (SdkPojo) asked, origin(request)));
+                        new Permission.Asked(
+                                model.name(), name, (SdkPojo) asked, Permission.Origin.SAME));
         Complaint.about(Validation.faults(model, name, (SdkPojo) asked), wire, model.name());
         return wire.result(model, name, action.handler().handle(call, asked), call.requestId());
     }

@@ -31,6 +31,12 @@ public interface Permission {
      */
     record Asked(String service, String action, SdkPojo request, Origin origin) {}
 
+    /** The same for requests of one origin, whatever those who ask within them say. */
+    default Permission from(Origin origin) {
+        return (call, asked) ->
+                check(call, new Asked(asked.service(), asked.action(), asked.request(), origin));
+    }
+
     /**
      * Where a request came from.
      *
@@ -38,5 +44,8 @@ public interface Permission {
      * @param secure over TLS
      * @param userAgent empty when it names none
      */
-    record Origin(String address, boolean secure, String userAgent) {}
+    record Origin(String address, boolean secure, String userAgent) {
+        /** That of the request within which something more is asked. */
+        public static final Origin SAME = new Origin("", false, "");
+    }
 }

@@ -47,6 +47,7 @@ final class Lifecycle {
                         Optional.empty(),
                         SecretTags.added(Map.of(), request.tags()),
                         added.map(v -> Stages.added(List.of(), v, List.of())).orElse(List.of()),
+                        Optional.empty(),
                         Optional.empty());
         if (secrets.create(call.region(), secret, value, now)) return created(secret, token);
         return repeated(call, request.name(), token, value);

@@ -63,6 +63,7 @@ public final class ManagedSecrets {
                         Optional.empty(),
                         allTags,
                         Stages.added(List.of(), bare, List.of()),
+                        Optional.empty(),
                         Optional.empty());
         if (secrets.create(region, secret, Optional.of(value), now)) return secret.arn();
         var old = secrets.required(region, name, now);

@@ -8,8 +8,6 @@ import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
-import software.amazon.awssdk.services.secretsmanager.model.GetResourcePolicyRequest;
-import software.amazon.awssdk.services.secretsmanager.model.GetResourcePolicyResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ListSecretVersionIdsRequest;
@@ -84,6 +82,12 @@ final class Reading {
         secret.kmsKeyId().ifPresent(response::kmsKeyId);
         secret.owningService().ifPresent(response::owningService);
         secret.deletion().ifPresent(response::deletedDate);
+        secret.nextRotation()
+                .ifPresent(next ->
+                        response.rotationEnabled(true)
+                                .rotationRules(Rotation.rules(secret))
+                                .lastRotatedDate(secret.rotated().orElseThrow())
+                                .nextRotationDate(next));
         return response.build();
     }
 
@@ -93,13 +97,6 @@ final class Reading {
         for (var version : secret.versions())
             if (!version.stages().isEmpty()) stages.put(version.id(), version.stages());
         return stages;
-    }
-
-    /** No secret has a policy, which AWS says by leaving the member out. */
-    GetResourcePolicyResponse policy(Call call, GetResourcePolicyRequest request) {
-        var secret = secrets.required(call.region(), request.secretId(), call.now());
-        if (secret.deletion().isPresent()) throw Refusal.deleted();
-        return GetResourcePolicyResponse.builder().arn(secret.arn()).name(secret.name()).build();
     }
 
     ListSecretsResponse list(Call call, ListSecretsRequest request) {
@@ -136,6 +133,12 @@ final class Reading {
         secret.kmsKeyId().ifPresent(entry::kmsKeyId);
         secret.owningService().ifPresent(entry::owningService);
         secret.deletion().ifPresent(entry::deletedDate);
+        secret.nextRotation()
+                .ifPresent(next ->
+                        entry.rotationEnabled(true)
+                                .rotationRules(Rotation.rules(secret))
+                                .lastRotatedDate(secret.rotated().orElseThrow())
+                                .nextRotationDate(next));
         return entry.build();
     }
 

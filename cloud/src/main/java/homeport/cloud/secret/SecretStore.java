@@ -90,6 +90,15 @@ final class SecretStore {
                 .toList();
     }
 
+    /** Of every region. */
+    List<Secret> everywhere(Instant now) {
+        return store.list(ROOT).entries().stream()
+                .filter(entry -> entry.key().contains("/secret/"))
+                .map(entry -> read(entry.value()))
+                .filter(secret -> !secret.gone(now))
+                .toList();
+    }
+
     Plain value(String region, Secret secret, Version version) {
         var entry =
                 store.get(valueKey(region, version.valueId()))

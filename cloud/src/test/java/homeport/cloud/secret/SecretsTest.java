@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import homeport.cloud.Caller;
+import homeport.cloud.Mirror;
 import homeport.store.MemoryStore;
 import homeport.store.Op;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,26 +45,11 @@ final class SecretsTest {
     private static final String T2 = "22222222-2222-2222-2222-222222222222";
 
     private final MemoryStore store = new MemoryStore();
-    private final SecretsManager manager = new SecretsManager(store, new Mirror(), Caller.ACCOUNT);
+    private final SecretsManager manager =
+            new SecretsManager(store, new Mirror(), Caller.ACCOUNT, arn -> {});
     private final Caller secrets = new Caller(manager.service());
     private final ManagedSecrets managed =
             new ManagedSecrets(store, new Mirror(), Caller.ACCOUNT, () -> secrets.now);
-
-    /** Not secret, but it notices when a value is unsealed as another than it was sealed as. */
-    private static final class Mirror implements Sealer {
-        @Override
-        public byte[] seal(byte[] plain, String context) {
-            String body = Base64.getEncoder().encodeToString(plain);
-            return (context + "|" + body).getBytes(StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public byte[] unseal(byte[] sealed, String context) {
-            String text = new String(sealed, StandardCharsets.UTF_8);
-            if (!text.startsWith(context + "|")) throw new IllegalStateException(context);
-            return Base64.getDecoder().decode(text.substring(context.length() + 1));
-        }
-    }
 
     @Test
     void aSecretIsFoundByNameArnAndPartialArn() {

@@ -4,17 +4,24 @@ import homeport.aws.AwsException;
 import homeport.aws.Call;
 import homeport.aws.Service;
 import homeport.cloud.ec2.Networks;
+import homeport.cloud.iam.access.Identity;
 import homeport.cloud.iam.access.Neighbours;
 import homeport.cloud.secret.SecretsManager;
+import homeport.control.Rds;
+import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.ManagedSecrets;
 import homeport.control.subnet.Network;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.rds.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.rds.model.ListTagsForResourceResponse;
+import software.amazon.awssdk.services.rds.model.ModifyDbClusterRequest;
+import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.Tag;
 
 /** What control needs of its neighbours, answered by the cloud module. */
@@ -81,12 +88,27 @@ final class CloudParts {
         };
     }
 
-    /** Secrets as DB proxies read them. */
-    static ProxySecrets.Reader proxySecrets(homeport.cloud.secret.ManagedSecrets secrets) {
-        return (secretArn, _) ->
-                secrets.value(secretArn)
-                        .map(now ->
-                                new ProxySecrets.Reader.Values(now, secrets.previous(secretArn)));
+    /**
+     * Secrets as DB proxies read them: as the proxy's role may. A role that this account does not
+     * have reads all of them unless strict.
+     */
+    static ProxySecrets.Reader proxySecrets(
+            homeport.cloud.secret.ManagedSecrets secrets,
+            Supplier<Identity> identity,
+            boolean strict) {
+        return (secretArn, roleArn) -> {
+            boolean may =
+                    identity.get()
+                            .mayInRole(
+                                    roleArn,
+                                    "secretsmanager:GetSecretValue",
+                                    secretArn,
+                                    Instant.now())
+                            .orElse(!strict);
+            if (!may) return Optional.empty();
+            return secrets.value(secretArn)
+                    .map(now -> new ProxySecrets.Reader.Values(now, secrets.previous(secretArn)));
+        };
     }
 
     /** What decisions over requests must know of the resources that they name. */
@@ -129,6 +151,49 @@ final class CloudParts {
                     .collect(Collectors.toMap(Tag::key, Tag::value, (one, other) -> other));
         } catch (AwsException absent) {
             return Map.of();
+        }
+    }
+
+    /** Has RDS make a new master password for the database whose secret it is, as a user would. */
+    static void rotate(Rds rds, String account, String secretArn) {
+        Instance owner =
+                rds.instances().everywhere().stream()
+                        .filter(one ->
+                                one.asked().password().secretArn().equals(Optional.of(secretArn)))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new AwsException(
+                                        "InvalidRequestException",
+                                        "No database has the secret %s.".formatted(secretArn)));
+        Call call =
+                new Call(
+                        owner.region(),
+                        account,
+                        new Call.Caller("", "", ""),
+                        "rotation",
+                        Instant.now());
+        String name = owner.asked().identifier();
+        boolean cluster = owner.asked().clustered();
+        SdkPojo request =
+                cluster
+                        ? ModifyDbClusterRequest.builder()
+                                .dbClusterIdentifier(name)
+                                .rotateMasterUserPassword(true)
+                                .applyImmediately(true)
+                                .build()
+                        : ModifyDbInstanceRequest.builder()
+                                .dbInstanceIdentifier(name)
+                                .rotateMasterUserPassword(true)
+                                .applyImmediately(true)
+                                .build();
+        try {
+            rds.service()
+                    .actions()
+                    .get(cluster ? "ModifyDBCluster" : "ModifyDBInstance")
+                    .handler()
+                    .handle(call, request);
+        } catch (AwsException refused) {
+            throw new AwsException("InvalidRequestException", refused.getMessage());
         }
     }
 }

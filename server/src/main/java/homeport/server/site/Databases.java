@@ -115,7 +115,9 @@ public final class Databases implements AutoCloseable {
         Networks networks = new Networks(store, number);
         Sealer sealer = sealer(vault);
         ManagedSecrets managed = new ManagedSecrets(store, sealer, number, clock);
-        proxies = keep(proxies(options, authority, managed, tokens, clock));
+        ProxySecrets.Reader reader =
+                CloudParts.proxySecrets(managed, this::identity, options.strict());
+        proxies = keep(proxies(options, authority, reader, tokens, clock));
         rds =
                 keep(
                         new Rds(
@@ -129,18 +131,10 @@ public final class Databases implements AutoCloseable {
                                         doors,
                                         proxies),
                                 clock,
-                                new Rds.Options(
-                                        number,
-                                        data,
-                                        Slice.of(store),
-                                        options.databasePort(),
-                                        HostMemory.bytes(),
-                                        options.failoverAfter(),
-                                        options.backups(),
-                                        options.archiveEvery(),
-                                        options.apiUrl(),
-                                        options.strict())));
-        secrets = new SecretsManager(store, sealer, number);
+                                rds(options, store)));
+        secrets =
+                new SecretsManager(
+                        store, sealer, number, arn -> CloudParts.rotate(rds, number, arn));
         Service databases = rds.service();
         IdentityStore directory = new IdentityStore(store);
         identity =
@@ -151,6 +145,20 @@ public final class Databases implements AutoCloseable {
                         number,
                         CloudParts.resources(secrets, databases, number));
         services = services(databases, directory, options);
+    }
+
+    private static Rds.Options rds(Options options, Store store) throws IOException {
+        return new Rds.Options(
+                options.account(),
+                options.data(),
+                Slice.of(store),
+                options.databasePort(),
+                HostMemory.bytes(),
+                options.failoverAfter(),
+                options.backups(),
+                options.archiveEvery(),
+                options.apiUrl(),
+                options.strict());
     }
 
     private List<Service> services(Service databases, IdentityStore directory, Options options) {
@@ -166,7 +174,7 @@ public final class Databases implements AutoCloseable {
     private static ProxyKeeper proxies(
             Options options,
             FileAuthority authority,
-            ManagedSecrets secrets,
+            ProxySecrets.Reader secrets,
             DbTokens tokens,
             InstantSource clock)
             throws IOException {
@@ -174,7 +182,7 @@ public final class Databases implements AutoCloseable {
                 new ProxyKeeper.Around(
                         DbProxies.open(),
                         authority,
-                        CloudParts.proxySecrets(secrets),
+                        secrets,
                         tokens,
                         options.data().resolve("logs").resolve("proxy"),
                         clock,

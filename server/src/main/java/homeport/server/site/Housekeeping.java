@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Once an hour removes what has outlived its retention: events after 14 days, secrets after their
- * window.
+ * window; and has managed passwords rotated that are due.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -34,6 +34,7 @@ final class Housekeeping implements AutoCloseable {
             Instant now = Instant.now();
             rds.prune(now);
             secrets.sweep(now);
+            secrets.rotate(now);
         } catch (RuntimeException failed) { // the next hour tries again
             LOG.warn("housekeeping failed", failed);
         }

@@ -7,12 +7,15 @@ import homeport.cloud.iam.directory.Directory;
 import homeport.cloud.iam.directory.IdentityStore;
 import homeport.cloud.iam.directory.Ids;
 import homeport.cloud.iam.directory.Key;
+import homeport.cloud.iam.directory.Role;
 import homeport.cloud.iam.policy.Ask;
 import homeport.cloud.iam.policy.Facts;
 import homeport.cloud.secret.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -135,6 +138,36 @@ public final class Identity implements Credentials {
         return policies.of(principal, store.read())
                 .decide(new Ask(action, resource, facts), principal.who(account), Optional.empty())
                 .allowed();
+    }
+
+    /**
+     * Whether a service that was given a role may do this in it now; for what a service does by
+     * itself, as a DB proxy reads its secrets.
+     *
+     * @return empty when this account has no such role
+     */
+    public Optional<Boolean> mayInRole(
+            String roleArn, String action, String resource, Instant now) {
+        String name = roleArn.substring(roleArn.lastIndexOf('/') + 1);
+        return store.read()
+                .role(name)
+                .filter(role -> role.arn(account).equals(roleArn))
+                .map(role -> new Principal.OfRole(role, service(role, now)))
+                .map(principal -> may(principal, action, resource, now));
+    }
+
+    private static Session service(Role role, Instant now) {
+        return new Session(
+                Session.Of.ROLE,
+                role.id(),
+                "service",
+                "",
+                now,
+                now,
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Optional.empty());
     }
 
     /** A new session's key. */
