@@ -45,6 +45,8 @@ import tools.jackson.databind.json.JsonMapper;
 class IdentityIT {
     private static final Duration MAX = Duration.ofSeconds(60);
     private static final String USER = "arn:aws:iam::000000000000:user/jane";
+    private static final String FROM_HERE =
+            ",\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"127.0.0.0/8\"}}";
     private static final String ROLE = "arn:aws:iam::000000000000:role/ops";
 
     @TempDir Path home;
@@ -92,7 +94,8 @@ class IdentityIT {
                             .policyName("narrow")
                             .policyDocument(
                                     document(
-                                            allow("rds:Describe*", "*"),
+                                            allow("rds:Describe*", "*")
+                                                    .replace("}", FROM_HERE + "}"),
                                             allow("rds:*", "arn:aws:rds:*:*:db:dev-*"),
                                             allow("sts:AssumeRole", ROLE),
                                             deny("rds:DescribeDBSnapshots", "*"))));
@@ -221,6 +224,8 @@ class IdentityIT {
                                 "--action-names",
                                 "rds:DescribeDBInstances",
                                 "iam:GetUser",
+                                "--context-entries",
+                                "ContextKeyName=aws:SourceIp,ContextKeyValues=127.0.0.1,ContextKeyType=ip",
                                 "--query",
                                 "EvaluationResults[].EvalDecision",
                                 "--output",

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.secretsmanager.model.RotateSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.RotateSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ValidateResourcePolicyRequest;
 import software.amazon.awssdk.services.secretsmanager.model.ValidateResourcePolicyResponse;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Who may use a secret, how it gets a new value, and several at once. */
 final class CareTest {
@@ -133,6 +134,24 @@ final class CareTest {
 
     private static RotateSecretRequest.Builder rotate(String id) {
         return RotateSecretRequest.builder().secretId(id);
+    }
+
+    /** Records of earlier versions of Homeport have neither. */
+    @Test
+    void aRecordWithoutPolicyAndRotationIsRead() {
+        Secret old =
+                JsonMapper.shared()
+                        .readValue(
+                                """
+                                {"arn":"a","name":"n","description":"","kmsKeyId":null,
+                                "owningService":"rds","created":"2026-11-24T10:00:00Z",
+                                "changed":"2026-11-24T10:00:00Z","deletion":null,"tags":{},
+                                "versions":[]}
+                                """,
+                                Secret.class);
+        assertThat(old.policy()).isEmpty();
+        assertThat(old.rotation()).isEmpty();
+        assertThat(old.nextRotation()).isEmpty();
     }
 
     @Test

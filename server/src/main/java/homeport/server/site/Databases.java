@@ -69,6 +69,7 @@ public final class Databases implements AutoCloseable {
     private final Rds rds;
     private final SecretsManager secrets;
     private final ProxyKeeper proxies;
+    private final IdentityStore directory;
     private final Identity identity;
     private final List<Service> services;
 
@@ -136,7 +137,7 @@ public final class Databases implements AutoCloseable {
                 new SecretsManager(
                         store, sealer, number, arn -> CloudParts.rotate(rds, number, arn));
         Service databases = rds.service();
-        IdentityStore directory = new IdentityStore(store);
+        directory = new IdentityStore(store);
         identity =
                 new Identity(
                         directory,
@@ -144,7 +145,7 @@ public final class Databases implements AutoCloseable {
                         options.root(),
                         number,
                         CloudParts.resources(secrets, databases, number));
-        services = services(databases, directory, options);
+        services = services(databases, options);
     }
 
     private static Rds.Options rds(Options options, Store store) throws IOException {
@@ -161,7 +162,7 @@ public final class Databases implements AutoCloseable {
                 options.strict());
     }
 
-    private List<Service> services(Service databases, IdentityStore directory, Options options) {
+    private List<Service> services(Service databases, Options options) {
         String number = options.account();
         return List.of(
                 databases,
@@ -205,7 +206,7 @@ public final class Databases implements AutoCloseable {
     public static Databases open(Options options) throws IOException {
         Databases databases = new Databases(options);
         databases.rds.start();
-        databases.keep(Housekeeping.start(databases.rds, databases.secrets));
+        databases.keep(Housekeeping.start(databases.rds, databases.secrets, databases.directory));
         Thread preparing = Thread.startVirtualThread(databases::prepareDefault);
         databases.keep(preparing::join); // a closed folder is written by nobody
         return databases;

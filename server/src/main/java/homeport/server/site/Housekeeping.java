@@ -1,5 +1,6 @@
 package homeport.server.site;
 
+import homeport.cloud.iam.directory.IdentityStore;
 import homeport.cloud.secret.SecretsManager;
 import homeport.control.Rds;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Once an hour removes what has outlived its retention: events after 14 days, secrets after their
- * window; and has managed passwords rotated that are due.
+ * window, uses of keys that are gone; and has managed passwords rotated that are due.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -22,19 +23,20 @@ final class Housekeeping implements AutoCloseable {
 
     private Housekeeping() {}
 
-    static Housekeeping start(Rds rds, SecretsManager secrets) {
+    static Housekeeping start(Rds rds, SecretsManager secrets, IdentityStore directory) {
         Housekeeping housekeeping = new Housekeeping();
         housekeeping.clock.scheduleWithFixedDelay(
-                () -> tidy(rds, secrets), 1, 60, TimeUnit.MINUTES);
+                () -> tidy(rds, secrets, directory), 1, 60, TimeUnit.MINUTES);
         return housekeeping;
     }
 
-    private static void tidy(Rds rds, SecretsManager secrets) {
+    private static void tidy(Rds rds, SecretsManager secrets, IdentityStore directory) {
         try {
             Instant now = Instant.now();
             rds.prune(now);
             secrets.sweep(now);
             secrets.rotate(now);
+            directory.sweep();
         } catch (RuntimeException failed) { // the next hour tries again
             LOG.warn("housekeeping failed", failed);
         }
