@@ -430,8 +430,9 @@ final class Client implements SocketHandler {
      * @param cut part of a message has gone to the client
      * @param work a transaction or a batch was open
      * @param skipping the client was told of a failure, and its messages go nowhere up to its Sync
+     * @param told the client knows that the first of what is owed has failed
      */
-    record Loss(boolean cut, boolean work, boolean skipping) {}
+    record Loss(boolean cut, boolean work, boolean skipping, boolean told) {}
 
     /**
      * Its server is gone, with what was under way there.
@@ -446,7 +447,7 @@ final class Client implements SocketHandler {
             dismiss("57P01", because);
             return;
         }
-        boolean told = false;
+        boolean told = loss.told();
         Deque<Undo> undone = new ArrayDeque<>();
         skipping = loss.skipping();
         lost = owed.isEmpty() && loss.work() && !skipping;

@@ -139,26 +139,29 @@ final class Outstanding {
      * @return whether the copy is over with what was sent
      */
     boolean beginCopy(BiConsumer<Kind, Object> swallowed) {
-        while (size > 1 && kind(1) == Kind.SYNC) swallowed.accept(Kind.SYNC, removeSecond());
-        if (size == 1) return false;
-        if (kind(1).isSent()) {
-            Kind kind = kind(1);
-            swallowed.accept(kind, removeSecond());
+        int at = 1;
+        while (at < size && kind(at) != Kind.COPY_END) {
+            Kind kind = kind(at);
+            if (kind.isSent()) swallowed.accept(kind, remove(at));
+            else at++; // the server knows nothing of it
+            if (kind.isSent() && kind != Kind.SYNC) return true;
         }
-        return true;
+        return at < size;
     }
 
     private Kind kind(int i) {
         return kinds[(head + i) & (kinds.length - 1)];
     }
 
-    private Object removeSecond() {
-        int second = (head + 1) & (kinds.length - 1);
-        Object subject = subjects[second];
-        kinds[second] = kinds[head];
-        subjects[second] = subjects[head];
+    private Object remove(int i) {
+        int mask = kinds.length - 1;
+        Object subject = subjects[(head + i) & mask];
+        for (int to = i; to > 0; to--) {
+            kinds[(head + to) & mask] = kind(to - 1);
+            subjects[(head + to) & mask] = subjects[(head + to - 1) & mask];
+        }
         subjects[head] = null;
-        head = second;
+        head = (head + 1) & mask;
         size--;
         return subject;
     }

@@ -163,14 +163,13 @@ final class Replies {
     }
 
     private boolean ready(ByteBuffer in, Outgoing out, Kind next) {
-        if (next == null && server.forgivesReady()) isSilent = server.client() == null;
-        else if (next == null || !next.isWhole()) {
+        if (next == null || !next.isWhole()) {
             left = 0;
             return violated(out, "it is ready, and was not asked");
         }
         int status = in.get(in.position() + HEADER_BYTES);
         server.readied(status, next);
-        if (next != null) owed.remove();
+        owed.remove();
         pass(in, out);
         answerOwn(out);
         if (server.client() != null && server.isDone()) {
@@ -194,6 +193,12 @@ final class Replies {
             return false;
         }
         isSilent = server.client() == null;
+        if (server.isConfused() && whole) {
+            pass(in, out);
+            if (!isSilent) out.flush();
+            server.broken("what was sent during the COPY cannot be told from its data", true);
+            return false;
+        }
         server.failed(next, whole ? Frames.field(in, from, limit, 'C') : "");
         pass(in, out);
         answerOwn(out);

@@ -40,8 +40,11 @@ final class Server implements SocketHandler {
     /** A copy into the server is under way, and the client has not said that it is over. */
     private boolean copying;
 
-    /** Syncs that the server swallows if its copy goes on until they come. */
-    private int swallowedSyncs;
+    /**
+     * Messages that the server swallows if its copy goes on until they come. If it fails, nobody
+     * can tell which of them it has swallowed.
+     */
+    private int swallowed;
 
     /** Definitions have changed since the last ReadyForQuery, so results may have other types. */
     private boolean redefined;
@@ -105,6 +108,7 @@ final class Server implements SocketHandler {
 
     /** Whether it cannot be told yet what a client's name for a statement stands for. */
     boolean isUncertain(ByteBuffer in, int from, int limit) {
+        if (copying) return false; // it would wait for the client
         boolean owesReady = owed.has(Kind.SYNC) || owed.has(Kind.QUERY) || owed.has(Kind.CALL);
         return owesReady && owed.isAbout(in, from, limit);
     }
@@ -114,6 +118,7 @@ final class Server implements SocketHandler {
         open = !kind.isWhole();
         if (copying && kind.isSent()) {
             copying = false; // the copy fails of it, and takes it along
+            swallowed++;
             undone(kind, subject);
             return;
         }
@@ -124,7 +129,7 @@ final class Server implements SocketHandler {
     void synced() {
         skipping = false;
         open = false;
-        if (copying) swallowedSyncs++;
+        if (copying) swallowed++;
         else owed.add(Kind.SYNC, null);
     }
 
@@ -136,8 +141,8 @@ final class Server implements SocketHandler {
     void copyBegins() {
         copying =
                 !owed.beginCopy((kind, subject) -> {
-                    if (kind == Kind.SYNC) swallowedSyncs++;
-                    else undone(kind, subject);
+                    swallowed++;
+                    undone(kind, subject);
                 });
     }
 
@@ -196,7 +201,7 @@ final class Server implements SocketHandler {
      * @param at where its tag lies
      */
     void completed(ByteBuffer in, int at) {
-        swallowedSyncs = 0;
+        swallowed = 0;
         boolean forgets = owed.subject() instanceof Undo.All;
         if (forgets
                 && (startsWith(in, at, "DISCARD ALL") || startsWith(in, at, "DEALLOCATE ALL"))) {
@@ -221,31 +226,28 @@ final class Server implements SocketHandler {
         broken("the session could not be set up: " + said);
     }
 
-    /** Whether a ReadyForQuery that nobody asked for can have a reason. */
-    boolean forgivesReady() {
-        return isDoomed && swallowedSyncs > 0;
-    }
-
     /** ReadyForQuery. */
     void readied(int now, Kind next) {
         if (redefined) pool.proxy().redefined();
         redefined = false;
         status = now;
-        if (next == null) skipping = false;
         if (next == Kind.QUERY) copying = false;
     }
 
     /** A statement has failed. */
     void failed(Kind next, String sqlState) {
         copying = false;
-        // Whether it has read them before it failed is not known: another ReadyForQuery may come.
-        if (swallowedSyncs > 0) isDoomed = true;
         if (next == null) return;
         if (next == Kind.BIND && sqlState.equals("0A000") && owed.subject() instanceof Prepared was)
             pool.proxy().forget(was);
         if (next.isWhole()) {
             if (next == Kind.QUERY) undone(next, owed.subject());
         } else failedBatch();
+    }
+
+    /** A copy has failed, and its client was told; what the server does next is not known. */
+    boolean isConfused() {
+        return swallowed > 0;
     }
 
     /** Everything up to the next Sync is not carried out, so what it changed is as before. */
@@ -332,13 +334,18 @@ final class Server implements SocketHandler {
 
     /** Ends now; its client, if it has one, is told. */
     void broken(String because) {
+        broken(because, false);
+    }
+
+    /** {@code told} when the client knows that the first of what is owed has failed. */
+    void broken(String because, boolean told) {
         if (isClosed) return;
         Client had = client;
         client = null;
         close();
         if (had == null) return;
         boolean loses = status != 'I' || open;
-        had.lostServer(owed, new Client.Loss(replies.isCut(), loses, skipping), because);
+        had.lostServer(owed, new Client.Loss(replies.isCut(), loses, skipping, told), because);
     }
 
     @Override
