@@ -132,6 +132,7 @@ public final class Homeport {
                             shipped,
                             new homeport.cloud.iam.access.RootKey(
                                     root.accessKeyId(), root.secretAccessKey()),
+                            settings.proxyIo(),
                             settings.strict()));
         } catch (EngineException | StoreException refused) {
             throw new StartException(

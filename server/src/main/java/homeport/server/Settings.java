@@ -1,6 +1,7 @@
 package homeport.server;
 
 import homeport.control.backup.BackupLimits;
+import homeport.proxy.loop.LoopKind;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
  * @param enginePath a PostgreSQL installation that is tried first
  * @param account twelve digits
  * @param region what {@code env} tells clients
+ * @param proxyIo what DB proxies wait for their sockets with
  * @param strict refuse what AWS refuses, also where Homeport by default accepts more
  * @param allowFaults {@code fault} is obeyed
  * @param stopDatabases on Ctrl-C stop the databases too
@@ -42,6 +44,7 @@ public record Settings(
         Optional<Path> enginePath,
         String account,
         String region,
+        LoopKind proxyIo,
         boolean strict,
         boolean allowFaults,
         boolean stopDatabases) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import homeport.control.backup.BackupLimits;
+import homeport.proxy.loop.LoopKind;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +72,7 @@ class SettingsTest {
                 Optional.ofNullable(engine).map(Path::of),
                 account,
                 region,
+                LoopKind.AUTO,
                 false,
                 false,
                 false);

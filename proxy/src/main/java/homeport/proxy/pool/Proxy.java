@@ -145,6 +145,7 @@ public final class Proxy implements AutoCloseable {
             settle(targets, drainMax);
             return true;
         });
+        call(() -> true); // what a loop had still to write is written at the end of its turn
     }
 
     /**

@@ -1,6 +1,7 @@
 package homeport.server.cli;
 
 import homeport.control.backup.BackupLimits;
+import homeport.proxy.loop.LoopKind;
 import homeport.server.Homeport;
 import homeport.server.Settings;
 import homeport.server.StartException;
@@ -58,6 +59,7 @@ final class TrainCommand implements Callable<Integer> {
                 Optional.empty(),
                 "000000000000",
                 "us-east-1",
+                LoopKind.AUTO,
                 false,
                 false,
                 true);

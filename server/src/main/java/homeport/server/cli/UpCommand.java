@@ -1,5 +1,6 @@
 package homeport.server.cli;
 
+import homeport.proxy.loop.LoopKind;
 import homeport.server.Homeport;
 import homeport.server.Settings;
 import homeport.server.StartException;
@@ -99,6 +100,14 @@ final class UpCommand implements Callable<Integer> {
     private String region;
 
     @Option(
+            names = "--proxy-io",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            description =
+                    "What DB proxies wait for their sockets with: auto, io_uring, epoll or nio. Default: ${DEFAULT-VALUE}")
+    private String proxyIo;
+
+    @Option(
             names = "--strict",
             description = "Refuse what AWS refuses; see the list of leniencies.")
     private boolean strict;
@@ -125,6 +134,17 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
+    private LoopKind loopKind() {
+        try {
+            return LoopKind.named(proxyIo);
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--proxy-io is " + proxyIo + ", allowed: auto, io_uring, epoll, nio",
+                    unknown);
+        }
+    }
+
     private Settings settings() {
         try {
             return new Settings(
@@ -139,6 +159,7 @@ final class UpCommand implements Callable<Integer> {
                     enginePath.map(path -> path.toAbsolutePath().normalize()),
                     account,
                     region,
+                    loopKind(),
                     strict,
                     allowFaults,
                     stopDatabases);

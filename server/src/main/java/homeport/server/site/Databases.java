@@ -29,6 +29,7 @@ import homeport.engine.Node;
 import homeport.proxy.auth.DbTokens;
 import homeport.proxy.auth.Identities;
 import homeport.proxy.door.Door;
+import homeport.proxy.loop.LoopKind;
 import homeport.proxy.pool.DbProxies;
 import homeport.proxy.pool.PinnedClient;
 import homeport.server.PinnedRow;
@@ -92,6 +93,7 @@ public final class Databases implements AutoCloseable {
             Optional<Path> enginePath,
             Optional<Path> shipped,
             RootKey root,
+            LoopKind proxyIo,
             boolean strict) {}
 
     private Databases(Options options) throws IOException {
@@ -181,7 +183,7 @@ public final class Databases implements AutoCloseable {
             throws IOException {
         return new ProxyKeeper(
                 new ProxyKeeper.Around(
-                        DbProxies.open(),
+                        DbProxies.open(options.proxyIo()),
                         authority,
                         secrets,
                         tokens,

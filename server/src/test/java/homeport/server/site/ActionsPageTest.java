@@ -6,6 +6,7 @@ import homeport.aws.Service;
 import homeport.aws.model.ServiceModel;
 import homeport.cloud.iam.access.RootKey;
 import homeport.control.backup.BackupLimits;
+import homeport.proxy.loop.LoopKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ class ActionsPageTest {
                         Optional.empty(),
                         Optional.empty(),
                         new RootKey("AKIAROOT", "not-a-secret"),
+                        LoopKind.AUTO,
                         false);
         try (Databases databases = Databases.open(options)) {
             return databases.services();

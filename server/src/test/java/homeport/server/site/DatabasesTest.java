@@ -6,6 +6,7 @@ import homeport.aws.Call;
 import homeport.aws.Service;
 import homeport.cloud.iam.access.RootKey;
 import homeport.control.backup.BackupLimits;
+import homeport.proxy.loop.LoopKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +107,7 @@ class DatabasesTest {
                         Optional.empty(),
                         Optional.empty(),
                         new RootKey("AKIAROOT", "not-a-secret"),
+                        LoopKind.AUTO,
                         false));
     }
 
