@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * through each of them, in turn within a round, since the machine's speed drifts between rounds.
  * All have {@value ProxyBenchWorld#CONNECTIONS} connections to one server, take clients by SCRAM
  * and do without TLS. Figures are medians; ratios are medians of the ratios within a round. CPU and
- * context switches are the proxy's own.
+ * context switches are the proxy's own, that for taking the clients in among it; many clients take
+ * some seconds for that, which are added to the time.
  *
  * <p>Needs PostgreSQL with pgbench in {@code /usr/lib/postgresql}; without PgBouncer ratios are to
  * the first kind of loop. Run:
@@ -157,7 +158,14 @@ final class ProxyBench {
         Path logs = Files.createTempDirectory(world.folder, "latencies");
         List<String> command = new ArrayList<>();
         command.addAll(List.of(world.pgbench(), "-h", target.address(), "-p", "5432", "-n"));
-        command.addAll(List.of("-U", ProxyBenchWorld.USER, "-T", "" + time, "-c", "" + clients));
+        command.addAll(
+                List.of(
+                        "-U",
+                        ProxyBenchWorld.USER,
+                        "-T",
+                        "" + (time + clients / 100),
+                        "-c",
+                        "" + clients));
         command.addAll(List.of("-j", "" + Math.min(clients, 2), "-l", "--sampling-rate=0.1"));
         command.add("--log-prefix=" + logs.resolve("log"));
         command.addAll(

@@ -46,7 +46,12 @@ final class PoolWorld implements AutoCloseable {
         address = "127.%d.%d.%d".formatted(random.nextInt(90, 190), random.nextInt(256), 9);
         postgres = Postgres.start();
         certificate = Certificate.of(address, Files.createTempDirectory("pool-certificate"));
-        proxies = DbProxies.open(LoopKind.named(System.getProperty("homeport.proxy.io", "auto")));
+        proxies = DbProxies.open(kind());
+    }
+
+    /** What proxies run on in tests: {@code -Dhomeport.proxy.io=epoll}, say. */
+    static LoopKind kind() {
+        return LoopKind.named(System.getProperty("homeport.proxy.io", "auto"));
     }
 
     /** The password of everybody. */

@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import homeport.proxy.door.Certificate;
-import homeport.proxy.loop.NioLoop;
+import homeport.proxy.loop.Loop;
 import homeport.proxy.pool.Target.Role;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,13 +72,13 @@ class ProxyFuzzIT {
     void nothingThatAClientSaysHarmsOthers() throws Exception {
         System.out.println("replay by -Dhomeport.fuzz.seed=" + seed);
         Handler hears = listening();
-        Logger logger = Logger.getLogger(NioLoop.class.getName());
+        Logger logger = Logger.getLogger(Loop.class.getPackageName());
         logger.addHandler(hears);
         String address = "127.%d.%d.8".formatted(random.nextInt(90, 190), random.nextInt(256));
         Path folder = Files.createTempDirectory("fuzz");
         Certificate certificate = Certificate.of(address, folder);
         try (ScriptedServer _ = new ScriptedServer(folder.resolve("s"));
-                DbProxies proxies = DbProxies.open();
+                DbProxies proxies = DbProxies.open(PoolWorld.kind());
                 Proxy proxy = proxies.add(settings(), new PoolWorld.OnePassword(), _ -> {})) {
             ProxyEndpoint endpoint =
                     new ProxyEndpoint("default", Role.READ_WRITE, certificate::context, _ -> true);
