@@ -1,5 +1,7 @@
 package homeport.proxy.pool;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import homeport.proxy.loop.Socket;
 import homeport.proxy.loop.SocketHandler;
 import homeport.proxy.pool.Outstanding.Kind;
@@ -7,7 +9,6 @@ import homeport.proxy.pool.Target.Role;
 import homeport.proxy.sql.Effect;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -58,7 +59,8 @@ final class Client implements SocketHandler {
     /** Its statements and portals; null until it has any. */
     private ExtendedQuery extended;
 
-    private Pins pins;
+    /** What its statements do to its session. */
+    final ClientSession session;
 
     Client(
             Proxy proxy,
@@ -77,6 +79,7 @@ final class Client implements SocketHandler {
         this.number = number;
         this.pid = pid;
         this.secret = secret;
+        session = new ClientSession(this, proxy.settings().pool().tracksVariables());
         standardStrings = proxy.welcomeOf(identity, role).hasStandardStrings();
         sinceNanos = System.nanoTime();
         lastRequestNanos = sinceNanos;
@@ -184,16 +187,16 @@ final class Client implements SocketHandler {
     }
 
     Pins pins() {
-        return pins;
+        return session.pins();
     }
 
     boolean isPinned() {
-        return pins != null;
+        return session.pins() != null;
     }
 
     /** Nothing of it is under way to its server, and nothing holds it there. */
     boolean isDone() {
-        return pins == null && !isStalled && !requests.isWithin();
+        return !isPinned() && !isStalled && !requests.isWithin();
     }
 
     // ---- borrowing
@@ -215,13 +218,17 @@ final class Client implements SocketHandler {
      * lost at once.
      */
     boolean ready(ByteBuffer in) {
-        if (server != null) return true;
+        if (server != null) {
+            server.tune();
+            return true;
+        }
         if (isWaiting) return false;
         isWaiting = true;
         waitsSinceNanos = System.nanoTime();
         proxy.borrow(this);
         if (server == null) return false;
         out().begin(server.socket, in);
+        server.tune();
         return true;
     }
 
@@ -255,6 +262,7 @@ final class Client implements SocketHandler {
     /** Its server has gone back to the pool. */
     void released() {
         server = null;
+        session.released();
         if (extended != null) extended.dropPortals();
     }
 
@@ -315,14 +323,10 @@ final class Client implements SocketHandler {
     int query(ByteBuffer in, int at, int limit, boolean whole) {
         int end = whole ? limit - 1 : limit;
         long effects = whole ? proxy.effects(this, in, at + 5, end) : Effect.LONG_TEXT.bit();
+        if (Texts.mayEndTransaction(effects) && server.isTuning()) return later();
         Object subject = null;
-        if (effects != 0) {
-            Optional<Effect> pinning = pinning(effects);
-            if (pinning.isPresent()) pin(pinning.get(), Texts.copy(in, at + 5, end));
-            if (Texts.mayForgetStatements(effects)
-                    && Texts.forgetsStatements(Texts.steps(this, in, at + 5, end)))
-                subject = forgetStatements();
-        }
+        if (effects != 0)
+            subject = session.willDo(effects, whole, () -> Texts.copy(in, at + 5, end));
         if (extended != null) extended.dropUnnamed();
         server.statements.dropsUnnamed();
         server.owes(Kind.QUERY, subject);
@@ -330,18 +334,12 @@ final class Client implements SocketHandler {
         return 0;
     }
 
-    /** What of the effects holds the client to its server. */
-    Optional<Effect> pinning(long effects) {
-        Optional<Effect> pinning = Effect.pinning(effects);
-        return pinning.isPresent() ? pinning : Effect.staying(effects);
-    }
-
     /** A function call: most are of large objects, and leave nothing behind. */
     boolean call(ByteBuffer in, int at, int limit) {
         int function = limit - at < 9 ? 0 : in.getInt(at + 5);
         if (!Texts.isOfLargeObjects(function)) {
             String said = "call of function " + function;
-            pin(Effect.SESSION_FUNCTION, said.getBytes(StandardCharsets.US_ASCII));
+            pin(Effect.SESSION_FUNCTION, said.getBytes(US_ASCII));
         }
         server.owes(Kind.CALL, null);
         return true;
@@ -391,11 +389,7 @@ final class Client implements SocketHandler {
     // ---- what becomes of it
 
     void pin(Effect effect, byte[] text) {
-        if (pins == null) {
-            pins = new Pins(System.nanoTime());
-            proxy.pinned++;
-        }
-        pins.add(effect, text, this);
+        session.pin(effect, text);
     }
 
     /** What follows is read when the server has answered; as of {@link Requests}. */
@@ -419,9 +413,9 @@ final class Client implements SocketHandler {
     }
 
     /** DISCARD ALL, DEALLOCATE ALL: the names are gone, if the server does it. */
-    Undo forgetStatements() {
+    NameMap forgetStatements() {
         server.statements.mayForgetAll();
-        return new Undo.All(extended().forgetNames());
+        return extended().forgetNames();
     }
 
     /**
@@ -441,6 +435,7 @@ final class Client implements SocketHandler {
      */
     void lostServer(Outstanding owed, Loss loss, String because) {
         server = null;
+        session.lost();
         if (extended != null) extended.dropPortals();
         requests.dropRest();
         if (loss.cut() || isPinned()) {
@@ -450,7 +445,9 @@ final class Client implements SocketHandler {
         boolean told = loss.told();
         Deque<Undo> undone = new ArrayDeque<>();
         skipping = loss.skipping();
-        lost = owed.isEmpty() && loss.work() && !skipping;
+        // What waits for its session to be set up fails when that does, and is not tried again.
+        boolean sets = owed.first() == Kind.QUERY_OURS && owed.size() == 1;
+        lost = sets || owed.isEmpty() && loss.work() && !skipping;
         for (; !owed.isEmpty(); owed.remove()) {
             Kind kind = owed.first();
             if (kind == Kind.COPY_END || kind == Kind.QUERY_OURS) continue;

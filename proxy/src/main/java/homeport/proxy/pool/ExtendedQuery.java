@@ -45,7 +45,9 @@ final class ExtendedQuery {
             case Undo.Unnamed(Prepared before, Prepared parsed) -> {
                 if (unnamed == parsed) unnamed = before;
             }
-            case Undo.All(NameMap were) -> names().addAbsent(were);
+            case Undo.Deeds(var _, var _, NameMap were) -> {
+                if (were != null) names().addAbsent(were);
+            }
         }
     }
 
@@ -83,10 +85,11 @@ final class ExtendedQuery {
             return -1;
         }
         Prepared parsed =
-                whole && size <= Requests.HEAD_BYTES_MAX
+                whole && size <= client.session.headBytesMax()
                         ? client.proxy.statement(client, in, nameEnd + 1, limit, textEnd)
                         : client.proxy.statements.alone();
-        if (Effect.LONG_TEXT.isIn(parsed.effects))
+        boolean pins = !client.session.isTracked() || parsed.isAlone();
+        if (pins && Effect.LONG_TEXT.isIn(parsed.effects))
             client.pin(
                     Effect.LONG_TEXT, Texts.copy(in, nameEnd + 1, textEnd < 0 ? limit : textEnd));
         if (nameEnd == at + 5) {
@@ -212,14 +215,11 @@ final class ExtendedQuery {
         }
         Prepared run =
                 end == at + 5 ? portal : portals == null ? null : portals.get(in, at + 5, end);
+        if (run != null && Texts.mayEndTransaction(run.effects) && server().isTuning())
+            return client.later();
         Object subject = null;
-        if (run != null && run.effects != 0) {
-            Optional<Effect> pinning = client.pinning(run.effects);
-            if (pinning.isPresent()) client.pin(pinning.get(), run.textBytes());
-            if (Texts.mayForgetStatements(run.effects)
-                    && Texts.forgetsStatements(Texts.steps(client, run)))
-                subject = client.forgetStatements();
-        }
+        if (run != null && run.effects != 0)
+            subject = client.session.willDo(run.effects, true, run::textBytes);
         server().owes(Kind.EXECUTE, subject);
         return 0;
     }

@@ -115,9 +115,9 @@ final class Outstanding {
         head = 0;
     }
 
-    /** What the next changes is not to be taken back any more. */
-    void settled() {
-        subjects[head] = null;
+    /** What the next is about has become less. */
+    void settled(Object subject) {
+        subjects[head] = subject;
     }
 
     /** The next has been given. */
@@ -170,7 +170,7 @@ final class Outstanding {
     boolean isAbout(ByteBuffer in, int from, int limit) {
         for (int i = 0; i < size; i++) {
             Object subject = subjects[(head + i) & (kinds.length - 1)];
-            if (subject instanceof Undo.All) return true;
+            if (subject instanceof Undo.Deeds deeds && deeds.names() != null) return true;
             if (!(subject instanceof Undo.Name(byte[] name, var _, var _))) continue;
             if (ByteBuffer.wrap(name).equals(in.slice(from, limit - from))) return true;
         }

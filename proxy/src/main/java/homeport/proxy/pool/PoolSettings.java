@@ -77,4 +77,10 @@ public record PoolSettings(
                 Optional.of(query),
                 tracksVariables);
     }
+
+    /** The same that tracks session parameters. */
+    public PoolSettings withTrackedVariables() {
+        return new PoolSettings(
+                maxConnectionsPercent, maxIdleConnectionsPercent, borrowTimeout, initQuery, true);
+    }
 }

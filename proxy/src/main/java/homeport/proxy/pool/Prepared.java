@@ -12,6 +12,8 @@ final class Prepared {
     /** What our names begin with. */
     static final String PREFIX = "homeport_";
 
+    private static final byte[] NO_NAME = {0};
+
     /** What servers know it by, ended by a zero. */
     final byte[] name;
 
@@ -43,14 +45,18 @@ final class Prepared {
 
     /** Parse under the server's name for it, whole. */
     void parse(Outgoing out) {
-        ByteBuffer space = out.space(5 + name.length + body.length);
-        space.put((byte) 'P').putInt(4 + name.length + body.length).put(name).put(body);
+        parse(out, name);
     }
 
     /** Parse as the unnamed statement, whole. */
     void parseUnnamed(Outgoing out) {
-        ByteBuffer space = out.space(6 + body.length);
-        space.put((byte) 'P').putInt(5 + body.length).put((byte) 0).put(body);
+        parse(out, NO_NAME);
+    }
+
+    private void parse(Outgoing out, byte[] as) {
+        byte[] frame = new byte[5 + as.length + body.length];
+        ByteBuffer.wrap(frame).put((byte) 'P').putInt(frame.length - 1).put(as).put(body);
+        out.put(frame);
     }
 
     /** Close at the server, whole. */

@@ -132,10 +132,7 @@ final class Replies {
             case 'G' -> {
                 if (next == Kind.EXECUTE || next == Kind.QUERY) server.copyBegins();
             }
-            case 'D' -> {
-                if (next == Kind.QUERY_OURS) server.ownRow();
-            }
-            case 'S', 'A', 'd', 'c', 'H', 't', 'V', 'v', 'K' -> {}
+            case 'S', 'A', 'D', 'd', 'c', 'H', 't', 'V', 'v', 'K' -> {}
             default -> {
                 left = 0;
                 return violated(out, "message type " + type);
@@ -175,7 +172,7 @@ final class Replies {
         if (server.client() != null && server.isDone()) {
             out.flush();
             server.releaseIfDone();
-        }
+        } else if (server.client() == null) server.cleaned();
         return true;
     }
 

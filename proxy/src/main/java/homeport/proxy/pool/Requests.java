@@ -116,7 +116,7 @@ final class Requests {
         }
         switch (type) {
             case 'Q', 'P' -> {
-                if (!whole && size <= HEAD_BYTES_MAX) return false;
+                if (!whole && size <= client.session.headBytesMax()) return false;
                 if (!whole && type == 'P' && !hasHead(in, at, type)) return false;
                 if (type == 'Q' && size == HEADER_BYTES) {
                     client.violated("invalid message format of Query");

@@ -3,6 +3,7 @@ package homeport.proxy.pool;
 import homeport.proxy.loop.Socket;
 import homeport.proxy.loop.SocketHandler;
 import homeport.proxy.pool.Outstanding.Kind;
+import homeport.proxy.sql.Step;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -15,6 +16,12 @@ import java.util.Optional;
  */
 final class Server implements SocketHandler {
     private static final byte[] NOTHING = {};
+
+    /** Source: PostgreSQL documentation, "DISCARD": what it does, but for prepared statements. */
+    private static final String CLEAN =
+            "RESET ROLE; RESET SESSION AUTHORIZATION; RESET ALL; CLOSE ALL; UNLISTEN *;"
+                    + " SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD"
+                    + " SEQUENCES";
 
     final TargetPool pool;
     final Socket socket;
@@ -49,6 +56,20 @@ final class Server implements SocketHandler {
     /** Definitions have changed since the last ReadyForQuery, so results may have other types. */
     private boolean redefined;
 
+    /** What is set here while nobody has it. */
+    private SessionState applied = SessionState.NONE;
+
+    /** What its client has set is set here when what follows is read. */
+    private boolean tuned;
+
+    /** What its session was left with is not known: it is to be cleaned. */
+    private boolean isDirty;
+
+    private boolean isCleaning;
+
+    /** Something has failed since the last ReadyForQuery. */
+    private boolean hasFailed;
+
     /** Cancel requests on their way: whom they meet must still be their client. */
     private int cancelling;
 
@@ -80,8 +101,39 @@ final class Server implements SocketHandler {
 
     /** Serves one client from now on. */
     void serve(Client borrower) {
+        tuned = false;
         client = borrower;
         borrower.attached(this);
+    }
+
+    /** What is set here while nobody has it. */
+    SessionState applied() {
+        return applied;
+    }
+
+    /** Sets what the client has set elsewhere, ahead of what it says. */
+    void tune() {
+        if (tuned) return;
+        tuned = true;
+        SessionState wanted = client.session.state();
+        if (applied == wanted || applied.equals(wanted)) return;
+        ownQuery(applied.to(wanted), client.out());
+    }
+
+    private void ownQuery(String sql, Outgoing out) {
+        byte[] text = Step.bytes(sql + "\0");
+        out.put(Frames.frame('Q', text));
+        owed.add(Kind.QUERY_OURS, null);
+    }
+
+    /** What sets its session up has not been answered: it may fail. */
+    boolean isTuning() {
+        return owed.has(Kind.QUERY_OURS);
+    }
+
+    /** What a statement does cannot be read from it. */
+    void willBeCleaned() {
+        isDirty = true;
     }
 
     boolean isSkipping() {
@@ -202,11 +254,15 @@ final class Server implements SocketHandler {
      */
     void completed(ByteBuffer in, int at) {
         swallowed = 0;
-        boolean forgets = owed.subject() instanceof Undo.All;
-        if (forgets
-                && (startsWith(in, at, "DISCARD ALL") || startsWith(in, at, "DEALLOCATE ALL"))) {
-            statements.forgotAll();
-            owed.settled();
+        if (owed.subject() instanceof Undo.Deeds deeds) {
+            boolean forgot =
+                    startsWith(in, at, "DISCARD ALL") || startsWith(in, at, "DEALLOCATE ALL");
+            if (forgot && deeds.names() != null) {
+                statements.forgotAll();
+                owed.settled(new Undo.Deeds(deeds.steps(), deeds.several(), null));
+            }
+            if (owed.first() == Kind.EXECUTE && client != null)
+                client.session.did(deeds, isFailed());
         }
         if (startsWith(in, at, "ALTER") || startsWith(in, at, "DROP")) redefined = true;
         if (redefined) pool.proxy().redefined();
@@ -218,9 +274,6 @@ final class Server implements SocketHandler {
         return true;
     }
 
-    /** A row of a query of ours. */
-    void ownRow() {}
-
     /** A query of ours has failed. */
     void ownFailed(String said) {
         broken("the session could not be set up: " + said);
@@ -230,14 +283,21 @@ final class Server implements SocketHandler {
     void readied(int now, Kind next) {
         if (redefined) pool.proxy().redefined();
         redefined = false;
+        if (next == Kind.QUERY && !hasFailed && owed.subject() instanceof Undo.Deeds deeds)
+            if (client != null) client.session.did(deeds, isFailed());
         status = now;
+        if (client != null && next != Kind.QUERY_OURS) client.session.ready(now, hasFailed);
+        hasFailed = false;
         if (next == Kind.QUERY) copying = false;
     }
 
     /** A statement has failed. */
     void failed(Kind next, String sqlState) {
         copying = false;
+        hasFailed = true;
         if (next == null) return;
+        if (client != null && owed.subject() instanceof Undo.Deeds deeds)
+            client.session.failed(deeds);
         if (next == Kind.BIND && sqlState.equals("0A000") && owed.subject() instanceof Prepared was)
             pool.proxy().forget(was);
         if (next.isWhole()) {
@@ -300,14 +360,35 @@ final class Server implements SocketHandler {
         if (isClosed || client == null || cancelling > 0 || !isDone()) return;
         Client had = client;
         client = null;
+        if (tuned) applied = had.session.state();
         had.released();
         idleSinceNanos = System.nanoTime();
+        if (isDoomed || isDirty && pool.proxy().settings().pool().initQuery().isPresent()) close();
+        else if (isDirty) clean();
+        else pool.returned(this);
+    }
+
+    /** Takes away what nobody knows of; the next one comes when that is done. */
+    private void clean() {
+        isDirty = false;
+        isCleaning = true;
+        Outgoing out = pool.proxy().toServer;
+        out.begin(socket, ByteBuffer.allocate(0));
+        ownQuery(CLEAN, out);
+        out.flush();
+    }
+
+    /** A query of ours for nobody has ended. */
+    void cleaned() {
+        if (!isCleaning || !owed.isEmpty()) return;
+        isCleaning = false;
+        applied = SessionState.NONE;
         if (isDoomed) close();
         else pool.returned(this);
     }
 
     boolean isIdle() {
-        return client == null && cancelling == 0;
+        return client == null && cancelling == 0 && !isCleaning;
     }
 
     /** Nobody else gets it. */

@@ -24,6 +24,9 @@ final class TargetPool {
     /** A client that has waited for so much longer goes before others who could be served. */
     private static final Duration UNFAIR_MAX = Duration.ofMillis(500);
 
+    /** Idle connections that are looked at to find one that is as a client wants it. */
+    private static final int LOOKS_MAX = 32;
+
     /** Connections that are being opened at once. */
     private static final int OPENING_MAX = 32;
 
@@ -52,6 +55,19 @@ final class TargetPool {
 
         Shelf(Identity identity) {
             this.identity = identity;
+        }
+
+        /** One that is as the client wants it, else the last that was used; null when none is. */
+        Server take(SessionState wanted) {
+            if (idle.isEmpty() || idle.peekLast().applied() == wanted) return idle.pollLast();
+            int looks = LOOKS_MAX;
+            for (var all = idle.descendingIterator(); all.hasNext() && looks > 0; looks--) {
+                Server one = all.next();
+                if (!one.applied().equals(wanted)) continue;
+                all.remove();
+                return one;
+            }
+            return idle.pollLast();
         }
 
         int wanted() {
@@ -97,7 +113,7 @@ final class TargetPool {
     /** Gives the client a server, or lets it wait for one, or refuses it. */
     void borrow(Client client) {
         Shelf shelf = shelf(client.identity);
-        Server idle = shelf.idle.pollLast();
+        Server idle = shelf.take(client.session.state());
         if (idle != null) {
             lend(idle, client);
             return;

@@ -9,6 +9,15 @@ import java.util.List;
 final class Texts {
     private static final String DEALLOCATE = "deallocate";
 
+    private static final long ENDS =
+            Effect.COMMIT.bit()
+                    | Effect.ROLLBACK.bit()
+                    | Effect.PREPARE_TRANSACTION.bit()
+                    | Effect.LONG_TEXT.bit();
+    private static final long MOVES =
+            Effect.SAVEPOINT.bit() | Effect.RELEASE.bit() | Effect.ROLLBACK_TO.bit();
+    private static final long SETS = Effect.SET.bit() | Effect.RESET.bit() | Effect.DISCARD.bit();
+
     private Texts() {}
 
     /** A range as bytes of its own. */
@@ -23,8 +32,7 @@ final class Texts {
         return Step.of(text, 0, text.length, client.hasStandardStrings());
     }
 
-    static List<Step> steps(Client client, Prepared statement) {
-        byte[] text = statement.textBytes();
+    static List<Step> steps(Client client, byte[] text) {
         return Step.of(text, 0, text.length, client.hasStandardStrings());
     }
 
@@ -36,6 +44,20 @@ final class Texts {
         for (int i = 0; i < DEALLOCATE.length(); i++)
             if ((in.get(at + i) | 0x20) != DEALLOCATE.charAt(i)) return false;
         return true;
+    }
+
+    /** Whether it may end a transaction, also one that has failed. */
+    static boolean mayEndTransaction(long effects) {
+        return (effects & ENDS) != 0;
+    }
+
+    /** Whether its steps are of interest: it sets something, or nothing was set and it is rare. */
+    static boolean maySet(long effects) {
+        return (effects & SETS) != 0;
+    }
+
+    static boolean mayMoveInTransaction(long effects) {
+        return (effects & (ENDS | MOVES)) != 0;
     }
 
     static boolean mayForgetStatements(long effects) {

@@ -39,6 +39,7 @@ class SessionMatrixIT {
     private static PoolWorld world;
     private static Direct direct;
     private static Running shop;
+    private static Running tracking;
 
     @BeforeAll
     static void begin() throws Exception {
@@ -46,6 +47,13 @@ class SessionMatrixIT {
         world.postgres.sql("CREATE ROLE reader", "CREATE SEQUENCE numbers");
         direct = new Direct(world.address, world.postgres.socket());
         shop = world.with(10);
+        tracking =
+                world.running(
+                        ProxySettings.named("tracking")
+                                .withPool(
+                                        PoolSettings.DEFAULT
+                                                .withPercent(10, 10)
+                                                .withTrackedVariables()));
     }
 
     @AfterAll
@@ -61,13 +69,23 @@ class SessionMatrixIT {
     @ParameterizedTest
     @MethodSource("cases")
     void isAsOnADirectConnection(Case one) throws Exception {
+        compare(one, shop);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void isAsOnADirectConnectionWhenParametersAreTracked(Case one) throws Exception {
+        compare(one, tracking);
+    }
+
+    private void compare(Case one, Running shop) throws Exception {
         world.log.clear();
         String alone = Actors.play(one, direct.at, false);
         String shared = Actors.play(one, shop.at, true);
         assertEquals(alone, shared, () -> one.name() + ": " + world.log);
         PoolWorld.eventually("nobody is in", () -> shop.proxy.snapshot().clientConnections() == 0);
         String clean = left(direct.at);
-        for (int i = 0; i < 3; i++) assertEquals(clean, left(shop.at), one.name());
+        assertEquals(clean, left(shop.at), one.name());
     }
 
     private static String left(InetSocketAddress at) throws Exception {
@@ -75,7 +93,7 @@ class SessionMatrixIT {
         List<WireClient> clients = new ArrayList<>();
         try {
             // each holds its server, so that all are looked at
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 5; i++) {
                 WireClient client = new WireClient(at);
                 clients.add(client);
                 client.ask("BEGIN");
