@@ -71,6 +71,12 @@ final class Tracker {
                     Step.Execute _,
                     Step.Deallocate _,
                     Step.DeallocateAll _,
+                    Step.Listen _,
+                    Step.Unlisten _,
+                    Step.UnlistenAll _,
+                    Step.Hold _,
+                    Step.Close _,
+                    Step.CloseAll _,
                     Step.Begin _ -> {}
         }
     }
