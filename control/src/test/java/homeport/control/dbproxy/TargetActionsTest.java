@@ -108,8 +108,13 @@ class TargetActionsTest {
         ProxyRig.await(
                 "the plan has the servers of all",
                 () ->
-                        rig.runtime.planOf("web").target().orElseThrow().members().stream()
-                                .allMatch(member -> member.sockets().size() == 1));
+                        rig.runtime
+                                .planOf("web")
+                                .target()
+                                .filter(target ->
+                                        target.members().stream()
+                                                .allMatch(member -> member.sockets().size() == 1))
+                                .isPresent());
 
         rig.made("more");
         rig.registerInstance("more", "orders");
@@ -119,7 +124,12 @@ class TargetActionsTest {
         assertThat(rig.targets("more").getFirst().rdsResourceId()).isEqualTo("shop");
         ProxyRig.await(
                 "the plan has its name",
-                () -> rig.runtime.planOf("more").target().orElseThrow().name().equals("shop"));
+                () ->
+                        rig.runtime
+                                .planOf("more")
+                                .target()
+                                .filter(target -> target.name().equals("shop"))
+                                .isPresent());
     }
 
     @Test
