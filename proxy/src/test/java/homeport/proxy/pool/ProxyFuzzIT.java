@@ -105,8 +105,10 @@ class ProxyFuzzIT {
         }
     }
 
-    private static ProxySettings settings() {
-        return ProxySettings.named("fuzz").withPool(PoolSettings.DEFAULT.withPercent(50, 50));
+    private ProxySettings settings() {
+        PoolSettings pool = PoolSettings.DEFAULT.withPercent(50, 50);
+        return ProxySettings.named("fuzz")
+                .withPool(random.nextBoolean() ? pool : pool.withTrackedVariables());
     }
 
     /** Hears what the loops log as faults. */
