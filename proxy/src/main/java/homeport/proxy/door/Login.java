@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -29,6 +30,12 @@ final class Login implements Runnable {
 
     /** First byte of a TLS handshake record: TLS without asking first, as from PostgreSQL 17 on. */
     private static final int TLS_HANDSHAKE = 0x16;
+
+    /** Source: PostgreSQL, {@code NAMEDATALEN}. */
+    private static final int NAME_BYTES_MAX = 63;
+
+    /** What stands for bytes that are no UTF-8. */
+    private static final char NO_CHARACTER = '\ufffd';
 
     private final Listener listener;
     private final Session session;
@@ -204,7 +211,17 @@ final class Login implements Runnable {
             link.write(ByteBuffer.wrap(Authentication.of(Authentication.CLEARTEXT).frame()));
             token = Optional.of(Answers.password(inbox.message(Answers.BYTES_MAX)));
         }
-        if (!tokens.get().admit(startup.user(), token.get())) throw Refusal.ofToken(startup.user());
+        if (!isExact(startup.user()) || !tokens.get().admit(startup.user(), token.get()))
+            throw Refusal.ofToken(startup.user());
+    }
+
+    /**
+     * The server has let in whom we read: it cuts longer names, and takes bytes that are no UTF-8
+     * as they are, so a token for the name that was sent would be none for the role.
+     */
+    private static boolean isExact(String user) {
+        return user.getBytes(StandardCharsets.UTF_8).length <= NAME_BYTES_MAX
+                && user.indexOf(NO_CHARACTER) < 0;
     }
 
     /** A server that does not listen has closed; so it seems when the visit is over meanwhile. */

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  * postgres} with {@link #PASSWORD} by SCRAM, {@code open} without; {@code old}, if made, by MD5.
  */
 public final class Postgres implements AutoCloseable {
+    /** The longest name that a role can have; like {@code open}, if made. */
+    static final String LONG = "r".repeat(63);
+
     /** Of the superuser. */
     public static final String PASSWORD = "correct horse";
 
@@ -46,7 +49,10 @@ public final class Postgres implements AutoCloseable {
                 "--pwfile=" + secret);
         Path hba = postgres.data().resolve("pg_hba.conf");
         Files.writeString(
-                hba, "local all open trust\nlocal all old md5\nlocal all all scram-sha-256\n");
+                hba,
+                "local all open,"
+                        + LONG
+                        + " trust\nlocal all old md5\nlocal all all scram-sha-256\n");
         postgres.again();
         postgres.sql("create role open login superuser");
         return postgres;

@@ -125,6 +125,19 @@ class TokenIT {
         }
     }
 
+    /** The server cuts names; whoever may be the long one need not be the role. */
+    @Test
+    void aTokenForALongerNameIsNoneForTheRole() throws Exception {
+        orders.tokens = Optional.of((_, token) -> token.equals(TOKEN));
+        String role = Postgres.LONG;
+        world.postgres.sql("create role " + role + " login");
+        assertThatThrownBy(() -> jdbc(TOKEN, "user=" + role + "x"))
+                .hasMessageContaining("PAM authentication failed");
+        try (Connection whole = jdbc(TOKEN, "user=" + role)) {
+            assertEquals(role, DoorIT.one(whole, "select current_user"));
+        }
+    }
+
     @Test
     void aTokenIsNoneForReplication() throws Exception {
         for (String how : new String[] {"database", "true"})
