@@ -137,4 +137,27 @@ class TrackedSessionsIT {
             assertEquals(1, shop.proxy.snapshot().currentlySessionPinned());
         }
     }
+
+    @Test
+    void whatNoTextTellsIsCleanedAwayBeforeTheNextClient() throws Exception {
+        try (WireClient one = new WireClient(shop.at);
+                WireClient holder = new WireClient(shop.at);
+                WireClient next = new WireClient(shop.at)) {
+            holder.ask("BEGIN"); // so that the others share what is left
+            one.ask("SET TimeZone = 'Asia/Tokyo'");
+            String hidden = "SET work_mem = '7MB'; SET ROLE reader; CREATE TEMP TABLE own (x int)";
+            assertEquals(
+                    "DO {is_superuser|off|} ZI",
+                    one.ask(
+                            "DO $$ BEGIN EXECUTE '"
+                                    + hidden.replace("'", "''")
+                                    + "'; PERFORM pg_advisory_lock(9); END $$"));
+            String asks =
+                    "SELECT current_setting('work_mem'), current_user, to_regclass('own') IS NULL,"
+                            + " (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'),"
+                            + " current_setting('TimeZone') = 'Asia/Tokyo'";
+            assertEquals("T5 [4MB, postgres, t, 0, f] SELECT_1 ZI", next.ask(asks));
+            assertEquals("T5 [4MB, postgres, t, 0, t] SELECT_1 ZI", one.ask(asks));
+        }
+    }
 }
