@@ -26,8 +26,10 @@ public record Arn(String region, String account, String kind, String id) {
 
     public static Optional<Arn> tryParse(String text) {
         String[] parts = text.split(":", 7);
-        if (parts.length != 7 || !parts[0].equals("arn") || !parts[2].equals("rds"))
-            return Optional.empty();
+        if (parts.length != 7
+                || !parts[0].equals("arn")
+                || !parts[1].equals("aws")
+                || !parts[2].equals("rds")) return Optional.empty();
         return Optional.of(new Arn(parts[3], parts[4], parts[5], parts[6]));
     }
 

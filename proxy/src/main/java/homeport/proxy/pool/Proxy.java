@@ -155,6 +155,7 @@ public final class Proxy implements AutoCloseable {
      */
     public void lookAfter(String user, String password, String database, Runnable changed) {
         call(() -> {
+            monitor.ifPresent(Monitor::close);
             monitor = Optional.of(new Monitor(this, user, password, database, changed));
             return true;
         });

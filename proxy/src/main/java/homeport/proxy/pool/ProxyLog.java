@@ -96,7 +96,9 @@ final class ProxyLog {
 
     private static String printable(String name) {
         StringBuilder shown = new StringBuilder();
-        name.chars().limit(128).forEach(c -> shown.append(c < ' ' ? '?' : (char) c));
+        name.codePoints()
+                .limit(128)
+                .forEach(c -> shown.appendCodePoint(c < ' ' || c == 0x7f ? '?' : c));
         return shown.toString();
     }
 }

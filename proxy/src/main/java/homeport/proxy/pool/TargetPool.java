@@ -149,7 +149,10 @@ final class TargetPool {
                 && mayTry()
                 && shelf.opening < shelf.wanted()
                 && opening < (isDown ? 1 : OPENING_MAX)) {
-            if (servers.size() + opening >= max() && !evictFor(shelf)) return;
+            if (servers.size() + opening >= max()) {
+                if (!evictFor(shelf)) return;
+                continue; // closing has opened for whoever waits
+            }
             opening++;
             shelf.opening++;
             proxy.counters.connectionRequests++;

@@ -58,8 +58,10 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
 
     @Override
     public void remove(String proxyId) {
-        ServedProxy gone = served.remove(proxyId);
-        if (gone != null) gone.close();
+        ServedProxy gone = served.get(proxyId);
+        if (gone == null) return;
+        gone.close();
+        served.remove(proxyId, gone);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ final class ProxyLogFile implements Consumer<String>, AutoCloseable {
     private static final int LINES_MAX = 10_000;
     private static final long BYTES_MAX = 8L << 20;
     private static final String END = "";
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Path file;
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(LINES_MAX);
@@ -50,11 +52,20 @@ final class ProxyLogFile implements Consumer<String>, AutoCloseable {
 
     private void write() {
         try {
-            for (String line = lines.take(); !line.isEmpty(); ) line = append(line);
+            for (String line = lines.take(); !line.isEmpty(); ) line = written(line);
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A line that cannot be written is left out, and the next one tried after a moment. */
+    private String written(String line) throws InterruptedException {
+        try {
+            return append(line);
         } catch (IOException full) {
-            LOG.error("{} cannot be written any more", file, full);
+            LOG.error("{} cannot be written", file, full);
+            Thread.sleep(PAUSE);
+            return lines.take();
         }
     }
 

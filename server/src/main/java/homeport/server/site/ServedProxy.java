@@ -67,7 +67,7 @@ final class ServedProxy implements AutoCloseable {
         secrets.plan(wanted);
         proxy.settings(settings(wanted));
         proxy.secretsChanged();
-        settle(leads, Duration.ZERO);
+        settle(leads, drainMax(wanted, leads));
         monitor();
         listen();
     }
@@ -97,8 +97,15 @@ final class ServedProxy implements AutoCloseable {
     synchronized boolean led(String targetId, Function<String, Optional<Lead>> leads) {
         if (isClosed || plan.target().filter(its -> its.id().equals(targetId)).isEmpty())
             return false;
-        settle(leads, leads.apply(targetId).map(ServedProxy::drainMax).orElse(Duration.ZERO));
+        settle(leads, drainMax(plan, leads));
         return true;
+    }
+
+    private static Duration drainMax(ProxyPlan of, Function<String, Optional<Lead>> leads) {
+        return of.target()
+                .flatMap(target -> leads.apply(target.id()))
+                .map(ServedProxy::drainMax)
+                .orElse(Duration.ZERO);
     }
 
     private static Duration drainMax(Lead lead) {
@@ -243,7 +250,10 @@ final class ServedProxy implements AutoCloseable {
     @Override
     public synchronized void close() {
         isClosed = true;
-        proxy.close();
-        log.close();
+        try {
+            proxy.close();
+        } finally {
+            log.close();
+        }
     }
 }
