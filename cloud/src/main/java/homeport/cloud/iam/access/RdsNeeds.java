@@ -68,7 +68,24 @@ final class RdsNeeds {
         TYPES.put("GlobalClusterIdentifier", "global-cluster");
         TYPES.put("ResourceName", "db");
         TYPES.put("ResourceIdentifier", "db");
+        TYPES.put("SourceDBInstanceAutomatedBackupsArn", "auto-backup");
+        TYPES.put("DBInstanceAutomatedBackupsArn", "auto-backup");
     }
+
+    /**
+     * These name a database by an id that no policy can name: only who may do it to all of them may
+     * do it.
+     */
+    private static final List<String> BY_ID =
+            List.of(
+                    "SourceDbiResourceId",
+                    "SourceDbClusterResourceId",
+                    "DbiResourceId",
+                    "DbClusterResourceId");
+
+    /** Targets of a DB proxy. */
+    private static final Map<String, String> TARGETS =
+            Map.of("DBInstanceIdentifiers", "db", "DBClusterIdentifiers", "cluster");
 
     private RdsNeeds() {}
 
@@ -78,6 +95,10 @@ final class RdsNeeds {
         TYPES.forEach((member, type) ->
                 members.text(member)
                         .ifPresent(id -> needs.add(Need.of(name, arn(call, type, id)))));
+        for (String id : BY_ID) if (members.text(id).isPresent()) needs.add(Need.of(name, "*"));
+        TARGETS.forEach((member, type) -> {
+            for (String id : members.texts(member)) needs.add(Need.of(name, arn(call, type, id)));
+        });
         if (needs.isEmpty())
             needs.add(
                     Need.of(
