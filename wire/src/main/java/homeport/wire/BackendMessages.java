@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Messages of the server's side that the door reads or says itself. */
+/** Messages of the server's side that the door and DB proxies read or say themselves. */
 public final class BackendMessages {
     /** Type of BackendKeyData: the process and the secret that cancel this session. */
     public static final char BACKEND_KEY = 'K';
@@ -37,9 +37,19 @@ public final class BackendMessages {
      * "Error and Notice Message Fields".
      */
     public static Message fatal(String sqlState, String message, Optional<String> hint) {
+        return response("FATAL", sqlState, message, hint);
+    }
+
+    /** ErrorResponse of severity ERROR; the session goes on. Shape: as of {@link #fatal}. */
+    public static Message error(String sqlState, String message) {
+        return response("ERROR", sqlState, message, Optional.empty());
+    }
+
+    private static Message response(
+            String severity, String sqlState, String message, Optional<String> hint) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        field(body, 'S', "FATAL");
-        field(body, 'V', "FATAL");
+        field(body, 'S', severity);
+        field(body, 'V', severity);
         field(body, 'C', sqlState);
         field(body, 'M', message);
         hint.ifPresent(text -> field(body, 'H', text));

@@ -2,6 +2,8 @@ package homeport.proxy.pool;
 
 import homeport.proxy.loop.Socket;
 import homeport.proxy.loop.SocketHandler;
+import homeport.wire.CancelKey;
+import homeport.wire.FirstPacket.CancelRequest;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -12,7 +14,6 @@ import java.util.Optional;
  * the connection runs, so nobody else gets the connection. Owner: the loop's thread.
  */
 final class Cancel implements SocketHandler, Runnable {
-    private static final int CANCEL_CODE = 1234 << 16 | 5678;
     private static final long NANOS_MAX = 5_000_000_000L;
 
     private final Proxy proxy;
@@ -29,6 +30,11 @@ final class Cancel implements SocketHandler, Runnable {
     }
 
     void begin() {
+        Optional<CancelKey> key = server.key;
+        if (key.isEmpty()) { // it has not said what cancels it
+            then.run();
+            return;
+        }
         try {
             socket = proxy.loop.connect(server.pool.target().socket(), this);
         } catch (IOException refused) {
@@ -39,14 +45,7 @@ final class Cancel implements SocketHandler, Runnable {
         }
         server.cancelBegins();
         proxy.loop.eachTick(this);
-        int length = 12 + server.cancelKey.length;
-        socket.send(
-                ByteBuffer.allocate(length)
-                        .putInt(length)
-                        .putInt(CANCEL_CODE)
-                        .putInt(server.pid)
-                        .put(server.cancelKey)
-                        .flip());
+        socket.send(new CancelRequest(key.get()).packet());
     }
 
     /** The clock: a server that never closes it is not waited for. */

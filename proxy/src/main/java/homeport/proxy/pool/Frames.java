@@ -1,8 +1,11 @@
 package homeport.proxy.pool;
 
+import homeport.wire.BackendMessages;
+import homeport.wire.Message;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Messages that the proxy itself says, as whole frames. */
 final class Frames {
@@ -17,34 +20,16 @@ final class Frames {
 
     /** ErrorResponse of severity ERROR: the session goes on. */
     static byte[] error(String sqlState, String message) {
-        return response("ERROR", sqlState, message);
+        return BackendMessages.error(sqlState, message).frame();
     }
 
     /** ErrorResponse of severity FATAL: the connection is closed after it. */
     static byte[] fatal(String sqlState, String message) {
-        return response("FATAL", sqlState, message);
-    }
-
-    private static byte[] response(String severity, String sqlState, String message) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        field(body, 'S', severity);
-        field(body, 'V', severity);
-        field(body, 'C', sqlState);
-        field(body, 'M', message);
-        body.write(0);
-        return frame('E', body.toByteArray());
-    }
-
-    private static void field(ByteArrayOutputStream out, char type, String text) {
-        out.write(type);
-        out.writeBytes(text.replace('\0', ' ').getBytes(StandardCharsets.UTF_8));
-        out.write(0);
+        return BackendMessages.fatal(sqlState, message, Optional.empty()).frame();
     }
 
     static byte[] frame(char type, byte[] body) {
-        byte[] frame = new byte[5 + body.length];
-        ByteBuffer.wrap(frame).put((byte) type).putInt(body.length + 4).put(body);
-        return frame;
+        return Message.of(type, body).frame();
     }
 
     /** What a server answers to a DEALLOCATE. */

@@ -4,6 +4,7 @@ import homeport.proxy.loop.Socket;
 import homeport.proxy.loop.SocketHandler;
 import homeport.proxy.pool.Outstanding.Kind;
 import homeport.proxy.sql.Step;
+import homeport.wire.CancelKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -27,8 +28,10 @@ final class Server implements SocketHandler {
     final Socket socket;
     final Identity identity;
     final long number;
-    final int pid;
-    final byte[] cancelKey;
+
+    /** What cancels what it does; empty when it has not said. */
+    final Optional<CancelKey> key;
+
     final long sinceNanos = System.nanoTime();
     long idleSinceNanos = sinceNanos;
 
@@ -83,14 +86,12 @@ final class Server implements SocketHandler {
             Socket socket,
             Identity identity,
             long number,
-            int pid,
-            byte[] cancelKey) {
+            Optional<CancelKey> key) {
         this.pool = pool;
         this.socket = socket;
         this.identity = identity;
         this.number = number;
-        this.pid = pid;
-        this.cancelKey = cancelKey;
+        this.key = key;
     }
 
     // ---- what its client asks of it

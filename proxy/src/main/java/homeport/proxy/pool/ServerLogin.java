@@ -5,6 +5,8 @@ import homeport.proxy.auth.ScramPassword;
 import homeport.proxy.loop.Socket;
 import homeport.proxy.loop.SocketHandler;
 import homeport.wire.Authentication;
+import homeport.wire.BackendMessages;
+import homeport.wire.CancelKey;
 import homeport.wire.Message;
 import homeport.wire.ProtocolException;
 import java.io.ByteArrayOutputStream;
@@ -44,8 +46,7 @@ final class ServerLogin implements SocketHandler, Runnable {
     private boolean isSignedIn;
     private boolean isInit;
     private boolean isOver;
-    private int pid;
-    private byte[] cancelKey = {};
+    private Optional<CancelKey> key = Optional.empty();
     private String initFailure = "";
 
     /** Who wants the connection. */
@@ -62,7 +63,7 @@ final class ServerLogin implements SocketHandler, Runnable {
      *
      * @param parameters what the server has told of itself, in its order
      */
-    record Opened(Socket socket, int pid, byte[] cancelKey, Map<String, String> parameters) {}
+    record Opened(Socket socket, Optional<CancelKey> key, Map<String, String> parameters) {}
 
     ServerLogin(
             Proxy proxy,
@@ -161,13 +162,8 @@ final class ServerLogin implements SocketHandler, Runnable {
                 String[] pair = StandardCharsets.UTF_8.decode(body).toString().split("\0", -1);
                 if (pair.length > 1) parameters.put(pair[0], pair[1]);
             }
-            case 'K' -> {
-                ByteBuffer body = message.body();
-                if (body.remaining() < 8) throw new ProtocolException("backend key under 8 bytes");
-                pid = body.getInt();
-                cancelKey = new byte[body.remaining()];
-                body.get(cancelKey);
-            }
+            case BackendMessages.BACKEND_KEY ->
+                    key = Optional.of(BackendMessages.backendKey(message));
             case 'E' -> refused(message);
             case 'Z' -> ready();
             default -> {} // notices, results of the initialization query
@@ -278,7 +274,7 @@ final class ServerLogin implements SocketHandler, Runnable {
             return;
         }
         over();
-        outcome.opened(new Opened(socket, pid, cancelKey, parameters));
+        outcome.opened(new Opened(socket, key, parameters));
     }
 
     private void fail(boolean isFinal, String sqlState, String message) {

@@ -187,8 +187,7 @@ final class TargetPool {
                             opened.socket(),
                             identity,
                             proxy.nextNumber(),
-                            opened.pid(),
-                            opened.cancelKey());
+                            opened.key());
             opened.socket().handler(server);
             proxy.counters.connectionsSucceeded++;
             proxy.welcome(identity, target.role(), new Welcome(opened.parameters()));

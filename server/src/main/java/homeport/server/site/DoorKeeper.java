@@ -2,7 +2,6 @@ package homeport.server.site;
 
 import homeport.control.reconcile.Doors;
 import homeport.engine.Authority;
-import homeport.engine.Tls;
 import homeport.proxy.auth.DbResource;
 import homeport.proxy.auth.DbTokens;
 import homeport.proxy.auth.TokenJournal;
@@ -27,9 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DoorKeeper implements Doors, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DoorKeeper.class);
-
-    /** Certificates live for 397 days and are made anew long before that. */
-    private static final Duration CERTIFICATE_USE_MAX = Duration.ofDays(300);
 
     private final homeport.proxy.door.Door door;
     private final Authority authority;
@@ -102,8 +98,7 @@ final class DoorKeeper implements Doors, AutoCloseable {
     private final class Shown implements Endpoint {
         private volatile Door wanted;
         private Listener listener;
-        private SSLContext tls;
-        private Instant tlsMade = Instant.EPOCH;
+        private final EndpointTls tls = new EndpointTls(authority, clock);
 
         Shown(Door wanted) {
             this.wanted = wanted;
@@ -119,19 +114,9 @@ final class DoorKeeper implements Doors, AutoCloseable {
         }
 
         @Override
-        public synchronized SSLContext tls() {
-            Instant now = clock.instant();
-            if (tls == null || tlsMade.plus(CERTIFICATE_USE_MAX).isBefore(now)) {
-                tls =
-                        Tls.serverContext(
-                                authority.issue(
-                                        wanted.name(),
-                                        List.of(wanted.name(), wanted.host(), "localhost"),
-                                        List.of(wanted.address()),
-                                        now));
-                tlsMade = now;
-            }
-            return tls;
+        public SSLContext tls() {
+            List<String> names = List.of(wanted.name(), wanted.host(), "localhost");
+            return tls.context(names, wanted.address());
         }
 
         @Override

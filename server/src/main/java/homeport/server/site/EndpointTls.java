@@ -15,25 +15,23 @@ final class EndpointTls {
 
     private final Authority authority;
     private final InstantSource clock;
-    private final String host;
-    private final String address;
     private SSLContext context;
     private Instant made = Instant.EPOCH;
 
-    EndpointTls(Authority authority, InstantSource clock, String host, String address) {
+    EndpointTls(Authority authority, InstantSource clock) {
         this.authority = authority;
         this.clock = clock;
-        this.host = host;
-        this.address = address;
     }
 
-    synchronized SSLContext context() {
+    /**
+     * @param names of the endpoint, the common name first; those of now count when it is made anew
+     */
+    synchronized SSLContext context(List<String> names, String address) {
         Instant now = clock.instant();
         if (context == null || made.plus(USE_MAX).isBefore(now)) {
             context =
                     Tls.serverContext(
-                            authority.issue(
-                                    host, List.of(host, "localhost"), List.of(address), now));
+                            authority.issue(names.getFirst(), names, List.of(address), now));
             made = now;
         }
         return context;

@@ -202,11 +202,13 @@ final class ServedProxy implements AutoCloseable {
                     case READ_WRITE -> Target.Role.READ_WRITE;
                     case READ_ONLY -> Target.Role.READ_ONLY;
                 };
-        EndpointTls tls =
-                new EndpointTls(
-                        around.authority(), around.clock(), endpoint.host(), endpoint.address());
+        EndpointTls tls = new EndpointTls(around.authority(), around.clock());
+        List<String> names = List.of(endpoint.host(), "localhost");
         return new ProxyEndpoint(
-                endpoint.name(), role, tls::context, InetAddress::isLoopbackAddress);
+                endpoint.name(),
+                role,
+                () -> tls.context(names, endpoint.address()),
+                InetAddress::isLoopbackAddress);
     }
 
     Seen seen() {

@@ -190,29 +190,27 @@ public final class Stage implements AutoCloseable {
 
     /** The same for another region of the same service. */
     public RdsClient rds(Region region) throws IOException {
-        RootKey key = key();
         return RdsClient.builder()
                 .endpointOverride(URI.create(api()))
                 .region(region)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(
-                                        key.accessKeyId(), key.secretAccessKey())))
+                .credentialsProvider(root())
                 .httpClient(UrlConnectionHttpClient.create())
                 .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
                 .build();
     }
 
+    private StaticCredentialsProvider root() throws IOException {
+        RootKey key = key();
+        return StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
+    }
+
     /** Secrets Manager of the same region. */
     public SecretsManagerClient secrets() throws IOException {
-        RootKey key = key();
         return SecretsManagerClient.builder()
                 .endpointOverride(URI.create(api()))
                 .region(Region.US_EAST_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(
-                                        key.accessKeyId(), key.secretAccessKey())))
+                .credentialsProvider(root())
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
     }
