@@ -35,6 +35,7 @@ final class ModelGenerator {
                             Map.entry("secretsmanager", "secretsmanager-2017-10-17"),
                             Map.entry("iam", "iam-2010-05-08"),
                             Map.entry("sns", "sns-2010-03-31"),
+                            Map.entry("sqs", "sqs-2012-11-05"),
                             Map.entry("cloudwatch", "monitoring-2010-08-01"),
                             Map.entry("logs", "logs-2014-03-28"),
                             Map.entry("pi", "pi-2018-02-27"),

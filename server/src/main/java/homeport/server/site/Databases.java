@@ -72,6 +72,7 @@ public final class Databases implements AutoCloseable {
     private final ProxyKeeper proxies;
     private final IdentityStore directory;
     private final Identity identity;
+    private final Monitoring monitoring;
     private final List<Service> services;
 
     /**
@@ -147,6 +148,10 @@ public final class Databases implements AutoCloseable {
                         options.root(),
                         number,
                         CloudParts.resources(secrets, databases, number));
+        monitoring =
+                keep(
+                        new Monitoring(
+                                new Monitoring.Around(data, number, store, rds, proxies, clock)));
         services = services(databases, options);
     }
 
@@ -166,12 +171,14 @@ public final class Databases implements AutoCloseable {
 
     private List<Service> services(Service databases, Options options) {
         String number = options.account();
-        return List.of(
-                databases,
-                Ec2.service(store, number, rds::usesNetwork),
-                Iam.service(directory, identity, number),
-                Sts.service(directory, identity, options.strict()),
-                secrets.service());
+        Stream<Service> first =
+                Stream.of(
+                        databases,
+                        Ec2.service(store, number, rds::usesNetwork),
+                        Iam.service(directory, identity, number),
+                        Sts.service(directory, identity, options.strict()),
+                        secrets.service());
+        return Stream.concat(first, monitoring.services().stream()).toList();
     }
 
     private static ProxyKeeper proxies(
@@ -208,6 +215,7 @@ public final class Databases implements AutoCloseable {
     public static Databases open(Options options) throws IOException {
         Databases databases = new Databases(options);
         databases.rds.start();
+        databases.monitoring.start();
         databases.keep(Housekeeping.start(databases.rds, databases.secrets, databases.directory));
         Thread preparing = Thread.startVirtualThread(databases::prepareDefault);
         databases.keep(preparing::join); // a closed folder is written by nobody
