@@ -1,0 +1,19 @@
+package homeport.insights.counter;
+
+import homeport.insights.watch.Watched;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What was counted for one server by a moment.
+ *
+ * @param values by the counter's name; CloudWatch's own under {@code cw.} and the metric's name
+ */
+public record CounterReading(Watched server, Instant at, Map<String, Double> values) {
+    /** Before what CloudWatch has and Performance Insights has not. */
+    public static final String CLOUDWATCH = "cw.";
+
+    public CounterReading {
+        values = Map.copyOf(values);
+    }
+}
