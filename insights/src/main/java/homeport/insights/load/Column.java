@@ -2,7 +2,8 @@ package homeport.insights.load;
 
 /**
  * What is told apart in load. A value that is unknown, or does not apply, is the empty text: the
- * dimension is then missing. Stored by name: a constant may be added, not renamed.
+ * dimension is then missing. Stored by name and place: a constant may be added at the end, not
+ * renamed.
  */
 public enum Column {
     /** {@link Statement#id} of the text that ran; of its digest where too many texts differ. */

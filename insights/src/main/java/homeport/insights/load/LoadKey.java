@@ -42,6 +42,16 @@ public final class LoadKey {
         return new LoadKey(changed);
     }
 
+    /** Without what tells texts of one digest and single blockers apart. */
+    public LoadKey ofDigest() {
+        String[] changed = values.clone();
+        changed[Column.SQL.ordinal()] = get(Column.DIGEST);
+        changed[Column.BLOCKING_SESSION.ordinal()] = "";
+        changed[Column.BLOCKING_SQL.ordinal()] = "";
+        changed[Column.BLOCKING_OBJECT.ordinal()] = "";
+        return new LoadKey(changed);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof LoadKey key

@@ -23,8 +23,10 @@ public interface Access {
      * A session as the service's own superuser, on a connection that the server keeps back for such
      * use; whoever asked for it closes it.
      *
+     * @param database its name; empty: the service's own
      * @param purpose what comes after {@code homeport } in the application's name
      * @param max to connect, and for each answer after that
+     * @throws SQLException nobody answers there
      */
-    Connection open(String purpose, Duration max) throws SQLException;
+    Connection open(Optional<String> database, String purpose, Duration max) throws SQLException;
 }
