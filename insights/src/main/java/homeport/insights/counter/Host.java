@@ -62,7 +62,11 @@ final class Host {
      * @param cpu ticks of the host, as in the first line of {@code /proc/stat}
      */
     private record Seen(
-            long postmaster, Processes processes, Optional<Disk> disk, long[] cpu, long[] swapped) {}
+            long postmaster,
+            Processes processes,
+            Optional<Disk> disk,
+            long[] cpu,
+            long[] swapped) {}
 
     /**
      * Counters by name; those that are made of two readings are missing in the first.
@@ -75,8 +79,7 @@ final class Host {
         if (processes.isEmpty()) return values;
         Path data = proc.resolve(Long.toString(postmaster)).resolve("cwd");
         Seen now =
-                new Seen(
-                        postmaster, processes.get(), Disk.of(proc, data), hostTicks(), swapped());
+                new Seen(postmaster, processes.get(), Disk.of(proc, data), hostTicks(), swapped());
         values.put(OsCounters.VCPUS, (double) vcpus);
         tasks(now.processes(), seconds, values);
         memory(postmaster, seconds, values);
@@ -213,8 +216,7 @@ final class Host {
         values.put(
                 OsCounters.DISK + "rrqmPS", (now.readsMerged() - before.readsMerged()) / seconds);
         values.put(
-                OsCounters.DISK + "wrqmPS",
-                (now.writesMerged() - before.writesMerged()) / seconds);
+                OsCounters.DISK + "wrqmPS", (now.writesMerged() - before.writesMerged()) / seconds);
         values.put(
                 OsCounters.DISK + "avgQueueLen",
                 (now.queueMillis() - before.queueMillis()) / 1000.0 / seconds);

@@ -32,12 +32,21 @@ final class OsCounters {
         add(all, CPU + "idle", percent, "Of the class's vCPUs, left.");
         for (String host : List.of("wait", "steal", "irq", "guest", "nice"))
             add(all, CPU + host, percent, "Of the host's processors.");
-        for (String name : List.of(
-                "active", "buffers", "cached", "dirty", "free", "inactive", "mapped", "pageTables",
-                "slab", "total", "writeback"))
-            add(all, MEMORY + name, "KB", "Of the host.");
-        for (String name : List.of("hugePagesFree", "hugePagesRsvd", "hugePagesSurp",
-                "hugePagesTotal"))
+        for (String name :
+                List.of(
+                        "active",
+                        "buffers",
+                        "cached",
+                        "dirty",
+                        "free",
+                        "inactive",
+                        "mapped",
+                        "pageTables",
+                        "slab",
+                        "total",
+                        "writeback")) add(all, MEMORY + name, "KB", "Of the host.");
+        for (String name :
+                List.of("hugePagesFree", "hugePagesRsvd", "hugePagesSurp", "hugePagesTotal"))
             add(all, MEMORY + name, "Pages", "Of the host.");
         add(all, MEMORY + "hugePagesSize", "KB", "Of one page.");
         add(all, DATABASE_MEMORY + "residentSetSize", "Bytes", "Shared pages counted once.");

@@ -104,7 +104,7 @@ record Processes(
         return Long.parseLong(fields[place]);
     }
 
-    /** Of lines such as {@code MemFree:  1234 kB}; others are left out. */
+    /** Of lines such as {@code MemFree: 1234 kB}; others are left out. */
     static Map<String, Long> numbers(Path file) {
         Map<String, Long> numbers = new TreeMap<>();
         try {

@@ -3,11 +3,8 @@ package homeport.insights.query;
 import homeport.insights.load.Column;
 import homeport.insights.load.LoadKey;
 import homeport.insights.load.Statement;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import homeport.insights.sql.Ids;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -94,21 +91,10 @@ public enum Dimension {
         if (value.isEmpty()) return value;
         return switch (shown) {
             case ITSELF -> cut(value);
-            case HASH -> hash(value);
+            case HASH -> Ids.of(value);
             case DB_ID -> statements.apply(value).map(Statement::dbId).orElse("");
             case TEXT -> statements.apply(value).map(one -> cut(one.text())).orElse("");
         };
-    }
-
-    private static String hash(String value) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-1");
-            return HexFormat.of()
-                    .formatHex(sha.digest(value.getBytes(StandardCharsets.UTF_8)))
-                    .toUpperCase(java.util.Locale.ROOT);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1", e);
-        }
     }
 
     /** At a whole character. */

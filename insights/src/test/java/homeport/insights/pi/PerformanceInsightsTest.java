@@ -13,10 +13,8 @@ import homeport.insights.load.Column;
 import homeport.insights.load.Statement;
 import homeport.insights.query.Window;
 import homeport.insights.testkit.MemoryHistory;
-import homeport.insights.watch.Access;
+import homeport.insights.testkit.NoServer;
 import homeport.insights.watch.Watched;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -396,23 +394,7 @@ class PerformanceInsightsTest {
     }
 
     private static Watched server(String id, String name, Optional<Watched.Insights> insights) {
-        return new Watched(
-                "us-east-1",
-                id,
-                name,
-                2,
-                insights,
-                new Access() {
-                    @Override
-                    public Optional<Server> server() {
-                        return Optional.empty();
-                    }
-
-                    @Override
-                    public Connection open(String purpose, Duration max) throws SQLException {
-                        throw new SQLException("no server in this test");
-                    }
-                });
+        return new Watched("us-east-1", id, name, 2, insights, new NoServer());
     }
 
     /** One counter, at 9 in the first period; one digest with seven calls a second. */
