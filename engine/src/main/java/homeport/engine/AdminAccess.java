@@ -19,6 +19,9 @@ final class AdminAccess {
     /** What stands in the certificate; no endpoint's name can look like this. */
     static final String COMMON_NAME = "homeport:rdsadmin";
 
+    /** What these sessions are called, or how their names begin. */
+    private static final String APPLICATION = "homeport";
+
     private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
     private static final Duration REISSUE_AFTER = Duration.ofDays(30);
     private static final String QUIET =
@@ -48,7 +51,19 @@ final class AdminAccess {
      * for connecting and then for each answer.
      */
     Connection connect(NodePlace place, String database, Duration max) throws SQLException {
+        return named(place, database, APPLICATION, max);
+    }
+
+    /** The same for a purpose, which is told after our name. */
+    Connection connect(NodePlace place, String database, String purpose, Duration max)
+            throws SQLException {
+        return named(place, database, APPLICATION + " " + purpose, max);
+    }
+
+    private Connection named(NodePlace place, String database, String application, Duration max)
+            throws SQLException {
         Properties p = properties(max);
+        p.setProperty("ApplicationName", application);
         // The driver connects in a thread of its own, which this ends soon after it is given up.
         p.setProperty("socketTimeout", Long.toString(max.toSeconds() + 1));
         Connection session = DriverManager.getConnection(url(place, database), p);
@@ -62,7 +77,7 @@ final class AdminAccess {
         p.setProperty("sslmode", "verify-full");
         p.setProperty("sslfactory", AdminSocketFactory.class.getName());
         p.setProperty("sslfactoryarg", AdminSocketFactory.register(context(Instant.now())));
-        p.setProperty("ApplicationName", "homeport");
+        p.setProperty("ApplicationName", APPLICATION);
         p.setProperty("connectTimeout", Long.toString(max.toSeconds() + 1));
         p.setProperty("loginTimeout", Double.toString(max.toMillis() / 1000.0));
         p.setProperty("options", QUIET);

@@ -387,6 +387,12 @@ final class LocalNode implements Node {
     }
 
     @Override
+    public Connection watch(Optional<String> database, String purpose, Duration max)
+            throws SQLException {
+        return tools.admin().connect(place, database.orElse(Roles.ADMIN_DATABASE), purpose, max);
+    }
+
+    @Override
     public List<Path> logFiles() {
         return ServerLog.files(place);
     }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * #logFiles} are safe from any. Whoever has a server of several nodes keeps one object for each: it
  * holds sessions.
  */
-public interface Node {
+public interface Node extends Watchable {
     /** The setting that says whether finished WAL is left to be archived: on or off. */
     String ARCHIVE = "rds.archive";
 

@@ -2,6 +2,10 @@ package homeport.server.site;
 
 import homeport.aws.Service;
 import homeport.control.Rds;
+import homeport.insights.sample.Samplers;
+import homeport.insights.store.SampleStore;
+import homeport.insights.watch.Clients;
+import homeport.insights.watch.Fleet;
 import homeport.store.Store;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -17,7 +21,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Monitoring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Monitoring.class);
+
+    /** The folder of samples, in the data folder. */
+    private static final String INSIGHTS = "insights";
+
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Fleet fleet;
+    private final SampleStore samples;
+    private final Samplers samplers;
 
     /**
      * @param data the data folder
@@ -31,7 +42,16 @@ final class Monitoring implements AutoCloseable {
             ProxyKeeper proxies,
             InstantSource clock) {}
 
-    Monitoring(Around around) {}
+    Monitoring(Around around) {
+        fleet = new WatchedServers(around.rds());
+        samples = keep(new SampleStore(around.data().resolve(INSIGHTS)));
+        samplers = keep(new Samplers(fleet, Clients.NONE, samples, around.clock()));
+    }
+
+    private <T extends AutoCloseable> T keep(T one) {
+        opened.push(one);
+        return one;
+    }
 
     /** The AWS services that work here. */
     List<Service> services() {
@@ -39,7 +59,9 @@ final class Monitoring implements AutoCloseable {
     }
 
     /** Starts what runs by itself: once, after the databases have been adopted. */
-    void start() {}
+    void start() {
+        samplers.start();
+    }
 
     @Override
     public void close() {
