@@ -1,8 +1,13 @@
 package homeport.server.site;
 
 import homeport.aws.Service;
+import homeport.cloud.cloudwatch.CloudWatch;
+import homeport.cloud.cloudwatch.Counters;
+import homeport.cloud.cloudwatch.Metrics;
 import homeport.control.Rds;
 import homeport.store.Store;
+import homeport.store.series.Retention;
+import homeport.store.series.SeriesStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -17,7 +22,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Monitoring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Monitoring.class);
+
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final InstantSource clock;
+    private final SeriesStore series;
+    private final Metrics metrics;
 
     /**
      * @param data the data folder
@@ -31,15 +40,27 @@ final class Monitoring implements AutoCloseable {
             ProxyKeeper proxies,
             InstantSource clock) {}
 
-    Monitoring(Around around) {}
+    Monitoring(Around around) {
+        this.clock = around.clock();
+        this.series =
+                opened(SeriesStore.open(around.data().resolve("metrics"), Retention.CLOUDWATCH));
+        this.metrics = new Metrics(series);
+    }
+
+    private <T extends AutoCloseable> T opened(T one) {
+        opened.push(one);
+        return one;
+    }
 
     /** The AWS services that work here. */
     List<Service> services() {
-        return List.of();
+        return List.of(new CloudWatch(metrics, Counters.NONE).service());
     }
 
     /** Starts what runs by itself: once, after the databases have been adopted. */
-    void start() {}
+    void start() {
+        opened(SeriesCare.start(series, clock));
+    }
 
     @Override
     public void close() {
