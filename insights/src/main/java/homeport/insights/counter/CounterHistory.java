@@ -1,5 +1,6 @@
 package homeport.insights.counter;
 
+import homeport.insights.query.Statistic;
 import homeport.insights.query.Window;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +13,17 @@ public interface CounterHistory {
      * @param count of samples
      * @param sum of their values
      */
-    record Value(double count, double sum, double min, double max) {}
+    record Value(double count, double sum, double min, double max) {
+        public double of(Statistic statistic) {
+            return switch (statistic) {
+                case AVG -> sum / count;
+                case MIN -> min;
+                case MAX -> max;
+                case SUM -> sum;
+                case SAMPLE_COUNT -> count;
+            };
+        }
+    }
 
     /** Every counter of a type ({@code os}, {@code db}) that this server has, by name. */
     List<Counter> counters(String resourceId, String type);

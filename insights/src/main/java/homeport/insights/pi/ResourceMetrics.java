@@ -9,7 +9,6 @@ import homeport.insights.query.Dimension;
 import homeport.insights.query.LoadQuery;
 import homeport.insights.query.LoadReader;
 import homeport.insights.query.LoadResult;
-import homeport.insights.query.Statistic;
 import homeport.insights.query.Window;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,20 +132,10 @@ final class ResourceMetrics {
         for (int period = 0; period < values.size(); period++) {
             if (values.get(period).isEmpty()) continue;
             if (!Ranges.over(frame.window(), period, frame.now())) break;
-            double value = value(values.get(period).get(), metric.statistic());
+            double value = values.get(period).get().of(metric.statistic());
             points.add(point(frame.stamp(period), value));
         }
         return key(metric, Map.of(), points);
-    }
-
-    private static double value(CounterHistory.Value value, Statistic statistic) {
-        return switch (statistic) {
-            case AVG -> value.sum() / value.count();
-            case MIN -> value.min();
-            case MAX -> value.max();
-            case SUM -> value.sum();
-            case SAMPLE_COUNT -> value.count();
-        };
     }
 
     private static DataPoint point(Instant at, double value) {

@@ -151,7 +151,14 @@ public final class Databases implements AutoCloseable {
         monitoring =
                 keep(
                         new Monitoring(
-                                new Monitoring.Around(data, number, store, rds, proxies, clock)));
+                                new Monitoring.Around(
+                                        data,
+                                        number,
+                                        store,
+                                        rds,
+                                        proxies,
+                                        clock,
+                                        options.strict())));
         services = services(databases, options);
     }
 

@@ -1,12 +1,12 @@
 package homeport.server.site;
 
 import homeport.aws.Service;
+import homeport.cloud.cloudwatch.CloudWatch;
+import homeport.cloud.cloudwatch.Metrics;
 import homeport.control.Rds;
-import homeport.insights.sample.Samplers;
-import homeport.insights.store.SampleStore;
-import homeport.insights.watch.Clients;
-import homeport.insights.watch.Fleet;
 import homeport.store.Store;
+import homeport.store.series.Retention;
+import homeport.store.series.SeriesStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -22,13 +22,11 @@ import org.slf4j.LoggerFactory;
 final class Monitoring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Monitoring.class);
 
-    /** The folder of samples, in the data folder. */
-    private static final String INSIGHTS = "insights";
-
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final Fleet fleet;
-    private final SampleStore samples;
-    private final Samplers samplers;
+    private final InstantSource clock;
+    private final SeriesStore series;
+    private final Metrics metrics;
+    private final InsightsParts insights;
 
     /**
      * @param data the data folder
@@ -40,27 +38,34 @@ final class Monitoring implements AutoCloseable {
             Store store,
             Rds rds,
             ProxyKeeper proxies,
-            InstantSource clock) {}
+            InstantSource clock,
+            boolean strict) {}
 
     Monitoring(Around around) {
-        fleet = new WatchedServers(around.rds());
-        samples = keep(new SampleStore(around.data().resolve(INSIGHTS)));
-        samplers = keep(new Samplers(fleet, Clients.NONE, samples, around.clock()));
+        this.clock = around.clock();
+        this.series =
+                opened(SeriesStore.open(around.data().resolve("metrics"), Retention.CLOUDWATCH));
+        this.metrics = new Metrics(series);
+        this.insights =
+                opened(
+                        new InsightsParts(
+                                around.data(), around.rds(), metrics, clock, around.strict()));
     }
 
-    private <T extends AutoCloseable> T keep(T one) {
+    private <T extends AutoCloseable> T opened(T one) {
         opened.push(one);
         return one;
     }
 
     /** The AWS services that work here. */
     List<Service> services() {
-        return List.of();
+        return List.of(new CloudWatch(metrics, insights.counters()).service(), insights.service());
     }
 
     /** Starts what runs by itself: once, after the databases have been adopted. */
     void start() {
-        samplers.start();
+        opened(SeriesCare.start(series, clock));
+        insights.start();
     }
 
     @Override
