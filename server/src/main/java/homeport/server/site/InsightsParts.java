@@ -19,6 +19,7 @@ import homeport.insights.sample.Samplers;
 import homeport.insights.store.SampleStore;
 import homeport.insights.watch.Clients;
 import homeport.insights.watch.Fleet;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,7 +122,7 @@ final class InsightsParts implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         metrics.close();
         collectors.close();
         samplers.close();
