@@ -19,7 +19,7 @@ import org.sqlite.util.LibraryLoaderUtil;
  * JVMs of their own, which a test may kill or limit. They start in half the time from an ahead of
  * time cache, which needs jars where Maven has folders.
  */
-final class ChildJvm {
+public final class ChildJvm {
     private final Path folder;
     private final List<String> options = new ArrayList<>();
     private final String classPath;
@@ -27,7 +27,7 @@ final class ChildJvm {
     /**
      * @param folder for what the children share
      */
-    ChildJvm(Path folder) throws IOException {
+    public ChildJvm(Path folder) throws IOException {
         this.folder = folder;
         Path tests = jar(home(ChildJvm.class), folder.resolve("tests.jar"));
         Path product = jar(home(EmbeddedStore.class), folder.resolve("product.jar"));
@@ -42,7 +42,7 @@ final class ChildJvm {
     }
 
     /** Makes the cache from a run that ends by itself. */
-    void train(Class<?> main, String... args) throws IOException, InterruptedException {
+    public void train(Class<?> main, String... args) throws IOException, InterruptedException {
         Path cache = folder.resolve("children.aot");
         List<String> training = command(main, args);
         training.add(1, "-XX:AOTCacheOutput=" + cache);
@@ -65,7 +65,7 @@ final class ChildJvm {
     }
 
     /** Starts a child whose errors are the test's. */
-    Process start(Class<?> main, String... args) throws IOException {
+    public Process start(Class<?> main, String... args) throws IOException {
         return new ProcessBuilder(command(main, args))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

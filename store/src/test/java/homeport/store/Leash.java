@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** Ends a child process that would otherwise outlive its test or hold it up. */
-final class Leash {
+public final class Leash {
     private static final Duration LIFE_MAX = Duration.ofSeconds(120);
 
     private Leash() {}
@@ -12,7 +12,7 @@ final class Leash {
     /**
      * From now on this process ends with its parent, after its time, and with any of its threads.
      */
-    static void attach() {
+    public static void attach() {
         Thread.setDefaultUncaughtExceptionHandler((_, failure) -> {
             failure.printStackTrace();
             Runtime.getRuntime().halt(3);

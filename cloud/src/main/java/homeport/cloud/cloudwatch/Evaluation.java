@@ -22,11 +22,15 @@ import java.util.stream.Stream;
 final class Evaluation {
     private static final int FOUND_MAX = 500;
 
+    /** Points of all metrics of one request, in memory at once: 16 bytes each. */
+    private static final int READ_MAX = 5_000_000;
+
     private final Metrics metrics;
     private final Counters counters;
     private final Checked checked;
     private final Around around;
     private final Map<String, List<Line>> done = new HashMap<>();
+    private int read;
 
     /**
      * @param zone in which labels tell times
@@ -103,6 +107,11 @@ final class Evaluation {
                         window.start(),
                         window.end(),
                         around.now());
+        read += series.size();
+        if (read > READ_MAX)
+            throw new MathException(
+                    "its metrics have more than %d points; a longer period makes fewer"
+                            .formatted(READ_MAX));
         return new Line(label, Labels.properties(metric, statistic, period), period, series);
     }
 

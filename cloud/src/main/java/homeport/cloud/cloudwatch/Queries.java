@@ -5,6 +5,7 @@ import homeport.cloud.cloudwatch.math.Formula;
 import homeport.cloud.cloudwatch.math.MathException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,18 +65,13 @@ public final class Queries {
             return byId;
         }
 
-        /** Whether every query is one metric. */
-        boolean plain() {
-            return byId.values().stream().allMatch(one -> one instanceof Query.OfMetric);
-        }
-
         /** The shortest period of its metrics; 300 s when it has none. */
         public int period() {
-            return byId.values().stream()
-                    .filter(Query.OfMetric.class::isInstance)
-                    .mapToInt(one -> ((Query.OfMetric) one).period())
-                    .min()
-                    .orElse(PERIOD_DEFAULT);
+            return shortest(
+                    byId.values().stream()
+                            .filter(Query.OfMetric.class::isInstance)
+                            .map(Query.OfMetric.class::cast)
+                            .toList());
         }
     }
 
@@ -84,7 +80,8 @@ public final class Queries {
      * @throws AwsException one of them cannot be; the message says which and why
      */
     public static Checked check(String list, List<MetricDataQuery> queries) {
-        Map<String, Query> byId = new LinkedHashMap<>();
+        Map<String, Query.OfMetric> ofMetrics = new LinkedHashMap<>();
+        Set<String> ids = new HashSet<>();
         int number = 1;
         for (MetricDataQuery one : queries) {
             String path = list + ".member." + number++ + ".";
@@ -92,32 +89,41 @@ public final class Queries {
                 throw Refusal.validation(
                         "The value %s for parameter %sId is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$."
                                 .formatted(one.id(), path));
-            if (byId.containsKey(one.id()))
+            if (!ids.add(one.id()))
                 throw Refusal.validation(
                         "The values for parameter id in %s are not unique: %s."
                                 .formatted(list, one.id()));
-            byId.put(one.id(), metric(path, one));
+            if (one(path, one)) ofMetrics.put(one.id(), metric(path, one));
         }
-        int shortest = new Checked(byId).period();
-        for (MetricDataQuery one : queries)
-            if (one.expression() != null) byId.put(one.id(), expression(one, shortest));
+        int shortest = shortest(ofMetrics.values());
+        Map<String, Query> byId = new LinkedHashMap<>();
+        for (MetricDataQuery one : queries) {
+            boolean metric = ofMetrics.containsKey(one.id());
+            byId.put(one.id(), metric ? ofMetrics.get(one.id()) : expression(one, shortest));
+        }
         Set<String> known = new HashSet<>();
         byId.values().forEach(query -> acyclic(query, byId, new HashSet<>(), known));
         return new Checked(byId);
     }
 
-    /** A stand-in for an expression until periods are known. */
-    private static Query metric(String path, MetricDataQuery query) {
-        MetricStat stat = query.metricStat();
-        if ((stat == null) == (query.expression() == null))
+    private static int shortest(Collection<Query.OfMetric> metrics) {
+        return metrics.stream().mapToInt(Query.OfMetric::period).min().orElse(PERIOD_DEFAULT);
+    }
+
+    /** Whether it is of one metric, else it is an expression. */
+    private static boolean one(String path, MetricDataQuery query) {
+        boolean metric = query.metricStat() != null;
+        if (metric == (query.expression() != null))
             throw Refusal.validation(
                     "Exactly one of the parameters %sMetricStat and %sExpression must be given."
                             .formatted(path, path));
-        if (stat == null) {
-            boolean odd = query.period() != null && !Window.allowed(query.period());
-            if (odd) throw period(path + "Period", query.period());
-            return new Query.OfSelect(query, Select.NOTHING, PERIOD_DEFAULT);
-        }
+        if (!metric && query.period() != null && !Window.allowed(query.period()))
+            throw period(path + "Period", query.period());
+        return metric;
+    }
+
+    private static Query.OfMetric metric(String path, MetricDataQuery query) {
+        MetricStat stat = query.metricStat();
         if (!Window.allowed(stat.period())) throw period(path + "MetricStat.Period", stat.period());
         if (stat.metric().metricName() == null || stat.metric().namespace() == null)
             throw Refusal.missing(

@@ -29,8 +29,6 @@ record Select(
         Optional<Order> orderBy,
         int limit) {
     static final int LINES_MAX = 500;
-    static final Select NOTHING =
-            new Select(Statistic.Basic.SUM, "", "", _ -> false, List.of(), Optional.empty(), 1);
 
     record Order(Statistic.Basic function, boolean descending) {}
 

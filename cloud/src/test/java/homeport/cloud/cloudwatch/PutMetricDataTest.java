@@ -58,126 +58,127 @@ final class PutMetricDataTest {
     }
 
     static Stream<Arguments> refusals() {
-        String value = "InvalidParameterValue";
+        return Stream.concat(ofForms(), ofMembers()).map(Row::arguments);
+    }
+
+    private static Stream<Row> ofForms() {
         String combination = "InvalidParameterCombination";
-        Dimension twice = CloudWatchWorld.host("h");
         return Stream.of(
-                        row(
-                                "no value",
-                                "MissingParameter",
-                                "MetricData.member.1.Value is required",
-                                _ -> {}),
-                        row(
-                                "a value and a set",
-                                combination,
-                                "mutually exclusive",
-                                d ->
-                                        d.value(1.0)
-                                                .statisticValues(s ->
-                                                        s.sampleCount(1.0)
-                                                                .sum(1.0)
-                                                                .minimum(1.0)
-                                                                .maximum(1.0))),
-                        row(
-                                "a value and values",
-                                combination,
-                                "mutually exclusive",
-                                d -> d.value(1.0).values(1.0)),
-                        row(
-                                "values and a set",
-                                combination,
-                                "mutually exclusive",
-                                d ->
-                                        d.values(1.0)
-                                                .statisticValues(s ->
-                                                        s.sampleCount(1.0)
-                                                                .sum(1.0)
-                                                                .minimum(1.0)
-                                                                .maximum(1.0))),
-                        row(
-                                "counts without values",
-                                "MissingParameter",
-                                "Values is required",
-                                d -> d.counts(1.0)),
-                        row(
-                                "counts of another size",
-                                combination,
-                                "must be of the same size",
-                                d -> d.values(1.0, 2.0).counts(1.0)),
-                        row(
-                                "151 values",
-                                value,
-                                "size greater than 150",
-                                d -> d.values(Collections.nCopies(151, 1.0))),
-                        row(
-                                "not a number",
-                                value,
-                                "The value NaN for parameter MetricData.member.1.Value",
-                                d -> d.value(Double.NaN)),
-                        row("infinity", value, "Infinity", d -> d.value(Double.POSITIVE_INFINITY)),
-                        row("over 2^360", value, "is invalid", d -> d.value(Math.scalb(1.0, 361))),
-                        row(
-                                "an odd resolution",
-                                value,
-                                "The value 30 for parameter MetricData.member.1.StorageResolution",
-                                d -> d.value(1.0).storageResolution(30)),
-                        row(
-                                "older than two weeks",
-                                value,
-                                "within the past two weeks",
-                                d -> d.value(1.0).timestamp(NOW.minus(Duration.ofDays(15)))),
-                        row(
-                                "three hours ahead",
-                                value,
-                                "two hours in the future",
-                                d -> d.value(1.0).timestamp(NOW.plus(Duration.ofHours(3)))),
-                        row(
-                                "a blank name",
-                                value,
-                                "MetricName is invalid",
-                                d -> d.value(1.0).metricName("  ")),
-                        row(
-                                "a control character",
-                                value,
-                                "MetricName is invalid",
-                                d -> d.value(1.0).metricName("a\u0001b")),
-                        row(
-                                "a dimension twice",
-                                value,
-                                "is given twice",
-                                d -> d.value(1.0).dimensions(twice, twice)),
-                        row(
-                                "a dimension not of ASCII",
-                                value,
-                                "not ASCII",
-                                d -> d.value(1.0).dimensions(CloudWatchWorld.host("größe"))),
-                        row(
-                                "a dimension with a colon",
-                                value,
-                                "Dimensions.member.1.Name",
-                                d ->
-                                        d.value(1.0)
-                                                .dimensions(
-                                                        Dimension.builder()
-                                                                .name(":a")
-                                                                .value("b")
-                                                                .build())),
-                        row(
-                                "a set upside down",
-                                combination,
-                                "more than",
-                                d ->
-                                        d.statisticValues(s ->
+                row(
+                        "not a number",
+                        "InvalidParameterValue",
+                        "The value NaN for parameter MetricData.member.1.Value",
+                        d -> d.value(Double.NaN)),
+                row(
+                        "infinity",
+                        "InvalidParameterValue",
+                        "Infinity",
+                        d -> d.value(Double.POSITIVE_INFINITY)),
+                row(
+                        "no value",
+                        "MissingParameter",
+                        "MetricData.member.1.Value is required",
+                        _ -> {}),
+                row(
+                        "a value and a set",
+                        combination,
+                        "mutually exclusive",
+                        d ->
+                                d.value(1.0)
+                                        .statisticValues(s ->
                                                 s.sampleCount(1.0)
                                                         .sum(1.0)
-                                                        .minimum(2.0)
+                                                        .minimum(1.0)
                                                         .maximum(1.0))),
-                        row(
-                                "a negative count",
-                                value,
-                                "is invalid",
-                                d -> d.values(1.0).counts(-1.0)))
-                .map(Row::arguments);
+                row(
+                        "a value and values",
+                        combination,
+                        "mutually exclusive",
+                        d -> d.value(1.0).values(1.0)),
+                row(
+                        "values and a set",
+                        combination,
+                        "mutually exclusive",
+                        d ->
+                                d.values(1.0)
+                                        .statisticValues(s ->
+                                                s.sampleCount(1.0)
+                                                        .sum(1.0)
+                                                        .minimum(1.0)
+                                                        .maximum(1.0))),
+                row(
+                        "counts without values",
+                        "MissingParameter",
+                        "Values is required",
+                        d -> d.counts(1.0)),
+                row(
+                        "counts of another size",
+                        combination,
+                        "must be of the same size",
+                        d -> d.values(1.0, 2.0).counts(1.0)),
+                row(
+                        "151 values",
+                        "InvalidParameterValue",
+                        "size greater than 150",
+                        d -> d.values(Collections.nCopies(151, 1.0))));
+    }
+
+    private static Stream<Row> ofMembers() {
+        String value = "InvalidParameterValue";
+        Dimension twice = CloudWatchWorld.host("h");
+        return Stream.of(
+                row("over 2^360", value, "is invalid", d -> d.value(Math.scalb(1.0, 361))),
+                row(
+                        "an odd resolution",
+                        value,
+                        "The value 30 for parameter MetricData.member.1.StorageResolution",
+                        d -> d.value(1.0).storageResolution(30)),
+                row(
+                        "older than two weeks",
+                        value,
+                        "within the past two weeks",
+                        d -> d.value(1.0).timestamp(NOW.minus(Duration.ofDays(15)))),
+                row(
+                        "three hours ahead",
+                        value,
+                        "two hours in the future",
+                        d -> d.value(1.0).timestamp(NOW.plus(Duration.ofHours(3)))),
+                row(
+                        "a blank name",
+                        value,
+                        "MetricName is invalid",
+                        d -> d.value(1.0).metricName("  ")),
+                row(
+                        "a control character",
+                        value,
+                        "MetricName is invalid",
+                        d -> d.value(1.0).metricName("a\u0001b")),
+                row(
+                        "a dimension twice",
+                        value,
+                        "is given twice",
+                        d -> d.value(1.0).dimensions(twice, twice)),
+                row(
+                        "a dimension not of ASCII",
+                        value,
+                        "not ASCII",
+                        d -> d.value(1.0).dimensions(CloudWatchWorld.host("größe"))),
+                row(
+                        "a dimension with a colon",
+                        value,
+                        "Dimensions.member.1.Name",
+                        d ->
+                                d.value(1.0)
+                                        .dimensions(
+                                                Dimension.builder().name(":a").value("b").build())),
+                row(
+                        "a set upside down",
+                        "InvalidParameterCombination",
+                        "more than",
+                        d ->
+                                d.statisticValues(s ->
+                                        s.sampleCount(1.0).sum(1.0).minimum(2.0).maximum(1.0))),
+                row("a negative count", value, "is invalid", d -> d.values(1.0).counts(-1.0)));
     }
 
     @ParameterizedTest(name = "{0} is refused")
