@@ -87,9 +87,7 @@ final class PutMetricDataTest {
                         "a value and a set",
                         combination,
                         "mutually exclusive",
-                        d ->
-                                d.value(1.0)
-                                        .statisticValues(ONE)),
+                        d -> d.value(1.0).statisticValues(ONE)),
                 row(
                         "a value and values",
                         combination,
@@ -99,9 +97,7 @@ final class PutMetricDataTest {
                         "values and a set",
                         combination,
                         "mutually exclusive",
-                        d ->
-                                d.values(1.0)
-                                        .statisticValues(ONE)),
+                        d -> d.values(1.0).statisticValues(ONE)),
                 row(
                         "counts without values",
                         "MissingParameter",
