@@ -280,12 +280,13 @@ class MetricsIT {
     }
 
     private void survived() throws IOException {
+        Dimension boto3 = Dimension.builder().name("client").value("boto3").build();
         try (CloudWatchClient cloudwatch = client(CloudWatchClient.builder(), stage.key())) {
             var answer =
                     cloudwatch.getMetricStatistics(r ->
                             r.namespace("Clients")
                                     .metricName("many")
-                                    .dimensions(d -> d.name("client").value("boto3"))
+                                    .dimensions(boto3)
                                     .startTime(MINUTE)
                                     .endTime(MINUTE.plusSeconds(60))
                                     .period(60)

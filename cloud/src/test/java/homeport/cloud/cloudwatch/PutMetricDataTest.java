@@ -27,10 +27,14 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.Statistic;
+import software.amazon.awssdk.services.cloudwatch.model.StatisticSet;
 
 /** What is taken and what is refused. Source: API reference, "PutMetricData", "MetricDatum". */
 final class PutMetricDataTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+
+    private static final StatisticSet ONE =
+            StatisticSet.builder().sampleCount(1.0).sum(1.0).minimum(1.0).maximum(1.0).build();
 
     @TempDir private Path folder;
     private CloudWatchWorld world;
@@ -83,13 +87,7 @@ final class PutMetricDataTest {
                         "a value and a set",
                         combination,
                         "mutually exclusive",
-                        d ->
-                                d.value(1.0)
-                                        .statisticValues(s ->
-                                                s.sampleCount(1.0)
-                                                        .sum(1.0)
-                                                        .minimum(1.0)
-                                                        .maximum(1.0))),
+                        d -> d.value(1.0).statisticValues(ONE)),
                 row(
                         "a value and values",
                         combination,
@@ -99,13 +97,7 @@ final class PutMetricDataTest {
                         "values and a set",
                         combination,
                         "mutually exclusive",
-                        d ->
-                                d.values(1.0)
-                                        .statisticValues(s ->
-                                                s.sampleCount(1.0)
-                                                        .sum(1.0)
-                                                        .minimum(1.0)
-                                                        .maximum(1.0))),
+                        d -> d.values(1.0).statisticValues(ONE)),
                 row(
                         "counts without values",
                         "MissingParameter",
