@@ -147,7 +147,7 @@ public final class Databases implements AutoCloseable {
                         sealer,
                         options.root(),
                         number,
-                        CloudParts.resources(secrets, databases, number));
+                        new Resources(secrets, rds, number));
         monitoring =
                 keep(
                         new Monitoring(

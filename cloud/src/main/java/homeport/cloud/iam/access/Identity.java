@@ -135,8 +135,15 @@ public final class Identity implements Credentials {
     private boolean may(Principal principal, String action, String resource, Instant now) {
         Facts facts = principal.facts(account);
         Gate.time(facts, now);
+        if (Gate.isSecret(resource)) {
+            facts.family("aws:ResourceTag/", () -> neighbours.tags(resource, now));
+            facts.family(Gate.SECRET_TAG, () -> neighbours.tags(resource, now));
+        }
         return policies.of(principal, store.read())
-                .decide(new Ask(action, resource, facts), principal.who(account), Optional.empty())
+                .decide(
+                        new Ask(action, resource, facts),
+                        principal.who(account),
+                        Gate.resourcePolicy(resource, policies, neighbours, now))
                 .allowed();
     }
 
@@ -144,16 +151,19 @@ public final class Identity implements Credentials {
      * Whether a service that was given a role may do this in it now; for what a service does by
      * itself, as a DB proxy reads its secrets.
      *
-     * @return empty when this account has no such role
+     * @return false when the role has been deleted; empty when this account never had such a role
      */
     public Optional<Boolean> mayInRole(
             String roleArn, String action, String resource, Instant now) {
         String name = roleArn.substring(roleArn.lastIndexOf('/') + 1);
-        return store.read()
-                .role(name)
-                .filter(role -> role.arn(account).equals(roleArn))
-                .map(role -> new Principal.OfRole(role, service(role, now)))
-                .map(principal -> may(principal, action, resource, now));
+        Optional<Role> role =
+                store.read().role(name).filter(held -> held.arn(account).equals(roleArn));
+        if (role.isEmpty()) {
+            boolean ours = roleArn.startsWith("arn:aws:iam::" + account + ":role/");
+            return ours && store.hadRole(name) ? Optional.of(false) : Optional.empty();
+        }
+        Principal principal = new Principal.OfRole(role.get(), service(role.get(), now));
+        return Optional.of(may(principal, action, resource, now));
     }
 
     private static Session service(Role role, Instant now) {
