@@ -145,6 +145,8 @@ class EnforcementTest {
         assertThat(signs(new Key(session.id(), Optional.empty()))).isFalse();
         world.now = world.now.plus(Duration.ofHours(1));
         refused("ExpiredToken", "is expired", () -> signs(session));
+        var signer = world.identity.signer(session.id(), session.token()).orElseThrow();
+        assertThat(signer.until()).as("for tokens of databases").hasValue(world.now);
     }
 
     @Test
@@ -287,10 +289,10 @@ class EnforcementTest {
     void databasesAskWithoutARequest() {
         String arn = "arn:aws:rds-db:us-east-1:000000000000:dbuser:db-X/app";
         world.allow("jane", NeedsTest.on(arn, arn));
-        var signer = world.identity.signer(jane.id(), jane.token(), world.now).orElseThrow();
+        var signer = world.identity.signer(jane.id(), jane.token()).orElseThrow();
         assertThat(signer.may("rds-db:connect", arn, world.now)).isTrue();
         assertThat(signer.may("rds-db:connect", arn + "2", world.now)).isFalse();
-        var root = world.identity.signer(World.ROOT.id(), Optional.empty(), world.now);
+        var root = world.identity.signer(World.ROOT.id(), Optional.empty());
         assertThat(root.orElseThrow().may("rds-db:connect", arn, world.now)).isTrue();
         assertThat(signer.toString()).doesNotContain(signer.secret());
     }

@@ -9,6 +9,7 @@ import homeport.control.instance.Instances;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
@@ -31,6 +32,8 @@ import software.amazon.awssdk.services.rds.model.Tag;
  * would ask it, so that both see the same.
  */
 final class Resources implements Neighbours {
+    private static final Pattern NAME = Pattern.compile("[!-~]{1,512}");
+
     private final SecretsManager secrets;
     private final Rds rds;
     private final String account;
@@ -51,8 +54,10 @@ final class Resources implements Neighbours {
         return secrets.arn(region, id, now);
     }
 
+    /** Asked before anybody has looked at the request: a name may be anything. */
     @Override
     public Optional<String> rdsArn(String region, Named what, String name, Instant now) {
+        if (!NAME.matcher(name).matches()) return Optional.empty();
         Call call = call(region, now);
         return switch (what) {
             case DATABASE_BY_RESOURCE_ID -> byResourceId(call, name);

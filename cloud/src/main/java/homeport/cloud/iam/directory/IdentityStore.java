@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,6 +31,9 @@ public final class IdentityStore {
     private static final String TURN = ROOT + "~turn";
     private static final String USES = "/iam-use/";
     private static final String GONE = "/iam-gone/";
+
+    /** Source: IAM API reference, {@code roleNameType}. */
+    private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]{1,64}");
 
     /** Deleted roles that are remembered, newest first. */
     private static final int GONE_MAX = 10_000;
@@ -145,7 +149,7 @@ public final class IdentityStore {
 
     /** A role of that name has been deleted; of the last {@value #GONE_MAX} it is known. */
     public boolean hadRole(String name) {
-        return store.get(GONE + Directory.fold(name)).isPresent();
+        return NAME.matcher(name).matches() && store.get(GONE + Directory.fold(name)).isPresent();
     }
 
     public Optional<Key.Use> lastUse(String keyId) {
