@@ -29,7 +29,10 @@ public record Call(
      * @param arn the principal, {@code arn:aws:iam::<account>:root} for the root key
      * @param userId the principal's unique id; the account number for root
      */
-    public record Caller(String accessKeyId, String arn, String userId) {}
+    public record Caller(String accessKeyId, String arn, String userId) {
+        /** Of a request that nobody signed. */
+        public static final Caller NOBODY = new Caller("", "", "");
+    }
 
     /** {@code arn:aws:<service>:<region>:<account>:<resource>}. */
     public String arn(String service, String resource) {

@@ -32,6 +32,9 @@ public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int INFLATED_BYTES_MAX = 8 << 20;
 
+    /** The one that global endpoints answer for; a request without a signature names none. */
+    private static final String REGION_OF_NOBODY = "us-east-1";
+
     /** {@code amz-1.0} is what older clients of the JSON wires send; it changes nothing. */
     private static final Set<String> PLAIN = Set.of("", "identity", "amz-1.0");
 
@@ -78,6 +81,17 @@ public final class Dispatcher {
         try {
             model = wire.guess(request, models);
             Instant now = clock.instant();
+            if (isForNobody(wire, model, request)) {
+                Call call =
+                        new Call(
+                                REGION_OF_NOBODY,
+                                account,
+                                Call.Caller.NOBODY,
+                                requestId,
+                                now,
+                                Permission.ALL);
+                return carryOut(wire, model.get(), call, request);
+            }
             SigV4.Signed signed = signatures.verify(request, now);
             model = Optional.of(model(signed.service(), model));
             Call call =
@@ -102,6 +116,15 @@ public final class Dispatcher {
                                     + "."),
                     requestId);
         }
+    }
+
+    /** It is not signed, and need not be. */
+    private boolean isForNobody(Wire wire, Optional<ServiceModel> guessed, HttpRequest request) {
+        if (guessed.isEmpty() || SigV4.isSigned(request)) return false;
+        Map<String, Service.Action> actions = services.get(guessed.get().name()).actions();
+        if (actions.values().stream().noneMatch(Service.Action::unsigned)) return false;
+        Service.Action action = actions.get(wire.read(request, inflate(request)).action());
+        return action != null && action.unsigned();
     }
 
     private HttpResponse carryOut(Wire wire, ServiceModel model, Call call, HttpRequest request) {

@@ -29,8 +29,21 @@ public final class Service {
      */
     public <I, B extends SdkPojo & SdkBuilder<?, I>, O extends SdkPojo> Service on(
             String name, Supplier<B> input, Handler<I, O> handler) {
-        if (actions.putIfAbsent(name, new Action(name, input::get, erase(handler))) != null)
-            throw new IllegalStateException(model + " has two handlers for " + name);
+        return add(new Action(name, input::get, erase(handler), false));
+    }
+
+    /**
+     * The same for what nobody signs: the handler itself decides by what the request holds, and its
+     * caller is {@link Call.Caller#NOBODY} with every permission.
+     */
+    public <I, B extends SdkPojo & SdkBuilder<?, I>, O extends SdkPojo> Service onUnsigned(
+            String name, Supplier<B> input, Handler<I, O> handler) {
+        return add(new Action(name, input::get, erase(handler), true));
+    }
+
+    private Service add(Action action) {
+        if (actions.putIfAbsent(action.name(), action) != null)
+            throw new IllegalStateException(model + " has two handlers for " + action.name());
         return this;
     }
 
@@ -47,6 +60,14 @@ public final class Service {
         return (call, request) -> handler.handle(call, (I) request);
     }
 
-    /** A registered action: how to build its input and what carries it out. */
-    public record Action(String name, Supplier<SdkPojo> input, Handler<Object, SdkPojo> handler) {}
+    /**
+     * A registered action: how to build its input and what carries it out.
+     *
+     * @param unsigned it may come without a signature
+     */
+    public record Action(
+            String name,
+            Supplier<SdkPojo> input,
+            Handler<Object, SdkPojo> handler,
+            boolean unsigned) {}
 }

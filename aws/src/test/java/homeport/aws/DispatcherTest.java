@@ -27,6 +27,9 @@ import software.amazon.awssdk.services.rds.model.CreateDbProxyRequest;
 import software.amazon.awssdk.services.rds.model.CreateDbProxyResponse;
 import software.amazon.awssdk.services.secretsmanager.model.CreateSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.CreateSecretResponse;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /** From a signed request to its handler, or to what the caller is told instead. */
 class DispatcherTest {
@@ -289,6 +292,55 @@ class DispatcherTest {
         HttpResponse answer = dispatcher.answer(request);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(text(answer)).contains("MissingAuthenticationTokenException");
+    }
+
+    @Test
+    void whatNobodySignsIsCarriedOutWhereTheServiceSaysSo() {
+        var sts =
+                new Service("sts")
+                        .onUnsigned(
+                                "AssumeRoleWithWebIdentity",
+                                AssumeRoleWithWebIdentityRequest::builder,
+                                (call, request) -> {
+                                    assertThat(call.caller()).isEqualTo(Call.Caller.NOBODY);
+                                    throw new AwsException("InvalidIdentityToken", "no");
+                                })
+                        .on(
+                                "GetCallerIdentity",
+                                GetCallerIdentityRequest::builder,
+                                (call, request) -> GetCallerIdentityResponse.builder().build());
+        var only =
+                new Dispatcher(
+                        List.of(sts),
+                        (id, token, now) -> Optional.empty(),
+                        InstantSource.system(),
+                        "123456789012");
+        String web = "Action=AssumeRoleWithWebIdentity&Version=2011-06-15";
+        assertThat(told(only, web)).startsWith("400 ").contains("<Code>ValidationError</Code>");
+        assertThat(
+                        told(
+                                only,
+                                web
+                                        + "&RoleArn=arn:aws:iam::123456789012:role/r"
+                                        + "&RoleSessionName=me&WebIdentityToken=abcd"))
+                .startsWith("400 ")
+                .contains("<Code>InvalidIdentityToken</Code>");
+        assertThat(told(only, "Action=GetCallerIdentity&Version=2011-06-15"))
+                .startsWith("403 ")
+                .contains("<Code>MissingAuthenticationToken</Code>");
+    }
+
+    private String told(Dispatcher by, String form) {
+        HttpResponse answer =
+                by.answer(
+                        new HttpRequest(
+                                "POST",
+                                "/",
+                                "",
+                                Map.of("host", List.of("h"), "content-type", List.of(FORM)),
+                                form.getBytes(StandardCharsets.UTF_8),
+                                ""));
+        return answer.status() + " " + text(answer);
     }
 
     private HttpResponse send(

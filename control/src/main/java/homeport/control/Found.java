@@ -19,7 +19,6 @@ import homeport.engine.Authority;
 import homeport.engine.EngineVersion;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What instances ask of the features around them. */
@@ -82,14 +81,14 @@ record Found(
             ParameterGroups groups, Call call, Optional<String> name, String version) {
         EngineVersion engine = EngineVersion.parse(version);
         if (name.isEmpty()) return ParameterGroups.defaultFor(engine);
-        String family = groups.family(call.region(), name.get());
+        String family = groups.family(call, name.get());
         if (!family.equals("postgres" + engine.major()))
             throw AwsException.invalidCombination(
                     "The parameter group %s with DBParameterGroupFamily %s can't be used for this instance."
                                     .formatted(name.get(), family)
                             + " Please use a parameter group with DBParameterGroupFamily postgres"
                             + engine.major());
-        return name.get().toLowerCase(Locale.ROOT);
+        return groups.name(call, name.get());
     }
 
     @Override

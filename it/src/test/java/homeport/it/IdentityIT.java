@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.iam.model.StatusType;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DbInstanceNotFoundException;
+import software.amazon.awssdk.services.rds.model.UserAuthConfig;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
@@ -68,6 +69,7 @@ class IdentityIT {
             commandLine();
             deactivated(jane);
             rotated();
+            byOtherNames();
             rootGoesPastAll();
         }
     }
@@ -187,6 +189,62 @@ class IdentityIT {
                     "The security token included in the request is invalid",
                     sts::getCallerIdentity);
         }
+    }
+
+    /** What is denied by its ARN is so whatever a request calls it. */
+    private void byOtherNames() throws IOException {
+        try (IamClient iam = client(IamClient.builder(), root());
+                RdsClient rds = stage.rds();
+                RdsClient hers = client(RdsClient.builder(), anotherKey(iam))) {
+            DBInstance orders = rds.describeDBInstances().dbInstances().getFirst();
+            String proxy =
+                    rds.createDBProxy(r ->
+                                    r.dbProxyName("front")
+                                            .engineFamily("POSTGRESQL")
+                                            .roleArn(ROLE)
+                                            .vpcSubnetIds(
+                                                    orders.dbSubnetGroup().subnets().stream()
+                                                            .map(one -> one.subnetIdentifier())
+                                                            .toList())
+                                            .auth(secret(orders)))
+                            .dbProxy()
+                            .dbProxyArn();
+            iam.putUserPolicy(r ->
+                    r.userName("jane")
+                            .policyName("narrow")
+                            .policyDocument(
+                                    document(
+                                            allow("*", "*"),
+                                            deny("rds:*", orders.dbInstanceArn()),
+                                            deny("rds:*", proxy))));
+            denied(
+                    "AccessDenied",
+                    403,
+                    orders.dbInstanceArn() + " with an explicit deny",
+                    () ->
+                            hers.restoreDBInstanceToPointInTime(r ->
+                                    r.sourceDbiResourceId(orders.dbiResourceId())
+                                            .targetDBInstanceIdentifier("copy")
+                                            .useLatestRestorableTime(true)));
+            denied(
+                    "AccessDenied",
+                    403,
+                    proxy + " with an explicit deny",
+                    () -> hers.deleteDBProxy(r -> r.dbProxyName("front")));
+            rds.deleteDBProxy(r -> r.dbProxyName("front"));
+        }
+    }
+
+    private static UserAuthConfig secret(DBInstance orders) {
+        return UserAuthConfig.builder()
+                .authScheme("SECRETS")
+                .secretArn(orders.masterUserSecret().secretArn())
+                .build();
+    }
+
+    private static AwsCredentials anotherKey(IamClient iam) {
+        var key = iam.createAccessKey(r -> r.userName("jane")).accessKey();
+        return AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey());
     }
 
     /** As people type it; documents come back as JSON, and the waiters end. */

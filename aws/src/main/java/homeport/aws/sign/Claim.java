@@ -56,6 +56,12 @@ record Claim(
                 "MissingAuthenticationToken", "Request is missing Authentication Token");
     }
 
+    static boolean isIn(HttpRequest request) {
+        return request.header("authorization").isPresent()
+                || Encoding.parameters(request.rawQuery()).stream()
+                        .anyMatch(p -> p.name().equals("X-Amz-Signature"));
+    }
+
     private static Claim header(HttpRequest request, String header) {
         if (!header.startsWith(ALGORITHM + " "))
             throw incomplete("Authorization must begin with '" + ALGORITHM + "'.");

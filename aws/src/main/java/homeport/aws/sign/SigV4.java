@@ -63,6 +63,11 @@ public final class SigV4 {
         return new Signed(key.caller(), key.permission(), claim.region(), claim.service());
     }
 
+    /** Whether anything in the request says that it is. */
+    public static boolean isSigned(HttpRequest request) {
+        return Claim.isIn(request);
+    }
+
     private static AwsException unknown() {
         return new AwsException(
                 "InvalidClientTokenId", "The security token included in the request is invalid.");

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
 import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoRequest;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoResponse;
@@ -60,6 +61,10 @@ public final class Sts {
                 .on("GetCallerIdentity", GetCallerIdentityRequest::builder, sts::identity)
                 .on("AssumeRole", AssumeRoleRequest::builder, sts::assume)
                 .on("GetSessionToken", GetSessionTokenRequest::builder, sts::token)
+                .onUnsigned(
+                        "AssumeRoleWithWebIdentity",
+                        AssumeRoleWithWebIdentityRequest::builder,
+                        WebIdentity::refuse)
                 .on("GetAccessKeyInfo", GetAccessKeyInfoRequest::builder, sts::keyInfo);
     }
 

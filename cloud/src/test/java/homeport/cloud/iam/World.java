@@ -19,6 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.iam.model.CreateAccessKeyRequest;
+import software.amazon.awssdk.services.iam.model.CreateAccessKeyResponse;
+import software.amazon.awssdk.services.iam.model.CreateUserRequest;
+import software.amazon.awssdk.services.iam.model.CreateUserResponse;
+import software.amazon.awssdk.services.iam.model.PutUserPolicyRequest;
+import software.amazon.awssdk.services.iam.model.PutUserPolicyResponse;
 
 /** An account whose calls pass the gate as they do behind the wire. */
 final class World {
@@ -28,6 +34,9 @@ final class World {
     Identity identity;
     Instant now = Instant.parse("2026-11-24T12:00:00Z");
     Map<String, String> rdsTags = Map.of();
+
+    /** By what a request calls them. */
+    Map<String, String> rdsArns = Map.of();
 
     private boolean strict;
 
@@ -63,6 +72,11 @@ final class World {
             @Override
             public Optional<String> secretArn(String region, String id, Instant at) {
                 return secrets.arn(region, id, at);
+            }
+
+            @Override
+            public Optional<String> rdsArn(String region, Named what, String name, Instant at) {
+                return Optional.ofNullable(rdsArns.get(what + " " + name));
             }
 
             @Override
@@ -106,5 +120,26 @@ final class World {
                         found.permission().from(origin));
         call.permission().check(call, new Asked(service, action, request, origin));
         return call;
+    }
+
+    /** A new user, and a key of it. */
+    Key user(String name) {
+        root(CreateUserResponse.class, CreateUserRequest.builder().userName(name).build());
+        var made =
+                root(
+                        CreateAccessKeyResponse.class,
+                        CreateAccessKeyRequest.builder().userName(name).build());
+        return new Key(made.accessKey().accessKeyId(), Optional.empty());
+    }
+
+    /** The user's one policy. */
+    void allow(String user, String document) {
+        root(
+                PutUserPolicyResponse.class,
+                PutUserPolicyRequest.builder()
+                        .userName(user)
+                        .policyName("p")
+                        .policyDocument(document)
+                        .build());
     }
 }

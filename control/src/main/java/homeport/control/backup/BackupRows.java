@@ -67,7 +67,7 @@ record BackupRows(Backups backups, SnapshotKind kind) {
 
     AutomatedBackup withArn(Call call, String text) {
         return Optional.of(Arn.parse(text))
-                .filter(arn -> arn.region().equals(call.region()))
+                .filter(arn -> arn.isOf(call))
                 .flatMap(backups::byArn)
                 .filter(backup -> backup.source().kind() == kind)
                 .orElseThrow(() -> notFound(text));

@@ -1,5 +1,6 @@
 package homeport.control.backup;
 
+import homeport.aws.Call;
 import homeport.control.archive.Archives;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances;
@@ -63,9 +64,9 @@ public final class Backups implements Restorable {
     }
 
     @Override
-    public Optional<PointInTime.Source> byArn(SnapshotKind kind, String region, String arn) {
+    public Optional<PointInTime.Source> byArn(SnapshotKind kind, Call call, String arn) {
         return Optional.of(Arn.parse(arn))
-                .filter(parsed -> parsed.region().equals(region))
+                .filter(parsed -> parsed.isOf(call))
                 .flatMap(this::byArn)
                 .flatMap(backup -> restorable(kind, backup));
     }

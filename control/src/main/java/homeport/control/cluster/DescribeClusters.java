@@ -65,17 +65,9 @@ final class DescribeClusters {
      * @throws AwsException {@code DBClusterNotFoundFault}
      */
     static Instance require(Instances instances, Call call, String named) {
-        String identifier = named;
-        if (Arn.looksLike(named)) {
-            Arn arn = Arn.parse(named);
-            boolean here =
-                    arn.kind().equals("cluster")
-                            && arn.region().equals(call.region())
-                            && arn.account().equals(call.account());
-            if (!here) throw notFound(named);
-            identifier = arn.id();
-        }
-        return named(instances, call.region(), identifier).orElseThrow(() -> notFound(named));
+        return Arn.idHere(call, "cluster", named)
+                .flatMap(identifier -> named(instances, call.region(), identifier))
+                .orElseThrow(() -> notFound(named));
     }
 
     /**

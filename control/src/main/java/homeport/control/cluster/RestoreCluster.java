@@ -114,7 +114,7 @@ final class RestoreCluster {
     /** An identifier in any case, or an ARN of the call's region. */
     private static String clusterName(Call call, String named) {
         return Arn.tryParse(named)
-                .filter(arn -> arn.kind().equals("cluster") && arn.region().equals(call.region()))
+                .filter(arn -> arn.kind().equals("cluster") && arn.isOf(call))
                 .map(Arn::id)
                 .orElse(named)
                 .toLowerCase(Locale.ROOT);

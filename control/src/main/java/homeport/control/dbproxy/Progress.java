@@ -96,6 +96,11 @@ record Progress(ProxySeen seen, List<Told> told) {
                 .toList();
     }
 
+    /** Client connections were refused because of their number. */
+    static Told throttled(DbProxy asked) {
+        return new Told(EventKind.PROXY_THROTTLED, List.of(asked.name()));
+    }
+
     /** The target is no more. */
     static Told gone(DbProxy asked, DbProxy.Target target, Optional<Followed> was) {
         String name = was.map(Followed::name).orElse(target.resourceId());

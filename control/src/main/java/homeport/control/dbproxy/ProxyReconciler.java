@@ -4,6 +4,7 @@ import homeport.control.dbproxy.Progress.Told;
 import homeport.control.dbproxy.Proxies.Proxy;
 import homeport.control.event.EventKind;
 import homeport.control.instance.Instances.Instance;
+import homeport.control.loop.Loop;
 import homeport.control.record.Held;
 import homeport.store.Op;
 import homeport.store.StoreException;
@@ -12,15 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The loop of one proxy: hand over its plan when that is new, note what has become of it, and take
  * away what is to go. Each commit is of what was read, so a crash or a faster change repeats it.
- * Owned by one virtual thread; {@link #wake} and {@link #stop} are for others.
+ * Owned by one virtual thread; {@link #loop} is for others.
  */
 final class ProxyReconciler {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyReconciler.class);
@@ -33,10 +32,9 @@ final class ProxyReconciler {
     private final String id;
     private final Runnable gone;
     private final PlanMaker plans;
-    private final Thread thread;
-    private final Semaphore bell = new Semaphore(0);
-    private volatile boolean stopped;
+    private final Loop loop;
     private Optional<ProxyPlan> served = Optional.empty();
+    private Throttling throttling = Throttling.NONE;
 
     ProxyReconciler(ProxySite site, String region, String id, Runnable gone) {
         this.site = site;
@@ -44,33 +42,16 @@ final class ProxyReconciler {
         this.id = id;
         this.gone = gone;
         this.plans = new PlanMaker(site.groups(), site.passwords());
-        this.thread = Thread.ofVirtual().name("reconcile " + id).unstarted(this::run);
+        this.loop = new Loop("reconcile " + id, JOIN_MAX, this::run);
     }
 
-    void start() {
-        thread.start();
-    }
-
-    void wake() {
-        bell.release();
-    }
-
-    void stop() {
-        stopped = true;
-        wake();
-    }
-
-    void join() {
-        try {
-            thread.join(JOIN_MAX);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-        }
+    Loop loop() {
+        return loop;
     }
 
     private void run() {
         try {
-            while (!stopped) {
+            while (!loop.isStopped()) {
                 Duration pause = PAUSE;
                 try {
                     Optional<Proxy> proxy = site.proxies().byId(region, id);
@@ -81,7 +62,7 @@ final class ProxyReconciler {
                 } catch (RuntimeException failed) {
                     LOG.error("{}: cannot be served, again soon", id, failed);
                 }
-                rest(pause);
+                loop.rest(pause);
             }
         } finally {
             gone.run();
@@ -108,19 +89,22 @@ final class ProxyReconciler {
         ProxyPlan plan = plan(proxy, standing, target, now);
         serve(plan);
         List<Op> ops = new ArrayList<>(endpointRemovals(proxy, all));
+        ProxyRuntime.Seen seen = site.runtime().seen(id);
         Progress next =
                 Progress.of(
                         proxy.asked(),
                         standing,
                         proxy.seen(),
-                        site.runtime().seen(id).endpoints(),
+                        seen.endpoints(),
                         plan.target().map(PlanMaker::followed),
                         now);
         if (!next.seen().equals(proxy.seen())) ops.add(site.proxies().observe(proxy, next.seen()));
-        for (Told told : next.told()) ops.add(site.tell(proxy, told));
+        for (Told one : next.told()) ops.add(site.tell(proxy, one));
+        Optional<Throttling> told = throttling.next(seen.throttled(), now);
+        told.ifPresent(_ -> ops.add(site.tell(proxy, Progress.throttled(proxy.asked()))));
         if (ops.isEmpty()) return untilDebugEnds(plan, now);
         ops.add(site.proxies().check(proxy));
-        commit(ops);
+        if (commit(ops)) throttling = told.orElse(throttling);
         return Duration.ZERO;
     }
 
@@ -176,8 +160,8 @@ final class ProxyReconciler {
     }
 
     /** When somebody was faster nothing is committed, and the next look finds out. */
-    private void commit(List<Op> ops) {
-        site.store().commit(ops);
+    private boolean commit(List<Op> ops) {
+        return site.store().commit(ops).isPresent();
     }
 
     private static Duration untilDebugEnds(ProxyPlan plan, Instant now) {
@@ -185,14 +169,5 @@ final class ProxyReconciler {
                 .map(end -> Duration.between(now, end))
                 .filter(left -> left.compareTo(REST_MAX) < 0)
                 .orElse(REST_MAX);
-    }
-
-    private void rest(Duration time) {
-        try {
-            if (bell.tryAcquire(Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS))
-                bell.drainPermits();
-        } catch (InterruptedException asked) {
-            stopped = true;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package homeport.control.dbproxy;
 
 import homeport.control.dbproxy.Proxies.Proxy;
+import homeport.control.loop.Loop;
 import homeport.store.Change;
 import homeport.store.Store;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ProxyReconcilers implements AutoCloseable {
     private final ProxySite site;
     private final ProxyUsers users;
-    private final Map<String, ProxyReconciler> running = new ConcurrentHashMap<>();
+    private final Map<String, Loop> running = new ConcurrentHashMap<>();
     private Store.Watch watch;
     private volatile boolean closed;
 
@@ -64,12 +65,12 @@ final class ProxyReconcilers implements AutoCloseable {
     }
 
     private void wake(String id) {
-        ProxyReconciler known = running.get(id);
+        Loop known = running.get(id);
         if (known != null) known.wake();
     }
 
     private void wakeAll() {
-        running.values().forEach(ProxyReconciler::wake);
+        running.values().forEach(Loop::wake);
         users.wake();
     }
 
@@ -78,8 +79,8 @@ final class ProxyReconcilers implements AutoCloseable {
         if (closed || running.containsKey(id)) return;
         ProxyReconciler reconciler =
                 new ProxyReconciler(site, proxy.region(), id, () -> running.remove(id));
-        running.put(id, reconciler);
-        reconciler.start();
+        running.put(id, reconciler.loop());
+        reconciler.loop().start();
     }
 
     @Override
@@ -89,7 +90,7 @@ final class ProxyReconcilers implements AutoCloseable {
             if (watch != null) watch.close();
         }
         users.close();
-        running.values().forEach(ProxyReconciler::stop);
-        running.values().forEach(ProxyReconciler::join);
+        running.values().forEach(Loop::stop);
+        running.values().forEach(Loop::join);
     }
 }

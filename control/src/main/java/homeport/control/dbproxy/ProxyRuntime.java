@@ -31,9 +31,11 @@ public interface ProxyRuntime extends Leads {
     /**
      * @param endpoints by the id of the plan; one that is not here is not yet decided about
      * @param targets by the id of the plan's member; one that is not here is being registered
+     * @param throttled client connections that were refused because of their number, since the
+     *     proxy is served
      */
-    record Seen(Map<String, Listening> endpoints, Map<String, Health> targets) {
-        public static final Seen NOTHING = new Seen(Map.of(), Map.of());
+    record Seen(Map<String, Listening> endpoints, Map<String, Health> targets, long throttled) {
+        public static final Seen NOTHING = new Seen(Map.of(), Map.of(), 0);
 
         public Seen {
             endpoints = Map.copyOf(endpoints);

@@ -2,6 +2,7 @@ package homeport.control.dbproxy;
 
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
+import homeport.control.loop.Loop;
 import homeport.control.record.Held;
 import homeport.engine.EngineException;
 import homeport.engine.Node;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,25 +30,23 @@ final class ProxyUsers implements AutoCloseable {
 
     private final ProxySite site;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
-    private final Semaphore bell = new Semaphore(0);
-    private final Thread thread;
-    private volatile boolean closed;
+    private final Loop loop;
 
     ProxyUsers(ProxySite site) {
         this.site = site;
-        this.thread = Thread.ofVirtual().name("proxy users").unstarted(this::run);
+        this.loop = new Loop("proxy users", JOIN_MAX, this::run);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     void wake() {
-        bell.release();
+        loop.wake();
     }
 
     private void run() {
-        while (!closed) {
+        while (!loop.isStopped()) {
             try {
                 round();
             } catch (StoreException unreachable) {
@@ -57,7 +54,7 @@ final class ProxyUsers implements AutoCloseable {
             } catch (RuntimeException bug) {
                 LOG.error("a bug while looking after users of proxies", bug);
             }
-            rest();
+            loop.rest(REST_MAX);
         }
     }
 
@@ -118,22 +115,9 @@ final class ProxyUsers implements AutoCloseable {
         site.store().commit(List.of(then));
     }
 
-    private void rest() {
-        try {
-            if (bell.tryAcquire(REST_MAX.toMillis(), TimeUnit.MILLISECONDS)) bell.drainPermits();
-        } catch (InterruptedException asked) {
-            closed = true;
-        }
-    }
-
     @Override
     public void close() {
-        closed = true;
-        wake();
-        try {
-            thread.join(JOIN_MAX);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-        }
+        loop.stop();
+        loop.join();
     }
 }

@@ -272,7 +272,12 @@ public enum EventKind {
             Source.DB_PROXY,
             "configuration change",
             "RDS detected deletion of DB cluster %s and automatically removed it from target"
-                    + " group %s of DB proxy %s.");
+                    + " group %s of DB proxy %s."),
+    PROXY_THROTTLED(
+            275,
+            Source.DB_PROXY,
+            "failure",
+            "RDS refused client connections to DB proxy %s: more asked at once than may.");
 
     private final String id;
     private final Source source;

@@ -5,6 +5,7 @@ import homeport.control.failover.Move;
 import homeport.control.failover.View;
 import homeport.control.instance.DbInstance;
 import homeport.control.instance.Instances.Instance;
+import homeport.control.loop.Loop;
 import homeport.control.record.Held;
 import homeport.engine.EngineException;
 import homeport.engine.Node;
@@ -16,16 +17,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The loop of one instance of several nodes, or of a cluster: look at all of them, decide, carry
- * out one move, look again. Owned by one virtual thread; {@link #wake} and {@link #stop} are for
- * others. What it only remembers (what the primary waits for, whom clients may reach) is found out
- * anew after a restart.
+ * out one move, look again. Owned by one virtual thread; {@link #loop} is for others. What it only
+ * remembers (what the primary waits for, whom clients may reach) is found out anew after a restart.
  */
 final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -42,49 +40,30 @@ final class Agent {
     private final Controls controls;
     private final Sight sight;
     private final Moves moves;
-    private final Thread thread;
-    private final Semaphore bell = new Semaphore(0);
-    private volatile boolean stopped;
+    private final Loop loop;
     private Move last = new Move.Rest(Optional.empty());
 
     Agent(Grounds grounds, String region, String resourceId, Runnable gone) {
+        this.loop = new Loop("agent " + resourceId, JOIN_MAX, this::run);
         this.grounds = grounds;
         this.region = region;
         this.resourceId = resourceId;
         this.gone = gone;
         this.controls = grounds.controls(resourceId);
         this.sight = new Sight(grounds.clock());
-        this.moves = new Moves(grounds, region, resourceId, controls, sight, this::wake);
-        this.thread = Thread.ofVirtual().name("agent " + resourceId).unstarted(this::run);
+        this.moves = new Moves(grounds, region, resourceId, controls, sight, loop::wake);
     }
 
-    void start() {
-        thread.start();
-    }
-
-    void wake() {
-        bell.release();
-    }
-
-    void stop() {
-        stopped = true;
-        wake();
-    }
-
-    void join() {
-        try {
-            thread.join(JOIN_MAX);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-        }
+    Loop loop() {
+        return loop;
     }
 
     private void run() {
         try {
-            while (!stopped) {
+            while (!loop.isStopped()) {
                 Optional<Instance> instance = grounds.instances().byResourceId(region, resourceId);
                 if (instance.isEmpty()) return;
-                rest(turn(instance.get()));
+                loop.rest(turn(instance.get()));
             }
         } finally {
             sight.stop();
@@ -127,7 +106,7 @@ final class Agent {
         Held<Group> held = moves.onRecord(instance);
         if (moves.noteCopies(instance, held)) return Duration.ZERO;
         Group group = held.value();
-        sight.at(nodes(instance, group), this::wake);
+        sight.at(nodes(instance, group), loop::wake);
         View view = sight.look(group, moves.busy(), controls);
         watch(instance, group);
         moves.noteServing(group.topology(), view);
@@ -198,13 +177,5 @@ final class Agent {
 
     private static String name(Instance instance) {
         return instance.asked().identifier();
-    }
-
-    private void rest(Duration time) {
-        try {
-            if (bell.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) bell.drainPermits();
-        } catch (InterruptedException asked) {
-            stopped = true;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package homeport.control.group;
 
 import homeport.control.instance.Instances.Instance;
+import homeport.control.loop.Loop;
 import homeport.store.Change;
 import homeport.store.Store;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Keeps one agent running for each instance that has, or should have, several nodes. */
 public final class Agents implements AutoCloseable {
     private final Grounds grounds;
-    private final Map<String, Agent> running = new ConcurrentHashMap<>();
+    private final Map<String, Loop> running = new ConcurrentHashMap<>();
     private Store.Watch watch;
     private volatile boolean closed;
 
@@ -32,7 +33,7 @@ public final class Agents implements AutoCloseable {
             case Change.Deleted(String key, long _) -> woken(key);
             case Change.Lost(long _) -> {
                 start();
-                running.values().forEach(Agent::wake);
+                running.values().forEach(Loop::wake);
             }
         }
     }
@@ -43,7 +44,7 @@ public final class Agents implements AutoCloseable {
         if (parts.length < 5) return;
         switch (parts[3]) {
             case "instance", "observed", "group" -> {
-                Agent known = running.get(parts[4]);
+                Loop known = running.get(parts[4]);
                 if (known != null) known.wake();
                 else grounds.instances().byResourceId(parts[2], parts[4]).ifPresent(this::look);
             }
@@ -58,8 +59,8 @@ public final class Agents implements AutoCloseable {
                         || grounds.groups().of(instance.region(), instance.asked()).isLed();
         if (closed || !needed || running.containsKey(id)) return;
         Agent agent = new Agent(grounds, instance.region(), id, () -> running.remove(id));
-        running.put(id, agent);
-        agent.start();
+        running.put(id, agent.loop());
+        agent.loop().start();
     }
 
     /** Ends the loops after the move that each is at; servers go on running. */
@@ -69,7 +70,7 @@ public final class Agents implements AutoCloseable {
             closed = true;
             if (watch != null) watch.close();
         }
-        running.values().forEach(Agent::stop);
-        running.values().forEach(Agent::join);
+        running.values().forEach(Loop::stop);
+        running.values().forEach(Loop::join);
     }
 }

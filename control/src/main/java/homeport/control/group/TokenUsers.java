@@ -3,11 +3,10 @@ package homeport.control.group;
 import homeport.control.failover.Topology;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
+import homeport.control.loop.Rounds;
 import homeport.engine.EngineException;
 import homeport.engine.Node;
-import homeport.store.StoreException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,42 +19,31 @@ public final class TokenUsers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TokenUsers.class);
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration ASK_MAX = Duration.ofSeconds(2);
-    private static final Duration JOIN_MAX = Duration.ofSeconds(5);
 
     private final Instances instances;
     private final Groups groups;
-    private final Thread thread;
-    private volatile boolean closed;
+    private final Rounds rounds;
 
     public TokenUsers(Instances instances, Groups groups) {
         this.instances = instances;
         this.groups = groups;
-        this.thread = Thread.ofVirtual().name("token users").unstarted(this::run);
+        this.rounds = new Rounds("token users", PERIOD, this::settle);
     }
 
     public void start() {
-        thread.start();
+        rounds.start();
     }
 
-    private void run() {
-        while (!closed) {
-            LockSupport.parkNanos(PERIOD.toNanos());
-            try {
-                for (Instance instance : instances.everywhere())
-                    if (instance.asked().settings().access().iam()) settle(instance);
-            } catch (StoreException unreachable) {
-                LOG.warn("users by token cannot be looked at", unreachable);
-            } catch (RuntimeException bug) {
-                LOG.error("a bug while looking at users by token", bug);
-            }
-        }
+    private void settle() {
+        for (Instance instance : instances.everywhere())
+            if (instance.asked().settings().access().iam()) settle(instance);
     }
 
     private void settle(Instance instance) {
         Group group = groups.of(instance.region(), instance.asked());
         Topology topology = group.topology();
         for (String name : topology.members()) {
-            if (closed || !group.spots().containsKey(name)) continue;
+            if (rounds.isClosed() || !group.spots().containsKey(name)) continue;
             Node node = groups.node(instance.asked(), group, name, instance.port());
             if (node.running().isPresent()) settle(instance, name, node);
         }
@@ -72,12 +60,6 @@ public final class TokenUsers implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        LockSupport.unpark(thread);
-        try {
-            if (thread.isAlive()) thread.join(JOIN_MAX);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }

@@ -124,17 +124,9 @@ public final class DescribeInstances {
      * @throws AwsException {@code DBInstanceNotFound}
      */
     static Row row(Instances instances, Call call, String named) {
-        String identifier = named;
-        if (Arn.looksLike(named)) {
-            Arn arn = Arn.parse(named);
-            boolean here =
-                    arn.kind().equals("db")
-                            && arn.region().equals(call.region())
-                            && arn.account().equals(call.account());
-            if (!here) throw notFound(named);
-            identifier = arn.id();
-        }
-        return named(instances, call.region(), identifier).orElseThrow(() -> notFound(named));
+        return Arn.idHere(call, "db", named)
+                .flatMap(identifier -> named(instances, call.region(), identifier))
+                .orElseThrow(() -> notFound(named));
     }
 
     /**

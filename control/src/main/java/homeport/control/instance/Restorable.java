@@ -1,6 +1,7 @@
 package homeport.control.instance;
 
 import homeport.aws.AwsException;
+import homeport.aws.Call;
 import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.SnapshotKind;
 import java.time.Instant;
@@ -22,7 +23,7 @@ public interface Restorable {
      *
      * @throws AwsException it is no ARN
      */
-    Optional<PointInTime.Source> byArn(SnapshotKind kind, String region, String arn);
+    Optional<PointInTime.Source> byArn(SnapshotKind kind, Call call, String arn);
 
     /**
      * The backup that a recovery to a moment begins with.

@@ -127,7 +127,7 @@ final class RestoreInstance {
         String arn = r.sourceDBInstanceAutomatedBackupsArn();
         Optional<PointInTime.Source> source =
                 id == null
-                        ? parts.restorable().byArn(SnapshotKind.INSTANCE, call.region(), arn)
+                        ? parts.restorable().byArn(SnapshotKind.INSTANCE, call, arn)
                         : parts.restorable().byResourceId(SnapshotKind.INSTANCE, call.region(), id);
         return source.orElseThrow(() ->
                 new AwsException(

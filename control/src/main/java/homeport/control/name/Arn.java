@@ -1,6 +1,7 @@
 package homeport.control.name;
 
 import homeport.aws.AwsException;
+import homeport.aws.Call;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,24 @@ public record Arn(String region, String account, String kind, String id) {
                         AwsException.invalidValue(
                                 "The specified resource name does not match an RDS resource: "
                                         + text));
+    }
+
+    /**
+     * The id in what is perhaps a resource name.
+     *
+     * @return empty: it is one of another kind, region or account than asked for
+     * @throws AwsException {@code InvalidParameterValue}: it begins as one and is none of RDS
+     */
+    public static Optional<String> idHere(Call call, String kind, String idOrArn) {
+        if (!looksLike(idOrArn)) return Optional.of(idOrArn);
+        return Optional.of(parse(idOrArn))
+                .filter(arn -> arn.kind.equals(kind) && arn.isOf(call))
+                .map(Arn::id);
+    }
+
+    /** Of the region and the account that are called. */
+    public boolean isOf(Call call) {
+        return region.equals(call.region()) && account.equals(call.account());
     }
 
     public static Optional<Arn> tryParse(String text) {

@@ -130,7 +130,7 @@ final class ClusterGroupActions {
             Call call, DescribeDbClusterParameterGroupsRequest r) {
         Paging<ParameterGroup> page =
                 descriptions.groups(
-                        call.region(),
+                        call,
                         r.dbClusterParameterGroupName(),
                         new Wanted(r.filters(), r.maxRecords(), r.marker()));
         return DescribeDbClusterParameterGroupsResponse.builder()
@@ -156,7 +156,7 @@ final class ClusterGroupActions {
             Call call, DescribeDbClusterParametersRequest r) {
         Paging<Parameter> page =
                 descriptions.parameters(
-                        call.region(),
+                        call,
                         r.dbClusterParameterGroupName(),
                         r.source(),
                         new Wanted(r.filters(), r.maxRecords(), r.marker()));

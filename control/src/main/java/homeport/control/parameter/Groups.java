@@ -1,6 +1,7 @@
 package homeport.control.parameter;
 
 import homeport.aws.AwsException;
+import homeport.aws.Call;
 import homeport.control.name.Arn;
 import homeport.control.name.Identifier;
 import homeport.control.record.Held;
@@ -66,10 +67,17 @@ final class Groups {
     }
 
     /**
-     * @param nameOrArn a name, or an ARN of the kind in this region
+     * @param nameOrArn a name, or an ARN of the kind, of this region and account
      */
-    ParameterGroup get(String region, String nameOrArn) {
-        String name = nameIn(region, nameOrArn);
+    ParameterGroup get(Call call, String nameOrArn) {
+        return get(call.region(), nameIn(call, nameOrArn));
+    }
+
+    /**
+     * @param onRecord a name; earlier versions of Homeport have left ARNs there, too
+     */
+    ParameterGroup get(String region, String onRecord) {
+        String name = Arn.tryParse(onRecord).map(Arn::id).orElse(onRecord);
         return find(region, name).orElseThrow(() -> kind.notFound(name));
     }
 
@@ -94,12 +102,11 @@ final class Groups {
         return families.majors().stream().map(major -> ParameterGroup.ofFamily(major, kind));
     }
 
-    private String nameIn(String region, String nameOrArn) {
-        if (!Arn.looksLike(nameOrArn)) return nameOrArn;
-        Arn arn = Arn.parse(nameOrArn);
-        if (!arn.kind().equals(kind.arnKind()) || !arn.region().equals(region))
-            throw AwsException.invalidValue(
-                    "Not a %s of this region: %s".formatted(kind.noun(), nameOrArn));
-        return arn.id();
+    private String nameIn(Call call, String nameOrArn) {
+        return Arn.idHere(call, kind.arnKind(), nameOrArn)
+                .orElseThrow(() ->
+                        AwsException.invalidValue(
+                                "Not a %s of this region and account: %s"
+                                        .formatted(kind.noun(), nameOrArn)));
     }
 }

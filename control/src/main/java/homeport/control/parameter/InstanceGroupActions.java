@@ -96,7 +96,7 @@ final class InstanceGroupActions {
             Call call, DescribeDbParameterGroupsRequest r) {
         Paging<ParameterGroup> page =
                 descriptions.groups(
-                        call.region(),
+                        call,
                         r.dbParameterGroupName(),
                         new Wanted(r.filters(), r.maxRecords(), r.marker()));
         return DescribeDbParameterGroupsResponse.builder()
@@ -120,7 +120,7 @@ final class InstanceGroupActions {
     private DescribeDbParametersResponse parameters(Call call, DescribeDbParametersRequest r) {
         Paging<Parameter> page =
                 descriptions.parameters(
-                        call.region(),
+                        call,
                         r.dbParameterGroupName(),
                         r.source(),
                         new Wanted(r.filters(), r.maxRecords(), r.marker()));

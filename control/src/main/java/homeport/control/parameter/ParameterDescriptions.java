@@ -1,5 +1,6 @@
 package homeport.control.parameter;
 
+import homeport.aws.Call;
 import homeport.control.name.Filters;
 import homeport.control.record.Paging;
 import java.util.List;
@@ -25,18 +26,18 @@ final class ParameterDescriptions {
     /**
      * @param name of the only one; null: all
      */
-    Paging<ParameterGroup> groups(String region, String name, Wanted wanted) {
+    Paging<ParameterGroup> groups(Call call, String name, Wanted wanted) {
         Filters.of(wanted.filters(), Map.of());
         List<ParameterGroup> rows =
-                name == null ? groups.list(region) : List.of(groups.get(region, name));
+                name == null ? groups.list(call.region()) : List.of(groups.get(call, name));
         return Paging.of(rows, wanted.most(), wanted.marker(), ParameterGroup::name);
     }
 
     /**
      * @param source user, system or engine-default; null for all
      */
-    Paging<Parameter> parameters(String region, String name, String source, Wanted wanted) {
-        return parameters(groups.get(region, name), source, wanted);
+    Paging<Parameter> parameters(Call call, String name, String source, Wanted wanted) {
+        return parameters(groups.get(call, name), source, wanted);
     }
 
     /** Of a group that nobody changed. */

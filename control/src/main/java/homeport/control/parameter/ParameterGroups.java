@@ -71,8 +71,16 @@ public final class ParameterGroups {
      *
      * @throws AwsException {@code DBParameterGroupNotFound}
      */
-    public String family(String region, String name) {
-        return ParameterFamily.name(groups.get(region, name).major());
+    public String family(Call call, String name) {
+        return ParameterFamily.name(groups.get(call, name).major());
+    }
+
+    /**
+     * @param nameOrArn in any case
+     * @throws AwsException {@code DBParameterGroupNotFound}
+     */
+    public String name(Call call, String nameOrArn) {
+        return groups.get(call, nameOrArn).name();
     }
 
     /** The group that an instance of the version has when nobody names one. */
@@ -157,7 +165,7 @@ public final class ParameterGroups {
             String target,
             String description,
             List<Tag> tags) {
-        ParameterGroup source = groups.get(call.region(), from);
+        ParameterGroup source = groups.get(call, from);
         if (ParameterGroup.isDefault(source.name()))
             throw AwsException.invalidValue("Cannot copy a default parameter group.");
         String name = Identifier.of(member, target, Groups.NAME_MAX);
@@ -209,7 +217,7 @@ public final class ParameterGroups {
     }
 
     private String change(Call call, String given, UnaryOperator<ParameterGroup> change) {
-        String name = groups.get(call.region(), given).name();
+        String name = groups.get(call, given).name();
         if (ParameterGroup.isDefault(name))
             throw AwsException.invalidValue("Cannot modify a default parameter group.");
         return commits.run(() -> {
@@ -250,7 +258,7 @@ public final class ParameterGroups {
      * @return the name that it had
      */
     String delete(Call call, String given) {
-        String name = groups.get(call.region(), given).name();
+        String name = groups.get(call, given).name();
         if (ParameterGroup.isDefault(name))
             throw new AwsException(
                     "InvalidDBParameterGroupState",

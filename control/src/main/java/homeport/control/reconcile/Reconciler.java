@@ -6,6 +6,7 @@ import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Observed.Trouble;
 import homeport.control.instance.Replicas;
+import homeport.control.loop.Loop;
 import homeport.control.plan.Diagnosis;
 import homeport.control.plan.Plan;
 import homeport.control.plan.Step;
@@ -23,16 +24,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop of one instance: look, plan, act, note. Owned by one virtual thread; {@link #wake} and
- * {@link #stop} are for others.
+ * The loop of one instance: look, plan, act, note. Owned by one virtual thread; {@link #loop} is
+ * for others.
  */
 final class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
@@ -44,9 +43,7 @@ final class Reconciler {
     private final String region;
     private final String resourceId;
     private final Runnable gone;
-    private final Thread thread;
-    private final Semaphore bell = new Semaphore(0);
-    private volatile boolean stopped;
+    private final Loop loop;
 
     private final Crashes crashes = new Crashes();
     private final Attachment attachment;
@@ -54,43 +51,22 @@ final class Reconciler {
     private Optional<CompletableFuture<Void>> watched = Optional.empty();
 
     Reconciler(Site site, String region, String resourceId, Runnable gone) {
+        this.loop = new Loop("reconcile " + resourceId, JOIN_MAX, this::run);
         this.site = site;
         this.region = region;
         this.resourceId = resourceId;
         this.gone = gone;
         this.attachment = new Attachment(site);
-        this.standbys = new ReplicaStandbys(site, attachment, this::wake);
-        this.thread = Thread.ofVirtual().name("reconcile " + resourceId).unstarted(this::run);
+        this.standbys = new ReplicaStandbys(site, attachment, loop::wake);
     }
 
-    void start() {
-        thread.start();
-    }
-
-    void wake() {
-        bell.release();
-    }
-
-    void stop() {
-        stopped = true;
-        wake();
-    }
-
-    /**
-     * Waits for the step at hand, but not forever: what is left undone is done after the next
-     * start.
-     */
-    void join() {
-        try {
-            thread.join(JOIN_MAX);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-        }
+    Loop loop() {
+        return loop;
     }
 
     private void run() {
         try {
-            while (!stopped) {
+            while (!loop.isStopped()) {
                 try {
                     Optional<Instance> instance = site.instances().byResourceId(region, resourceId);
                     if (instance.isEmpty()) return;
@@ -244,7 +220,7 @@ final class Reconciler {
         if (watched.filter(exited -> exited == server.exited()).isPresent()) return;
         watched = Optional.of(server.exited());
         crashes.started(server.started());
-        server.exited().thenRun(this::wake);
+        server.exited().thenRun(loop::wake);
     }
 
     /** The server is gone and nobody asked for that. */
@@ -303,11 +279,6 @@ final class Reconciler {
                 until.map(moment -> Duration.between(site.clock().instant(), moment))
                         .filter(pause -> pause.compareTo(REST_MAX) < 0)
                         .orElse(REST_MAX);
-        try {
-            if (bell.tryAcquire(Math.max(1, most.toMillis()), TimeUnit.MILLISECONDS))
-                bell.drainPermits();
-        } catch (InterruptedException asked) {
-            stopped = true;
-        }
+        loop.rest(most);
     }
 }

@@ -1,6 +1,7 @@
 package homeport.control.reconcile;
 
 import homeport.control.instance.Instances.Instance;
+import homeport.control.loop.Loop;
 import homeport.store.Change;
 import homeport.store.Store;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Reconcilers implements AutoCloseable {
     private final Site site;
-    private final Map<String, Reconciler> running = new ConcurrentHashMap<>();
+    private final Map<String, Loop> running = new ConcurrentHashMap<>();
     private Store.Watch watch;
     private volatile boolean closed;
 
@@ -37,7 +38,7 @@ public final class Reconcilers implements AutoCloseable {
             case Change.Deleted(String key, long _) -> woken(key);
             case Change.Lost(long _) -> {
                 start();
-                running.values().forEach(Reconciler::wake);
+                running.values().forEach(Loop::wake);
             }
         }
     }
@@ -49,12 +50,12 @@ public final class Reconcilers implements AutoCloseable {
         String region = parts[2];
         switch (parts[3]) {
             case "instance", "group" -> {
-                Reconciler known = running.get(parts[4]);
+                Loop known = running.get(parts[4]);
                 if (known != null) known.wake();
                 else site.instances().byResourceId(region, parts[4]).ifPresent(this::ensure);
             }
             case "parameter-group", "cluster-parameter-group", "snapshot", "cluster-snapshot" ->
-                    running.values().forEach(Reconciler::wake);
+                    running.values().forEach(Loop::wake);
             default -> {} // nothing that a reconciler reads
         }
     }
@@ -65,8 +66,8 @@ public final class Reconcilers implements AutoCloseable {
         if (running.containsKey(id)) return;
         Reconciler reconciler =
                 new Reconciler(site, instance.region(), id, () -> running.remove(id));
-        running.put(id, reconciler);
-        reconciler.start();
+        running.put(id, reconciler.loop());
+        reconciler.loop().start();
     }
 
     /** Shows an instance's door as it should be now. Any thread may call. */
@@ -83,7 +84,7 @@ public final class Reconcilers implements AutoCloseable {
             closed = true;
             if (watch != null) watch.close();
         }
-        running.values().forEach(Reconciler::stop);
-        running.values().forEach(Reconciler::join);
+        running.values().forEach(Loop::stop);
+        running.values().forEach(Loop::join);
     }
 }

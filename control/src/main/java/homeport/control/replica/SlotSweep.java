@@ -7,13 +7,12 @@ import homeport.control.instance.DbInstance.ReplicaOf;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Replicas;
+import homeport.control.loop.Rounds;
 import homeport.engine.EngineException;
 import homeport.engine.Node;
-import homeport.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,34 +34,22 @@ public final class SlotSweep implements AutoCloseable {
      */
     private static final long BEHIND_MAX = 8L << 30;
 
-    private static final Duration JOIN_MAX = Duration.ofSeconds(5);
-
     private final Instances instances;
     private final Groups groups;
-    private final Thread thread;
-    private volatile boolean closed;
+    private final Rounds rounds;
 
     public SlotSweep(Instances instances, Groups groups) {
         this.instances = instances;
         this.groups = groups;
-        this.thread = Thread.ofVirtual().name("slot sweep").unstarted(this::run);
+        this.rounds = new Rounds("slot sweep", PERIOD, this::sweep);
     }
 
     public void start() {
-        thread.start();
+        rounds.start();
     }
 
-    private void run() {
-        while (!closed) {
-            LockSupport.parkNanos(PERIOD.toNanos());
-            try {
-                for (Instance instance : instances.everywhere()) sweep(instance);
-            } catch (StoreException unreachable) {
-                LOG.warn("slots cannot be looked at", unreachable);
-            } catch (RuntimeException bug) {
-                LOG.error("a bug while looking at slots", bug);
-            }
-        }
+    private void sweep() {
+        for (Instance instance : instances.everywhere()) sweep(instance);
     }
 
     private void sweep(Instance source) {
@@ -70,7 +57,7 @@ public final class SlotSweep implements AutoCloseable {
         Topology topology = group.topology();
         int port = source.port();
         for (String name : topology.members()) {
-            if (closed || !group.spots().containsKey(name)) continue;
+            if (rounds.isClosed() || !group.spots().containsKey(name)) continue;
             Node node = groups.node(source.asked(), group, name, port);
             if (node.running().isPresent()) sweep(source, name, node);
         }
@@ -111,12 +98,6 @@ public final class SlotSweep implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        LockSupport.unpark(thread);
-        try {
-            if (thread.isAlive()) thread.join(JOIN_MAX);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }

@@ -92,15 +92,8 @@ public final class Snapshots {
      * @throws AwsException the kind's own NotFound code
      */
     public Held<DbSnapshot> require(SnapshotKind kind, Call call, String named) {
-        Optional<String> name = Optional.of(named);
-        if (Arn.looksLike(named))
-            name =
-                    Optional.of(Arn.parse(named))
-                            .filter(arn -> arn.kind().equals(kind.word()))
-                            .filter(arn -> arn.region().equals(call.region()))
-                            .filter(arn -> arn.account().equals(call.account()))
-                            .map(Arn::id);
-        return name.map(text -> text.toLowerCase(Locale.ROOT))
+        return Arn.idHere(call, kind.word(), named)
+                .map(text -> text.toLowerCase(Locale.ROOT))
                 .filter(Snapshots::canExist)
                 .flatMap(text -> find(kind, call.region(), text))
                 .orElseThrow(() -> kind.notFound(named));

@@ -14,6 +14,9 @@ final class PlayedRuntime implements ProxyRuntime {
     private volatile Optional<Listening> all = Optional.of(new Listening.Open());
     private volatile Consumer<String> changed = _ -> {};
 
+    /** Client connections that it has refused. */
+    volatile long throttled;
+
     /** Of every endpoint, from now on. */
     void say(Listening listening) {
         all = Optional.of(listening);
@@ -52,7 +55,7 @@ final class PlayedRuntime implements ProxyRuntime {
         if (plan == null) return Seen.NOTHING;
         Map<String, Listening> endpoints = new HashMap<>();
         all.ifPresent(said -> plan.endpoints().forEach(one -> endpoints.put(one.id(), said)));
-        return new Seen(endpoints, targets);
+        return new Seen(endpoints, targets, throttled);
     }
 
     @Override

@@ -313,6 +313,20 @@ class ProxyActionsTest {
         assertThat(rig.told()).contains("0205 RDS deleted DB proxy web.");
     }
 
+    /** Source: RDS user guide, "RDS Proxy events". */
+    @Test
+    void refusedClientsAreToldOf() {
+        rig.made("web");
+        rig.runtime.throttled = 3;
+        rig.runtime.say(new ProxyRuntime.Listening.Open());
+        String told =
+                "0275 RDS refused client connections to DB proxy web: more asked at once than may.";
+        ProxyRig.await("told", () -> rig.told().contains(told));
+        rig.runtime.throttled = 4;
+        rig.runtime.say(new ProxyRuntime.Listening.Open());
+        assertThat(rig.told()).as("once in an hour").containsOnlyOnce(told);
+    }
+
     @Test
     void whatItIsInIsInUse() {
         rig.create(ProxyRig.request("web").vpcSecurityGroupIds("sg-1"));

@@ -1,5 +1,6 @@
 package homeport.control.instance;
 
+import homeport.aws.Call;
 import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.SnapshotKind;
 import java.time.Instant;
@@ -28,7 +29,7 @@ final class KnownRestorable implements Restorable {
     }
 
     @Override
-    public Optional<PointInTime.Source> byArn(SnapshotKind kind, String region, String arn) {
+    public Optional<PointInTime.Source> byArn(SnapshotKind kind, Call call, String arn) {
         return gone.filter(_ -> arn.endsWith(":ab-gone"));
     }
 

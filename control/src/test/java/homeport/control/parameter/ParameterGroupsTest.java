@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.rds.model.CopyDbParameterGroupRequest;
 import software.amazon.awssdk.services.rds.model.CopyDbParameterGroupResponse;
 import software.amazon.awssdk.services.rds.model.CreateDbParameterGroupRequest;
@@ -88,7 +89,8 @@ class ParameterGroupsTest {
     void everyFamilyHasADefaultGroupThatNobodyMade() {
         assertThat(listed()).containsExactly("default.postgres15", "default.postgres16", "web");
         assertThat(groups.exists(REGION, "default.postgres16")).isTrue();
-        assertThat(groups.family(REGION, "DEFAULT.postgres15")).isEqualTo("postgres15");
+        assertThat(groups.family(Calls.at(Calls.NOW), "DEFAULT.postgres15"))
+                .isEqualTo("postgres15");
         assertThat(ParameterGroups.defaultFor(VERSION)).isEqualTo("default.postgres16");
     }
 
@@ -270,6 +272,21 @@ class ParameterGroupsTest {
         delete("web");
         assertThat(store.commit(List.of(hold))).as("the instance's commit").isEmpty();
         assertThat(groups.hold(REGION, "default.postgres16")).isEmpty();
+    }
+
+    /** Its name alone is not enough: it is another account's group. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "arn:aws:rds:us-east-1:111111111111:pg:web",
+                "arn:aws:rds:eu-west-1:000000000000:pg:web",
+                "arn:aws:rds:us-east-1:000000000000:cluster-pg:web"
+            })
+    void anArnOfElsewhereIsNone(String arn) {
+        assertThat(error(() -> copy(arn, "web-2")))
+                .isEqualTo(
+                        "InvalidParameterValue: Not a DBParameterGroup of this region and account: "
+                                + arn);
     }
 
     @Test

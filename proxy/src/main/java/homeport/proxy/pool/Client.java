@@ -37,6 +37,7 @@ final class Client implements SocketHandler {
     final long sinceNanos;
     long waitsSinceNanos;
 
+    private final ProxyEndpoint endpoint;
     private final Requests requests = new Requests(this);
     private Server server;
     private final boolean standardStrings;
@@ -66,7 +67,7 @@ final class Client implements SocketHandler {
             Proxy proxy,
             Socket socket,
             Identity identity,
-            Role role,
+            ProxyEndpoint endpoint,
             boolean isTls,
             long number,
             int pid,
@@ -74,7 +75,8 @@ final class Client implements SocketHandler {
         this.proxy = proxy;
         this.socket = socket;
         this.identity = identity;
-        this.role = role;
+        this.endpoint = endpoint;
+        this.role = endpoint.role();
         this.isTls = isTls;
         this.number = number;
         this.pid = pid;
@@ -83,6 +85,10 @@ final class Client implements SocketHandler {
         standardStrings = proxy.welcomeOf(identity, role).hasStandardStrings();
         sinceNanos = System.nanoTime();
         lastRequestNanos = sinceNanos;
+    }
+
+    ProxyEndpoint endpoint() {
+        return endpoint;
     }
 
     // ---- the socket

@@ -2,6 +2,7 @@ package homeport.proxy.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What has happened since the proxy began, and what is now. Names are CloudWatch's. Owner: the
@@ -18,6 +19,10 @@ final class Counters {
     long connectionsFailed;
     long borrows;
     long borrowsAborted;
+
+    /** Clients that were refused because of their number; the only one for every thread. */
+    final AtomicLong throttled = new AtomicLong();
+
     long borrowNanos;
 
     void borrowed(long nanos) {

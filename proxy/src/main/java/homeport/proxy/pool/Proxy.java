@@ -189,6 +189,11 @@ public final class Proxy implements AutoCloseable {
         loop.execute(secrets::forgetAll);
     }
 
+    /** Clients that were refused because of their number. */
+    public long throttled() {
+        return counters.throttled.get();
+    }
+
     /** How it stands. */
     public Snapshot snapshot() {
         return call(this::count);
@@ -203,6 +208,17 @@ public final class Proxy implements AutoCloseable {
                     .map(client -> PinnedClient.of(client, now))
                     .sorted((a, b) -> b.held().compareTo(a.held()))
                     .toList();
+        });
+    }
+
+    /** Ends who came in by these endpoints; that nobody more comes is seen to before. */
+    public void end(Set<ProxyEndpoint> endpoints, String because) {
+        call(() -> {
+            for (SignIn signIn : List.copyOf(signIns))
+                if (endpoints.contains(signIn.endpoint())) signIn.refuse("57P01", because);
+            for (Client client : List.copyOf(clients))
+                if (endpoints.contains(client.endpoint())) client.dismiss("57P01", because);
+            return true;
         });
     }
 

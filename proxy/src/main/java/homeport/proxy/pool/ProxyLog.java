@@ -9,6 +9,11 @@ import java.util.function.Consumer;
  * Source: log lines of RDS Proxy in public reports.
  */
 final class ProxyLog {
+    /** Letters that are shown of a user's name, and of what a server says. */
+    private static final int NAME_MAX = 128;
+
+    private static final int REASON_MAX = 1000;
+
     private final Consumer<String> lines;
     private boolean isDebug;
 
@@ -30,7 +35,7 @@ final class ProxyLog {
                 "clientConnection",
                 client,
                 "Proxy authentication failed for user \"%s\". Reason: %s"
-                        .formatted(printable(user), because));
+                        .formatted(shortened(user, NAME_MAX), because));
     }
 
     void ended(long client, String because) {
@@ -54,7 +59,10 @@ final class ProxyLog {
                 "dbConnection",
                 0,
                 "A connection to the database at %s couldn't be made for user \"%s\". Reason: %s"
-                        .formatted(target.id(), printable(user), because));
+                        .formatted(
+                                target.id(),
+                                shortened(user, NAME_MAX),
+                                shortened(because, REASON_MAX)));
     }
 
     void closedWithClient(Server server, Client client) {
@@ -91,14 +99,15 @@ final class ProxyLog {
                                 level,
                                 kind,
                                 number,
-                                text));
+                                line(text)));
     }
 
-    private static String printable(String name) {
-        StringBuilder shown = new StringBuilder();
-        name.codePoints()
-                .limit(128)
-                .forEach(c -> shown.appendCodePoint(c < ' ' || c == 0x7f ? '?' : c));
-        return shown.toString();
+    private static String shortened(String text, int max) {
+        return text.length() <= max ? text : text.substring(0, max) + "…";
+    }
+
+    /** One line, whatever a client calls itself or a server says. */
+    private static String line(String text) {
+        return text.replaceAll("[\\p{Cc}\\u2028\\u2029]", "?");
     }
 }

@@ -184,6 +184,7 @@ final class SignIn implements SocketHandler {
 
     private boolean refusedAsFull() {
         if (!proxy.isFull()) return false;
+        proxy.counters.throttled.incrementAndGet();
         refuse(
                 "53300",
                 "The maximum number of client connections to the proxy exceeded "
@@ -396,6 +397,7 @@ final class SignIn implements SocketHandler {
 
     /** Others are signing in, as many as may be at once. */
     void refuseOneTooMany() {
+        proxy.counters.throttled.incrementAndGet();
         refuse("53300", "Rate of connection to proxy exceeded " + Proxy.SIGN_INS_MAX + ".");
     }
 
@@ -407,7 +409,7 @@ final class SignIn implements SocketHandler {
         int pid = proxy.random.nextInt() & Integer.MAX_VALUE;
         int key = proxy.random.nextInt();
         Client client =
-                new Client(proxy, socket, identity, endpoint.role(), tls != null, number, pid, key);
+                new Client(proxy, socket, identity, endpoint, tls != null, number, pid, key);
         proxy.entered(client);
         socket.handler(client);
         socket.send(ByteBuffer.wrap(proxy.welcomeOf(identity, endpoint.role()).frames(pid, key)));

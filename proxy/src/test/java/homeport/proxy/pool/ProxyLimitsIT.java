@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +134,26 @@ class ProxyLimitsIT {
             assertTrue(client.ask("SELECT pg_sleep(2.5)").endsWith("ZI"));
             assertEquals("T1 [1] SELECT_1 ZI", client.ask("SELECT 1"));
             assertEquals("E57P05 $", client.heard(1));
+        }
+    }
+
+    /** And who came in elsewhere stays. Source: RDS user guide, "Deleting a proxy endpoint". */
+    @Test
+    void whoCameInByAnEndpointThatIsGoneIsEnded() throws Exception {
+        Running shop = world.with(5);
+        ProxyEndpoint more = world.endpoint("more", Target.Role.READ_WRITE);
+        var listening = shop.proxy.listen(shop.at.getHostString(), 0, more);
+        try (WireClient stays = new WireClient(shop.at);
+                WireClient idle = new WireClient(listening.address());
+                WireClient busy = new WireClient(listening.address())) {
+            busy.ask("BEGIN");
+            shop.proxy.end(Set.of(more), "its endpoint is gone");
+            assertEquals("E57P01 $", idle.heard(1));
+            assertEquals("E57P01 $", busy.heard(1));
+            assertEquals("T1 [1] SELECT_1 ZI", stays.ask("SELECT 1"));
+            eventually(
+                    "its transaction is over",
+                    () -> shop.proxy.snapshot().clientConnections() == 1);
         }
     }
 

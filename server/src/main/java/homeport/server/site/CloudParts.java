@@ -2,11 +2,8 @@ package homeport.server.site;
 
 import homeport.aws.AwsException;
 import homeport.aws.Call;
-import homeport.aws.Service;
 import homeport.cloud.ec2.Networks;
 import homeport.cloud.iam.access.Identity;
-import homeport.cloud.iam.access.Neighbours;
-import homeport.cloud.secret.SecretsManager;
 import homeport.control.Rds;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.ManagedSecrets;
@@ -16,13 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.services.rds.model.ListTagsForResourceRequest;
-import software.amazon.awssdk.services.rds.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.rds.model.ModifyDbClusterRequest;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
-import software.amazon.awssdk.services.rds.model.Tag;
 
 /** What control needs of its neighbours, answered by the cloud module. */
 final class CloudParts {
@@ -109,49 +102,6 @@ final class CloudParts {
             return secrets.value(secretArn)
                     .map(now -> new ProxySecrets.Reader.Values(now, secrets.previous(secretArn)));
         };
-    }
-
-    /** What decisions over requests must know of the resources that they name. */
-    static Neighbours resources(SecretsManager secrets, Service rds, String account) {
-        return new Neighbours() {
-            @Override
-            public Optional<String> secretPolicy(String arn, Instant now) {
-                return secrets.policy(arn, now);
-            }
-
-            @Override
-            public Optional<String> secretArn(String region, String id, Instant now) {
-                return secrets.arn(region, id, now);
-            }
-
-            @Override
-            public Map<String, String> tags(String arn, Instant now) {
-                return arn.startsWith("arn:aws:rds:")
-                        ? rdsTags(rds, account, arn, now)
-                        : secrets.tags(arn, now);
-            }
-        };
-    }
-
-    /** Asks as a user would; a resource that is not there has no tags. */
-    private static Map<String, String> rdsTags(
-            Service rds, String account, String arn, Instant now) {
-        String region = arn.split(":", 5)[3];
-        Call call = new Call(region, account, new Call.Caller("", "", ""), "decision", now);
-        ListTagsForResourceRequest request =
-                ListTagsForResourceRequest.builder().resourceName(arn).build();
-        try {
-            var answer =
-                    (ListTagsForResourceResponse)
-                            rds.actions()
-                                    .get("ListTagsForResource")
-                                    .handler()
-                                    .handle(call, request);
-            return answer.tagList().stream()
-                    .collect(Collectors.toMap(Tag::key, Tag::value, (one, other) -> other));
-        } catch (AwsException absent) {
-            return Map.of();
-        }
     }
 
     /** Has RDS make a new master password for the database whose secret it is, as a user would. */

@@ -147,7 +147,7 @@ public final class Databases implements AutoCloseable {
                         sealer,
                         options.root(),
                         number,
-                        CloudParts.resources(secrets, databases, number));
+                        new Resources(secrets, rds, number));
         monitoring =
                 keep(
                         new Monitoring(
@@ -208,11 +208,11 @@ public final class Databases implements AutoCloseable {
 
     /** Who signs database tokens with an access key, as it is now. */
     private Optional<Identities.Signer> signer(String accessKeyId, Optional<String> sessionToken) {
-        return identity.signer(accessKeyId, sessionToken, Instant.now())
+        return identity.signer(accessKeyId, sessionToken)
                 .map(signer ->
                         new Identities.Signer(
                                 signer.secret(),
-                                Optional.empty(),
+                                signer.until(),
                                 arn -> signer.may("rds-db:connect", arn, Instant.now())));
     }
 

@@ -163,15 +163,10 @@ final class DoorKeeper implements Doors, AutoCloseable {
                             LOG.info(
                                     "iam-db-auth-error: {} {}: {}: {}",
                                     wanted.name(),
-                                    readable(user),
+                                    Readable.of(user),
                                     refusal.text(),
-                                    readable(verdict.because())));
+                                    Readable.of(verdict.because())));
             return verdict.refusal().isEmpty();
-        }
-
-        /** A role may be called anything, lines included. */
-        private static String readable(String text) {
-            return text.replaceAll("\\p{Cntrl}", "?");
         }
 
         /** Endpoints listen on loopback only, and every loopback address is this machine. */

@@ -10,6 +10,7 @@ import homeport.proxy.pool.PinnedClient;
 import homeport.proxy.pool.Snapshot;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,17 +79,34 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
     @Override
     public void lead(String targetId, Route writer, Route readers) {
         leads.put(targetId, new Lead(writer, readers));
-        served.forEach((id, proxy) -> {
-            if (proxy.led(targetId, this::leadOf)) changed.accept(id);
-        });
+        follow(targetId);
     }
 
     @Override
     public void gone(String targetId) {
         leads.remove(targetId);
+        follow(targetId);
+    }
+
+    /**
+     * Every proxy is told, whatever becomes of the others; whoever leads must know when one did not
+     * follow, as its sessions may go on where they were.
+     */
+    private void follow(String targetId) {
+        List<RuntimeException> failures = new ArrayList<>();
         served.forEach((id, proxy) -> {
-            if (proxy.led(targetId, this::leadOf)) changed.accept(id);
+            try {
+                if (proxy.led(targetId, this::leadOf)) changed.accept(id);
+            } catch (RuntimeException failed) {
+                failures.add(failed);
+            }
         });
+        if (failures.isEmpty()) return;
+        RuntimeException told =
+                new IllegalStateException(
+                        "%d DB proxies did not follow %s".formatted(failures.size(), targetId));
+        failures.forEach(told::addSuppressed);
+        throw told;
     }
 
     /** How a proxy of a name stands; empty when there is none. */

@@ -171,9 +171,9 @@ final class ProxySecrets implements Credentials {
                         LOG.info(
                                 "proxy {}: a token of {} was refused: {}, {}",
                                 its.name(),
-                                user,
-                                why,
-                                verdict.because()));
+                                Readable.of(user),
+                                why.text(),
+                                Readable.of(verdict.because())));
         return verdict.refusal().isEmpty();
     }
 }

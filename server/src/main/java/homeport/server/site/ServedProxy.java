@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +46,24 @@ final class ServedProxy implements AutoCloseable {
     private final Runnable changed;
     private final Map<String, At> open = new HashMap<>();
     private final Map<String, Listening> listening = new ConcurrentHashMap<>();
+
+    /** The ways into each endpoint since it was made: one more with each change of it. */
+    private final Map<String, Set<ProxyEndpoint>> ways = new HashMap<>();
+
     private volatile ProxyPlan plan;
-    private Optional<String> monitored = Optional.empty();
+    private Optional<Monitored> monitored = Optional.empty();
     private boolean isClosed;
 
     /** An endpoint that listens. */
     private record At(ProxyPlan.Endpoint endpoint, Loop.Listening socket) {}
+
+    /** What targets are looked at with. */
+    private record Monitored(String password, String database) {
+        @Override
+        public String toString() {
+            return "Monitored[***, " + database + "]";
+        }
+    }
 
     ServedProxy(ProxyKeeper.Around around, ProxyPlan plan, Runnable changed) {
         this.around = around;
@@ -163,8 +176,10 @@ final class ServedProxy implements AutoCloseable {
                 .ifPresent(target ->
                         target.password()
                                 .ifPresent(password -> {
-                                    if (monitored.equals(Optional.of(password.text()))) return;
-                                    monitored = Optional.of(password.text());
+                                    Monitored now =
+                                            new Monitored(password.text(), target.database());
+                                    if (monitored.equals(Optional.of(now))) return;
+                                    monitored = Optional.of(now);
                                     proxy.lookAfter(
                                             homeport.control.dbproxy.ProxyUser.NAME,
                                             password.text(),
@@ -181,6 +196,7 @@ final class ServedProxy implements AutoCloseable {
             open.remove(id);
             listening.remove(id);
         }
+        endClientsOfGone();
         for (ProxyPlan.Endpoint endpoint : plan.endpoints()) {
             if (open.containsKey(endpoint.id())) continue;
             try {
@@ -196,6 +212,15 @@ final class ServedProxy implements AutoCloseable {
         }
     }
 
+    /** One that is only changed keeps its clients. */
+    private void endClientsOfGone() {
+        for (String id : Set.copyOf(ways.keySet())) {
+            if (plan.endpoints().stream().anyMatch(endpoint -> endpoint.id().equals(id))) continue;
+            proxy.end(ways.get(id), "the endpoint of the DB proxy was deleted");
+            ways.remove(id);
+        }
+    }
+
     private ProxyEndpoint way(ProxyPlan.Endpoint endpoint) {
         Target.Role role =
                 switch (endpoint.role()) {
@@ -204,11 +229,14 @@ final class ServedProxy implements AutoCloseable {
                 };
         EndpointTls tls = new EndpointTls(around.authority(), around.clock());
         List<String> names = List.of(endpoint.host(), "localhost");
-        return new ProxyEndpoint(
-                endpoint.name(),
-                role,
-                () -> tls.context(names, endpoint.address()),
-                InetAddress::isLoopbackAddress);
+        ProxyEndpoint way =
+                new ProxyEndpoint(
+                        endpoint.name(),
+                        role,
+                        () -> tls.context(names, endpoint.address()),
+                        InetAddress::isLoopbackAddress);
+        ways.computeIfAbsent(endpoint.id(), _ -> new HashSet<>()).add(way);
+        return way;
     }
 
     Seen seen() {
@@ -221,7 +249,7 @@ final class ServedProxy implements AutoCloseable {
                                     if (health.containsKey(member.id()))
                                         targets.put(member.id(), health(health.get(member.id())));
                                 }));
-        return new Seen(Map.copyOf(listening), targets);
+        return new Seen(Map.copyOf(listening), targets, proxy.throttled());
     }
 
     private Health health(Optional<Trouble> trouble) {

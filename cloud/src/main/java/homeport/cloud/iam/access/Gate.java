@@ -35,6 +35,9 @@ final class Gate implements Permission {
      */
     private static final Set<String> SESSION_TOKENS_MAY = Set.of("AssumeRole", WHO_AM_I);
 
+    /** Source: Service Authorization Reference, "Condition keys for AWS Secrets Manager". */
+    static final String SECRET_TAG = "secretsmanager:ResourceTag/";
+
     private final Principal principal;
     private final IdentityStore store;
     private final Policies policies;
@@ -63,7 +66,7 @@ final class Gate implements Permission {
         Layers layers = policies.of(principal, directory);
         for (Need need : needs.all()) {
             Verdict verdict = decide(call, layers, need, facts, directory);
-            if (!verdict.allowed()) throw denied(call, asked, need, verdict);
+            if (!need.isMetBy(verdict)) throw denied(call, asked, need, verdict);
         }
     }
 
@@ -86,6 +89,8 @@ final class Gate implements Permission {
         Facts facts = known.copy();
         need.keys().forEach(facts::put);
         facts.family("aws:ResourceTag/", () -> tags(call, need.resource(), directory));
+        if (isSecret(need.resource()))
+            facts.family(SECRET_TAG, () -> tags(call, need.resource(), directory));
         if (need.resource().startsWith("arn:aws:rds:")) {
             String type = need.resource().split(":", 7)[5];
             facts.family("rds:" + type + "-tag/", () -> tags(call, need.resource(), directory));
@@ -94,7 +99,8 @@ final class Gate implements Permission {
         Who who = principal.who(call.account());
         if (need.resource().contains(":role/") && need.action().startsWith("sts:"))
             return trusted(call, layers, ask, who, directory);
-        return layers.decide(ask, who, resourcePolicy(call, need.resource()));
+        return layers.decide(
+                ask, who, resourcePolicy(need.resource(), policies, neighbours, call.now()));
     }
 
     /** A role that is not there trusts nobody, and nobody learns that it is not there. */
@@ -107,10 +113,16 @@ final class Gate implements Permission {
         return layers.decideTrust(ask, who, policies.read(role.get().trust(), Kind.TRUST));
     }
 
-    private Optional<Policy> resourcePolicy(Call call, String resource) {
-        if (!resource.startsWith("arn:aws:secretsmanager:")) return Optional.empty();
+    static boolean isSecret(String resource) {
+        return resource.startsWith("arn:aws:secretsmanager:");
+    }
+
+    /** Only secrets have one. */
+    static Optional<Policy> resourcePolicy(
+            String resource, Policies policies, Neighbours neighbours, Instant now) {
+        if (!isSecret(resource)) return Optional.empty();
         return neighbours
-                .secretPolicy(resource, call.now())
+                .secretPolicy(resource, now)
                 .map(document -> policies.read(document, Kind.RESOURCE));
     }
 

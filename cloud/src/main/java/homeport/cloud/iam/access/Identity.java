@@ -52,8 +52,14 @@ public final class Identity implements Credentials {
      * Whose signature can be checked now.
      *
      * @param secret signs; never to be logged
+     * @param until when a temporary key ends, which may be over
      */
-    public record Signer(String secret, Caller caller, Principal principal, Identity identity) {
+    public record Signer(
+            String secret,
+            Caller caller,
+            Optional<Instant> until,
+            Principal principal,
+            Identity identity) {
         /**
          * Whether the signer may do this now; for what is asked outside the AWS APIs, as a database
          * connection is: nothing is known of the request but who and when.
@@ -75,10 +81,9 @@ public final class Identity implements Credentials {
      * @param sessionToken of temporary keys, and only of those
      * @return empty when there is no such key, it is not active, its owner is gone, or the token is
      *     not its own
-     * @throws AwsException {@code ExpiredToken}
      */
-    public Optional<Signer> signer(String accessKeyId, Optional<String> sessionToken, Instant now) {
-        if (sessionToken.isPresent()) return ofSession(accessKeyId, sessionToken.get(), now);
+    public Optional<Signer> signer(String accessKeyId, Optional<String> sessionToken) {
+        if (sessionToken.isPresent()) return ofSession(accessKeyId, sessionToken.get());
         if (accessKeyId.equals(root.id()))
             return Optional.of(
                     signer(accessKeyId, root.secret(), new Principal.Root(Optional.empty())));
@@ -92,12 +97,9 @@ public final class Identity implements Credentials {
                                 new Principal.OfUser(user, Optional.empty())));
     }
 
-    private Optional<Signer> ofSession(String accessKeyId, String token, Instant now) {
+    private Optional<Signer> ofSession(String accessKeyId, String token) {
         Optional<Session> session = tokens.read(accessKeyId, token);
         if (session.isEmpty()) return Optional.empty();
-        if (!now.isBefore(session.get().expires()))
-            throw new AwsException(
-                    "ExpiredToken", "The security token included in the request is expired");
         return principal(session.get())
                 .map(principal -> signer(accessKeyId, session.get().secret(), principal));
     }
@@ -118,25 +120,40 @@ public final class Identity implements Credentials {
     }
 
     private Signer signer(String accessKeyId, String secret, Principal principal) {
-        return new Signer(secret, principal.caller(accessKeyId, account), principal, this);
+        return new Signer(
+                secret,
+                principal.caller(accessKeyId, account),
+                principal.session().map(Session::expires),
+                principal,
+                this);
     }
 
     @Override
     public Optional<AccessKey> find(
             String accessKeyId, Optional<String> sessionToken, Instant now) {
-        return signer(accessKeyId, sessionToken, now)
-                .map(signer ->
-                        new AccessKey(
-                                signer.secret(),
-                                signer.caller(),
-                                new Gate(signer.principal(), store, policies, neighbours)));
+        Optional<Signer> found = signer(accessKeyId, sessionToken);
+        if (found.flatMap(Signer::until).filter(end -> !now.isBefore(end)).isPresent())
+            throw new AwsException(
+                    "ExpiredToken", "The security token included in the request is expired");
+        return found.map(signer ->
+                new AccessKey(
+                        signer.secret(),
+                        signer.caller(),
+                        new Gate(signer.principal(), store, policies, neighbours)));
     }
 
     private boolean may(Principal principal, String action, String resource, Instant now) {
         Facts facts = principal.facts(account);
         Gate.time(facts, now);
+        if (Gate.isSecret(resource)) {
+            facts.family("aws:ResourceTag/", () -> neighbours.tags(resource, now));
+            facts.family(Gate.SECRET_TAG, () -> neighbours.tags(resource, now));
+        }
         return policies.of(principal, store.read())
-                .decide(new Ask(action, resource, facts), principal.who(account), Optional.empty())
+                .decide(
+                        new Ask(action, resource, facts),
+                        principal.who(account),
+                        Gate.resourcePolicy(resource, policies, neighbours, now))
                 .allowed();
     }
 
@@ -144,16 +161,19 @@ public final class Identity implements Credentials {
      * Whether a service that was given a role may do this in it now; for what a service does by
      * itself, as a DB proxy reads its secrets.
      *
-     * @return empty when this account has no such role
+     * @return false when the role has been deleted; empty when this account never had such a role
      */
     public Optional<Boolean> mayInRole(
             String roleArn, String action, String resource, Instant now) {
         String name = roleArn.substring(roleArn.lastIndexOf('/') + 1);
-        return store.read()
-                .role(name)
-                .filter(role -> role.arn(account).equals(roleArn))
-                .map(role -> new Principal.OfRole(role, service(role, now)))
-                .map(principal -> may(principal, action, resource, now));
+        Optional<Role> role =
+                store.read().role(name).filter(held -> held.arn(account).equals(roleArn));
+        if (role.isEmpty()) {
+            boolean ours = roleArn.startsWith("arn:aws:iam::" + account + ":role/");
+            return ours && store.hadRole(name) ? Optional.of(false) : Optional.empty();
+        }
+        Principal principal = new Principal.OfRole(role.get(), service(role.get(), now));
+        return Optional.of(may(principal, action, resource, now));
     }
 
     private static Session service(Role role, Instant now) {

@@ -37,7 +37,7 @@ final class Needs {
 
     List<Need> all() {
         return switch (asked.service()) {
-            case "rds" -> RdsNeeds.of(call, asked.action(), members);
+            case "rds" -> new RdsNeeds(call, asked.action(), members, neighbours).all();
             case "iam" -> new IamNeeds(call, asked.action(), members, directory).all();
             case "sts" -> sts();
             case "secretsmanager" -> secrets();

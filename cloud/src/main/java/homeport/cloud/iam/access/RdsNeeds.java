@@ -1,6 +1,7 @@
 package homeport.cloud.iam.access;
 
 import homeport.aws.Call;
+import homeport.cloud.iam.access.Neighbours.Named;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,20 +64,13 @@ final class RdsNeeds {
         TYPES.put("DBSubnetGroupName", "subgrp");
         TYPES.put("OptionGroupName", "og");
         TYPES.put("SubscriptionName", "es");
-        TYPES.put("DBProxyName", "db-proxy");
-        TYPES.put("DBProxyEndpointName", "db-proxy-endpoint");
         TYPES.put("GlobalClusterIdentifier", "global-cluster");
         TYPES.put("ResourceName", "db");
         TYPES.put("ResourceIdentifier", "db");
-        TYPES.put("SourceDBInstanceAutomatedBackupsArn", "auto-backup");
-        TYPES.put("DBInstanceAutomatedBackupsArn", "auto-backup");
     }
 
-    /**
-     * These name a database by an id that no policy can name: only who may do it to all of them may
-     * do it.
-     */
-    private static final List<String> BY_ID =
+    /** These name a database by its resource id. */
+    private static final List<String> BY_RESOURCE_ID =
             List.of(
                     "SourceDbiResourceId",
                     "SourceDbClusterResourceId",
@@ -87,24 +81,41 @@ final class RdsNeeds {
     private static final Map<String, String> TARGETS =
             Map.of("DBInstanceIdentifiers", "db", "DBClusterIdentifiers", "cluster");
 
-    private RdsNeeds() {}
+    /** Actions on a target group that need nothing of its proxy. */
+    private static final List<String> OF_GROUP_ONLY =
+            List.of("RegisterDBProxyTargets", "ModifyDBProxyTargetGroup");
 
-    static List<Need> of(Call call, String action, Members members) {
-        String name = "rds:" + action;
-        List<Need> needs = new ArrayList<>();
+    private static final List<String> OF_GROUP =
+            List.of("DeregisterDBProxyTargets", "DescribeDBProxyTargets");
+
+    private final Call call;
+    private final String action;
+    private final String name;
+    private final Members members;
+    private final Neighbours neighbours;
+    private final List<Need> needs = new ArrayList<>();
+
+    RdsNeeds(Call call, String action, Members members, Neighbours neighbours) {
+        this.call = call;
+        this.action = action;
+        this.name = "rds:" + action;
+        this.members = members;
+        this.neighbours = neighbours;
+    }
+
+    List<Need> all() {
         TYPES.forEach((member, type) ->
-                members.text(member)
-                        .ifPresent(id -> needs.add(Need.of(name, arn(call, type, id)))));
-        for (String id : BY_ID) if (members.text(id).isPresent()) needs.add(Need.of(name, "*"));
-        TARGETS.forEach((member, type) -> {
-            for (String id : members.texts(member)) needs.add(Need.of(name, arn(call, type, id)));
-        });
+                members.text(member).ifPresent(id -> needs.add(Need.of(name, arn(type, id)))));
+        for (String member : BY_RESOURCE_ID) members.text(member).ifPresent(this::byResourceId);
+        members.text("SourceDBInstanceAutomatedBackupsArn").ifPresent(this::restored);
+        members.text("DBInstanceAutomatedBackupsArn").ifPresent(this::backups);
+        proxies();
         if (needs.isEmpty())
             needs.add(
                     Need.of(
                             name,
                             Optional.ofNullable(LISTS.get(action))
-                                    .map(type -> arn(call, type, "*"))
+                                    .map(type -> arn(type, "*"))
                                     .orElse("*")));
         PASSED.forEach((member, service) ->
                 members.text(member)
@@ -118,8 +129,71 @@ final class RdsNeeds {
         return needs;
     }
 
+    private Optional<String> named(Named what, String id) {
+        return neighbours.rdsArn(call.region(), what, id, call.now());
+    }
+
+    /** An id that nobody has: only who may do it to all databases may do it. */
+    private void byResourceId(String id) {
+        needs.add(Need.of(name, named(Named.DATABASE_BY_RESOURCE_ID, id).orElse("*")));
+    }
+
+    /** A restore is one of the database, whichever way to its backups is named. */
+    private void restored(String backups) {
+        Optional<String> database = named(Named.DATABASE_BY_BACKUPS, backups);
+        String own = arn("auto-backup", backups);
+        needs.add(Need.of(name, database.orElse(own)));
+        if (database.isPresent()) needs.add(Need.besides(name, own));
+    }
+
+    private void backups(String backups) {
+        needs.add(Need.of(name, arn("auto-backup", backups)));
+        named(Named.DATABASE_BY_BACKUPS, backups)
+                .ifPresent(database -> needs.add(Need.besides(name, database)));
+    }
+
+    private void proxies() {
+        members.text("DBProxyName")
+                .filter(_ -> !action.equals("CreateDBProxy")) // it has no id yet, and no resource
+                .ifPresent(this::proxy);
+        members.text("DBProxyEndpointName")
+                .ifPresent(id ->
+                        needs.add(
+                                Need.of(
+                                        name,
+                                        named(Named.PROXY_ENDPOINT, id)
+                                                .orElse(
+                                                        any(
+                                                                "db-proxy-endpoint",
+                                                                "prx-endpoint-")))));
+        boolean registers = action.equals("RegisterDBProxyTargets");
+        TARGETS.forEach((member, type) -> {
+            for (String id : members.texts(member))
+                needs.add(
+                        registers
+                                ? Need.besides(name, arn(type, id))
+                                : Need.of(name, arn(type, id)));
+        });
+    }
+
+    private void proxy(String id) {
+        Need proxy = Need.of(name, named(Named.PROXY, id).orElse(any("db-proxy", "prx-")));
+        if (OF_GROUP_ONLY.contains(action)) needs.add(Need.besides(name, proxy.resource()));
+        else needs.add(proxy);
+        if (OF_GROUP.contains(action) || OF_GROUP_ONLY.contains(action))
+            needs.add(
+                    Need.of(
+                            name,
+                            named(Named.TARGET_GROUP, id).orElse(any("target-group", "prx-tg-"))));
+    }
+
+    /** One that is not there, or not yet: its id is not known. */
+    private String any(String type, String prefix) {
+        return call.arn("rds", type + ":" + prefix + "*");
+    }
+
     /** Identifiers differ in more than case, so ARNs are held to lower case as RDS writes them. */
-    private static String arn(Call call, String type, String id) {
+    private String arn(String type, String id) {
         String folded = id.toLowerCase(Locale.ROOT);
         if (folded.startsWith("arn:")) return folded;
         String region = type.equals("global-cluster") ? "" : call.region();

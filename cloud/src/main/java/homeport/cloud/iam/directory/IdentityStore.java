@@ -6,18 +6,20 @@ import homeport.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The directory in the store: one record each at {@code /iam/<kind>/<name in lower case>}, and
  * {@code /iam/~turn}, which every change replaces, so that changes follow one another. Safe from
- * any thread.
+ * any thread. {@code /iam-gone/<name in lower case>} stands for a role that was deleted.
  */
 public final class IdentityStore {
     private static final int COMMIT_TRIES_MAX = 64;
@@ -28,6 +30,14 @@ public final class IdentityStore {
     private static final String ROOT = "/iam/";
     private static final String TURN = ROOT + "~turn";
     private static final String USES = "/iam-use/";
+    private static final String GONE = "/iam-gone/";
+
+    /** Source: IAM API reference, {@code roleNameType}. */
+    private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]{1,64}");
+
+    /** Deleted roles that are remembered, newest first. */
+    private static final int GONE_MAX = 10_000;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Store store;
@@ -95,6 +105,8 @@ public final class IdentityStore {
             Picture before = picture();
             Directory after = change.apply(before.directory());
             List<Op> ops = difference(before.directory(), after);
+            for (String role : before.directory().roles().keySet())
+                if (!after.roles().containsKey(role)) ops.add(Op.put(GONE + role, new byte[0]));
             if (ops.isEmpty()) return after;
             ops.add(
                     before.turn() == 0
@@ -135,6 +147,11 @@ public final class IdentityStore {
         return ROOT + kind + "/" + name;
     }
 
+    /** A role of that name has been deleted; of the last {@value #GONE_MAX} it is known. */
+    public boolean hadRole(String name) {
+        return NAME.matcher(name).matches() && store.get(GONE + Directory.fold(name)).isPresent();
+    }
+
     public Optional<Key.Use> lastUse(String keyId) {
         return store.get(USES + keyId).map(e -> JSON.readValue(e.value(), Key.Use.class));
     }
@@ -147,8 +164,12 @@ public final class IdentityStore {
         store.commit(List.of(Op.put(USES + keyId, use)));
     }
 
-    /** What was noted of keys that are no more; called now and then. */
+    /** What was noted of keys that are no more, and of roles long gone; called now and then. */
     public void sweep() {
+        store.list(GONE).entries().stream()
+                .sorted(Comparator.comparingLong(Store.Entry::revision).reversed())
+                .skip(GONE_MAX)
+                .forEach(old -> store.commit(List.of(Op.delete(old.key()))));
         Directory directory = read();
         for (Store.Entry entry : store.list(USES).entries())
             if (directory.key(entry.key().substring(USES.length())).isEmpty())

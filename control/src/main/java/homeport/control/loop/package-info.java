@@ -1,0 +1,2 @@
+/** The threads on which control works by itself. */
+package homeport.control.loop;
