@@ -1,6 +1,8 @@
 package homeport.aws;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
@@ -14,6 +16,7 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
 public final class Service {
     private final String model;
     private final Map<String, Action> actions = new TreeMap<>();
+    private final Set<String> open = new HashSet<>();
 
     /**
      * @param model the model's name: {@code rds}, {@code ec2}, {@code sts}, {@code secretsmanager}
@@ -32,6 +35,25 @@ public final class Service {
         if (actions.putIfAbsent(name, new Action(name, input::get, erase(handler))) != null)
             throw new IllegalStateException(model + " has two handlers for " + name);
         return this;
+    }
+
+    /**
+     * Lets anybody ask for a registered action by a plain GET without a signature: what the request
+     * holds is proof enough. Its handler sees a caller whose names are empty.
+     */
+    public Service open(String name) {
+        if (!actions.containsKey(name))
+            throw new IllegalStateException(model + " has no handler for " + name);
+        open.add(name);
+        return this;
+    }
+
+    boolean hasOpen() {
+        return !open.isEmpty();
+    }
+
+    boolean isOpen(String name) {
+        return open.contains(name);
     }
 
     public String model() {

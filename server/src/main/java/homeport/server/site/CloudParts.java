@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkPojo;
@@ -112,11 +113,20 @@ final class CloudParts {
     }
 
     /** What decisions over requests must know of the resources that they name. */
-    static Neighbours resources(SecretsManager secrets, Service rds, String account) {
+    static Neighbours resources(
+            SecretsManager secrets,
+            Service rds,
+            String account,
+            Function<String, Optional<String>> messagePolicy) {
         return new Neighbours() {
             @Override
             public Optional<String> secretPolicy(String arn, Instant now) {
                 return secrets.policy(arn, now);
+            }
+
+            @Override
+            public Optional<String> messagePolicy(String arn) {
+                return messagePolicy.apply(arn);
             }
 
             @Override

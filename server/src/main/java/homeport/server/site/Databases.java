@@ -10,6 +10,7 @@ import homeport.cloud.iam.directory.IdentityStore;
 import homeport.cloud.secret.ManagedSecrets;
 import homeport.cloud.secret.Sealer;
 import homeport.cloud.secret.SecretsManager;
+import homeport.cloud.sns.delivery.MailSettings;
 import homeport.cloud.sts.Sts;
 import homeport.control.Neighbours;
 import homeport.control.Rds;
@@ -82,6 +83,7 @@ public final class Databases implements AutoCloseable {
      * @param enginePath a PostgreSQL installation that is tried first
      * @param shipped the folder of the PostgreSQL versions that come with Homeport
      * @param root the key that may do everything
+     * @param mail how notifications leave as mail
      */
     public record Options(
             Path data,
@@ -95,7 +97,8 @@ public final class Databases implements AutoCloseable {
             Optional<Path> shipped,
             RootKey root,
             LoopKind proxyIo,
-            boolean strict) {}
+            boolean strict,
+            MailSettings mail) {}
 
     private Databases(Options options) throws IOException {
         InstantSource clock = InstantSource.system();
@@ -147,11 +150,21 @@ public final class Databases implements AutoCloseable {
                         sealer,
                         options.root(),
                         number,
-                        CloudParts.resources(secrets, databases, number));
+                        CloudParts.resources(secrets, databases, number, this::messagePolicy));
         monitoring =
                 keep(
                         new Monitoring(
-                                new Monitoring.Around(data, number, store, rds, proxies, clock)));
+                                new Monitoring.Around(
+                                        data,
+                                        number,
+                                        store,
+                                        rds,
+                                        proxies,
+                                        clock,
+                                        sealer,
+                                        authority,
+                                        options.mail(),
+                                        options.apiUrl())));
         services = services(databases, options);
     }
 
@@ -197,6 +210,24 @@ public final class Databases implements AutoCloseable {
                         options.data().resolve("logs").resolve("proxy"),
                         clock,
                         options.strict()));
+    }
+
+    private Optional<String> messagePolicy(String arn) {
+        return monitoring.messaging().policy(arn);
+    }
+
+    /**
+     * The API port answers: what is sent from here may name it.
+     *
+     * @param url of every AWS API
+     */
+    public void listening(String url) {
+        monitoring.messaging().listening(url);
+    }
+
+    /** The certificate at that path of the API port, PEM; empty when there is none. */
+    public Optional<String> certificate(String path) {
+        return monitoring.messaging().certificate(path);
     }
 
     /** Who signs database tokens with an access key, as it is now. */

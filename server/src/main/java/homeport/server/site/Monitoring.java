@@ -1,7 +1,10 @@
 package homeport.server.site;
 
 import homeport.aws.Service;
+import homeport.cloud.secret.Sealer;
+import homeport.cloud.sns.delivery.MailSettings;
 import homeport.control.Rds;
+import homeport.engine.FileAuthority;
 import homeport.store.Store;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -29,13 +32,31 @@ final class Monitoring implements AutoCloseable {
             Store store,
             Rds rds,
             ProxyKeeper proxies,
-            InstantSource clock) {}
+            InstantSource clock,
+            Sealer sealer,
+            FileAuthority authority,
+            MailSettings mail,
+            String apiUrl) {}
 
-    Monitoring(Around around) {}
+    private final Messaging messaging;
+
+    Monitoring(Around around) {
+        messaging = keep(new Messaging(around));
+    }
 
     /** The AWS services that work here. */
     List<Service> services() {
-        return List.of();
+        return messaging.services();
+    }
+
+    /** Topics and queues: what they are told, and whom they tell. */
+    Messaging messaging() {
+        return messaging;
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        opened.push(resource);
+        return resource;
     }
 
     /** Starts what runs by itself: once, after the databases have been adopted. */

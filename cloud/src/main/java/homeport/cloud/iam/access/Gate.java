@@ -108,6 +108,10 @@ final class Gate implements Permission {
     }
 
     private Optional<Policy> resourcePolicy(Call call, String resource) {
+        if (resource.startsWith("arn:aws:sns:") || resource.startsWith("arn:aws:sqs:"))
+            return neighbours
+                    .messagePolicy(resource)
+                    .map(document -> policies.read(document, Kind.RESOURCE));
         if (!resource.startsWith("arn:aws:secretsmanager:")) return Optional.empty();
         return neighbours
                 .secretPolicy(resource, call.now())
