@@ -155,7 +155,6 @@ public final class Rds implements AutoCloseable {
                         groups,
                         backups,
                         options.strict());
-        api.register(service);
         proxies = proxies(store, addresses, found, neighbours, clock, options.strict());
         List<TagHolder> tagged = snapshotActions(store, snapshots, found);
         registerDescriptions(found, snapshots, tagging(api, tagged, found), options);
@@ -268,8 +267,9 @@ public final class Rds implements AutoCloseable {
                 controls);
     }
 
-    /** The actions on clusters, on read replicas, and on what instances lean on. */
+    /** The actions on instances, clusters and read replicas, and on what instances lean on. */
     private ClusterService beyondInstances(InstanceService api, Found found) {
+        api.register(service);
         found.register(service);
         ClusterService clusters = new ClusterService(api);
         clusters.register(service);
