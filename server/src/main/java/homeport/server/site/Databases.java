@@ -151,21 +151,24 @@ public final class Databases implements AutoCloseable {
                         options.root(),
                         number,
                         CloudParts.resources(secrets, databases, number, this::messagePolicy));
-        monitoring =
-                keep(
-                        new Monitoring(
-                                new Monitoring.Around(
-                                        data,
-                                        number,
-                                        store,
-                                        rds,
-                                        proxies,
-                                        clock,
-                                        sealer,
-                                        authority,
-                                        options.mail(),
-                                        options.apiUrl())));
+        monitoring = keep(monitoring(options, sealer, authority, clock));
         services = services(databases, options);
+    }
+
+    private Monitoring monitoring(
+            Options options, Sealer sealer, FileAuthority authority, InstantSource clock) {
+        return new Monitoring(
+                new Monitoring.Around(
+                        options.data(),
+                        options.account(),
+                        store,
+                        rds,
+                        proxies,
+                        clock,
+                        sealer,
+                        authority,
+                        options.mail(),
+                        options.apiUrl()));
     }
 
     private static Rds.Options rds(Options options, Store store) throws IOException {
