@@ -81,7 +81,9 @@ public final class Dispatcher {
         try {
             model = wire.guess(request, models);
             Instant now = clock.instant();
-            if (isForNobody(wire, model, request)) {
+            Optional<ServiceModel> unsigned = unsigned(wire, model, request);
+            if (unsigned.isPresent()) {
+                model = unsigned;
                 Call call =
                         new Call(
                                 REGION_OF_NOBODY,
@@ -118,13 +120,30 @@ public final class Dispatcher {
         }
     }
 
-    /** It is not signed, and need not be. */
-    private boolean isForNobody(Wire wire, Optional<ServiceModel> guessed, HttpRequest request) {
-        if (guessed.isEmpty() || SigV4.isSigned(request)) return false;
-        Map<String, Service.Action> actions = services.get(guessed.get().name()).actions();
-        if (actions.values().stream().noneMatch(Service.Action::unsigned)) return false;
-        Service.Action action = actions.get(wire.read(request, inflate(request)).action());
-        return action != null && action.unsigned();
+    /**
+     * The service of a request that is not signed, and need not be. A link that somebody follows
+     * names nothing but the action.
+     */
+    private Optional<ServiceModel> unsigned(
+            Wire wire, Optional<ServiceModel> guessed, HttpRequest request) {
+        if (SigV4.isSigned(request)) return Optional.empty();
+        boolean link = request.method().equals("GET") && request.rawQuery().contains("Action=");
+        if (guessed.isEmpty() && !link) return Optional.empty();
+        List<ServiceModel> open =
+                guessed.map(List::of).orElse(models).stream().filter(this::hasUnsigned).toList();
+        if (open.isEmpty()) return Optional.empty();
+        String action = wire.read(request, inflate(request)).action();
+        return open.stream().filter(model -> isUnsigned(model, action)).findFirst();
+    }
+
+    private boolean hasUnsigned(ServiceModel model) {
+        return services.get(model.name()).actions().values().stream()
+                .anyMatch(Service.Action::unsigned);
+    }
+
+    private boolean isUnsigned(ServiceModel model, String action) {
+        Service.Action found = services.get(model.name()).actions().get(action);
+        return found != null && found.unsigned();
     }
 
     private HttpResponse carryOut(Wire wire, ServiceModel model, Call call, HttpRequest request) {

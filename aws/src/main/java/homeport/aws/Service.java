@@ -33,8 +33,8 @@ public final class Service {
     }
 
     /**
-     * The same for what nobody signs: the handler itself decides by what the request holds, and its
-     * caller is {@link Call.Caller#NOBODY} with every permission.
+     * The same for what need not be signed: without a signature the handler itself decides by what
+     * the request holds, and its caller is {@link Call.Caller#NOBODY} with every permission.
      */
     public <I, B extends SdkPojo & SdkBuilder<?, I>, O extends SdkPojo> Service onUnsigned(
             String name, Supplier<B> input, Handler<I, O> handler) {

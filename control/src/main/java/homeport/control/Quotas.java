@@ -1,6 +1,7 @@
 package homeport.control;
 
 import homeport.control.catalog.Quota;
+import homeport.control.event.EventSubscriptions;
 import homeport.control.instance.Cluster;
 import homeport.control.instance.CreateInstance;
 import homeport.control.instance.Instances;
@@ -12,6 +13,7 @@ import homeport.control.snapshot.SnapshotKind;
 import homeport.control.snapshot.Snapshots;
 import homeport.control.subnet.SubnetGroups;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /** The limits that are kept here, with what is used of them. */
 final class Quotas {
@@ -24,6 +26,7 @@ final class Quotas {
             ParameterGroups clusterParameters,
             SubnetGroups subnets,
             OptionGroups options,
+            ToLongFunction<String> eventSubscriptions,
             boolean strict) {
         return List.of(
                 new Quota("DBInstances", CreateInstance.quota(strict), instances::count),
@@ -41,6 +44,10 @@ final class Quotas {
                 manual("ManualClusterSnapshots", snapshots, SnapshotKind.CLUSTER),
                 new Quota("DBSubnetGroups", SubnetGroups.QUOTA, subnets::count),
                 new Quota("OptionGroups", OptionGroups.QUOTA, options::count),
+                new Quota(
+                        "EventSubscriptions",
+                        EventSubscriptions.QUOTA,
+                        eventSubscriptions::applyAsLong),
                 Quota.each("SubnetsPerDBSubnetGroup", 20),
                 Quota.each("ReadReplicasPerMaster", Replicas.OF_SOURCE_MAX));
     }

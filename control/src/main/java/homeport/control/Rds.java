@@ -24,7 +24,9 @@ import homeport.control.catalog.ValidModifications;
 import homeport.control.cluster.ClusterService;
 import homeport.control.dbproxy.DbProxies;
 import homeport.control.event.EventDescriptions;
+import homeport.control.event.EventFeed;
 import homeport.control.event.Events;
+import homeport.control.event.Notifier;
 import homeport.control.failover.Limits;
 import homeport.control.group.Agents;
 import homeport.control.group.Controls;
@@ -38,7 +40,6 @@ import homeport.control.instance.DbInstance;
 import homeport.control.instance.InstanceService;
 import homeport.control.instance.Instances;
 import homeport.control.instance.Passwords;
-import homeport.control.instance.Settings;
 import homeport.control.log.LogFiles;
 import homeport.control.name.TagHolder;
 import homeport.control.option.OptionGroups;
@@ -68,9 +69,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The whole RDS service of one data folder: its API actions and the loops that carry them out. Put
@@ -101,6 +99,7 @@ public final class Rds implements AutoCloseable {
     private final Archivist archivist;
     private final Configured configured;
     private final DbProxies proxies;
+    private final Telling telling;
 
     /**
      * @param data the folder of nodes and snapshots
@@ -132,6 +131,7 @@ public final class Rds implements AutoCloseable {
             InstantSource clock,
             Options options) {
         events = new Events(store);
+        telling = new Telling(store);
         instances = new Instances(store);
         snapshots =
                 new Snapshots(store, options.data().resolve("snapshots"), neighbours.packKeys());
@@ -155,7 +155,6 @@ public final class Rds implements AutoCloseable {
                         groups,
                         backups,
                         options.strict());
-        api.register(service);
         proxies = proxies(store, addresses, found, neighbours, clock, options.strict());
         List<TagHolder> tagged = snapshotActions(store, snapshots, found);
         registerDescriptions(found, snapshots, tagging(api, tagged, found), options);
@@ -268,8 +267,9 @@ public final class Rds implements AutoCloseable {
                 controls);
     }
 
-    /** The actions on clusters, on read replicas, and on what instances lean on. */
+    /** The actions on instances, clusters and read replicas, and on what instances lean on. */
     private ClusterService beyondInstances(InstanceService api, Found found) {
+        api.register(service);
         found.register(service);
         ClusterService clusters = new ClusterService(api);
         clusters.register(service);
@@ -292,7 +292,7 @@ public final class Rds implements AutoCloseable {
                         events,
                         GroupKind.INSTANCE,
                         (region, group) ->
-                                users(
+                                Using.of(
                                         instances.list(region),
                                         s -> s.parameterGroup().equals(group))),
                 new ParameterGroups(
@@ -301,14 +301,14 @@ public final class Rds implements AutoCloseable {
                         events,
                         GroupKind.CLUSTER,
                         (region, group) ->
-                                users(
+                                Using.of(
                                         instances.clusters(region),
                                         s -> s.parameterGroup().equals(group))),
                 new SubnetGroups(
                         store,
                         neighbours.network(),
                         (region, group) ->
-                                users(
+                                Using.of(
                                         instances.all(region),
                                         s -> s.access().subnetGroup().equals(group))),
                 new OptionGroups(store, engines),
@@ -324,6 +324,7 @@ public final class Rds implements AutoCloseable {
         tagging.register(service);
         new PendingMaintenance(tagging).register(service);
         new EventDescriptions(events).register(service);
+        telling.register(service, tagging);
         new LogFiles(this::logFiles).register(service);
         new OrderableOptions(found.versions(), found.network(), CAPABILITIES).register(service);
         new ValidModifications(this::allocatedGib, CAPABILITIES).register(service);
@@ -337,6 +338,7 @@ public final class Rds implements AutoCloseable {
                                 found.clusterParameters(),
                                 found.subnets(),
                                 found.options(),
+                                telling::count,
                                 options.strict()))
                 .register(service);
     }
@@ -357,7 +359,17 @@ public final class Rds implements AutoCloseable {
         holders.add(beyondInstances(api, found).tags());
         holders.addAll(snapshotTags);
         holders.addAll(proxies.tags());
+        holders.add(telling.tags());
         return new Tagging(holders);
+    }
+
+    /**
+     * Has events published to topics; until then there are none. Once.
+     *
+     * @return to be started when topics take messages, and to be closed before them
+     */
+    public EventFeed notifyBy(Notifier topics) {
+        return telling.by(topics);
     }
 
     /** The actions that work. */
@@ -467,26 +479,12 @@ public final class Rds implements AutoCloseable {
      */
     public boolean usesNetwork(String region, String id) {
         return proxies.proxies().usesNetwork(region, id)
-                || !users(
+                || !Using.of(
                                 instances.all(region),
                                 s ->
                                         s.access().securityGroups().contains(id)
                                                 || subnets.covers(
                                                         region, s.access().subnetGroup(), id))
                         .isEmpty();
-    }
-
-    /** Those that use it now, should use it, or will from their next maintenance window on. */
-    private static List<String> users(List<Instances.Instance> all, Predicate<Settings> use) {
-        return all.stream()
-                .filter(instance ->
-                        Stream.of(
-                                        Optional.of(instance.asked().settings()),
-                                        instance.asked().pending(),
-                                        instance.seen().applied())
-                                .flatMap(Optional::stream)
-                                .anyMatch(use))
-                .map(instance -> instance.asked().identifier())
-                .toList();
     }
 }

@@ -145,6 +145,44 @@ public final class FileAuthority implements Authority {
         }
     }
 
+    /**
+     * A certificate with its key for signatures over messages: RSA, 2048 bits.
+     *
+     * @param end when it is over, unless the root is over before
+     */
+    public Identity issueForSignatures(String commonName, Instant now, Instant end) {
+        KeyPair pair = newSigningKey();
+        Instant rootEnd = root.getNotAfter().toInstant();
+        try {
+            X509v3CertificateBuilder builder =
+                    builder(
+                            X500Name.getInstance(root.getSubjectX500Principal().getEncoded()),
+                            commonName,
+                            pair,
+                            now,
+                            end.isAfter(rootEnd) ? rootEnd : end);
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root));
+            return sign(builder, key, pair);
+        } catch (CertIOException | GeneralSecurityException e) {
+            throw new EngineException("cannot issue a certificate for " + commonName, e);
+        }
+    }
+
+    private static KeyPair newSigningKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no RSA", e);
+        }
+    }
+
     private static Identity selfSigned(Instant now) {
         KeyPair pair = newKey();
         try {

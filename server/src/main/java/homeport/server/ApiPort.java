@@ -11,6 +11,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The one HTTP listener. */
 final class ApiPort implements AutoCloseable {
@@ -21,9 +22,15 @@ final class ApiPort implements AutoCloseable {
     }
 
     /**
+     * @param certificates by path: what signs messages, PEM, for anybody
      * @throws StartException the port is taken or the address is not this machine's
      */
-    static ApiPort open(InetAddress listen, int port, AwsHandler aws, LocalRoutes local)
+    static ApiPort open(
+            InetAddress listen,
+            int port,
+            AwsHandler aws,
+            LocalRoutes local,
+            Function<String, Optional<String>> certificates)
             throws StartException {
         PortCheck.requireFree(listen, port);
         WebServerConfig.Builder builder =
@@ -34,8 +41,8 @@ final class ApiPort implements AutoCloseable {
                         // or a reply in two segments waits 40 ms for the client's delayed ACK
                         .connectionOptions(options -> options.tcpNoDelay(true))
                         .routing(routing ->
-                                routing.any(
-                                        (request, reply) -> answer(aws, local, request, reply)));
+                                routing.any((request, reply) ->
+                                        answer(aws, local, certificates, request, reply)));
         aws.configure(builder);
         WebServer server = builder.build();
         if (!server.start().isRunning())
@@ -49,8 +56,20 @@ final class ApiPort implements AutoCloseable {
     }
 
     private static void answer(
-            AwsHandler aws, LocalRoutes local, ServerRequest request, ServerResponse reply) {
+            AwsHandler aws,
+            LocalRoutes local,
+            Function<String, Optional<String>> certificates,
+            ServerRequest request,
+            ServerResponse reply) {
         String path = request.prologue().uriPath().rawPath();
+        if (path.endsWith(".pem") && request.prologue().method().text().equals("GET")) {
+            Optional<String> certificate = certificates.apply(path);
+            if (certificate.isPresent()) {
+                reply.header(HeaderNames.CONTENT_TYPE, "application/x-pem-file");
+                reply.send(certificate.get());
+                return;
+            }
+        }
         if (!path.startsWith(LocalRoutes.PREFIX)) {
             aws.handle(request, reply);
             return;

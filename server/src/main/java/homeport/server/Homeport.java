@@ -105,7 +105,9 @@ public final class Homeport {
                                         stopAsked::complete,
                                         faults::carryOut,
                                         databases::replica,
-                                        databases::pins)));
+                                        databases::pins),
+                                databases::certificate));
+        databases.listening(apiUrl());
         new ClientSettings(apiUrl(), settings.region()).write(data);
         keep(() -> ServiceFile.remove(data));
         new ServiceFile(ProcessMark.self(), apiUrl(), settings.region(), token).write(data);
@@ -133,7 +135,8 @@ public final class Homeport {
                             new homeport.cloud.iam.access.RootKey(
                                     root.accessKeyId(), root.secretAccessKey()),
                             settings.proxyIo(),
-                            settings.strict()));
+                            settings.strict(),
+                            settings.mail()));
         } catch (EngineException | StoreException refused) {
             throw new StartException(
                     "Homeport cannot start on %s: %s".formatted(data, refused.getMessage()),

@@ -1,5 +1,6 @@
 package homeport.server;
 
+import homeport.cloud.sns.delivery.MailSettings;
 import homeport.control.backup.BackupLimits;
 import homeport.proxy.loop.LoopKind;
 import java.net.InetAddress;
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
  * @param strict refuse what AWS refuses, also where Homeport by default accepts more
  * @param allowFaults {@code fault} is obeyed
  * @param stopDatabases on Ctrl-C stop the databases too
+ * @param mail how notifications leave as mail
  */
 public record Settings(
         Path data,
@@ -47,7 +49,8 @@ public record Settings(
         LoopKind proxyIo,
         boolean strict,
         boolean allowFaults,
-        boolean stopDatabases) {
+        boolean stopDatabases,
+        MailSettings mail) {
     public static final int PORT_MAX = 65_535;
     public static final int DATABASE_PORT_MIN = 1150;
 

@@ -3,6 +3,7 @@ package homeport.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import homeport.cloud.sns.delivery.MailSettings;
 import homeport.control.backup.BackupLimits;
 import homeport.proxy.loop.LoopKind;
 import java.net.InetAddress;
@@ -75,6 +76,7 @@ class SettingsTest {
                 LoopKind.AUTO,
                 false,
                 false,
-                false);
+                false,
+                MailSettings.NONE);
     }
 }

@@ -45,6 +45,15 @@ public final class EmbeddedStore implements Store {
         return open(file, Limits.DEFAULT, System::nanoTime);
     }
 
+    /**
+     * The same for what nobody watches: it keeps next to no history.
+     *
+     * @param bytesMax keys and values of all entries together, which lie in memory too
+     */
+    public static EmbeddedStore openUnwatched(Path file, long bytesMax) {
+        return open(file, Limits.unwatched(bytesMax), System::nanoTime);
+    }
+
     static EmbeddedStore open(Path file, Limits limits, LongSupplier nanoTime) {
         try {
             Claim claim = Claim.take(file);

@@ -34,4 +34,10 @@ record Limits(
                 d.leasesMax,
                 d.watchesMax);
     }
+
+    /** For a store that nobody watches. */
+    static Limits unwatched(long bytesMax) {
+        Limits d = DEFAULT;
+        return new Limits(bytesMax, 1, 1, d.queuedMax, d.batchMax, d.leasesMax, d.watchesMax);
+    }
 }

@@ -47,6 +47,17 @@ public final class Tagging {
         }
     }
 
+    /** Whatever its region; empty when there is no such resource. */
+    public Map<String, String> of(Arn arn) {
+        TagHolder holder = holders.get(arn.kind());
+        if (holder == null) return Map.of();
+        try {
+            return holder.tags(arn);
+        } catch (AwsException gone) {
+            return Map.of();
+        }
+    }
+
     private AddTagsToResourceResponse add(Call call, AddTagsToResourceRequest asked) {
         Arn arn = Arn.parse(asked.resourceName());
         holder(call, arn).retag(arn, tags -> Tags.merged(tags, asked.tags()));

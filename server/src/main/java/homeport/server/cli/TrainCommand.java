@@ -1,5 +1,6 @@
 package homeport.server.cli;
 
+import homeport.cloud.sns.delivery.MailSettings;
 import homeport.control.backup.BackupLimits;
 import homeport.proxy.loop.LoopKind;
 import homeport.server.Homeport;
@@ -62,7 +63,8 @@ final class TrainCommand implements Callable<Integer> {
                 LoopKind.AUTO,
                 false,
                 false,
-                true);
+                true,
+                MailSettings.NONE);
     }
 
     private static void quietly(String... args) throws CommandFailed {

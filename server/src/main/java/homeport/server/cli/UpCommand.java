@@ -1,5 +1,6 @@
 package homeport.server.cli;
 
+import homeport.cloud.sns.delivery.MailSettings;
 import homeport.proxy.loop.LoopKind;
 import homeport.server.Homeport;
 import homeport.server.Settings;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +26,8 @@ import picocli.CommandLine.Spec;
         name = "up",
         description = "Start Homeport here and stay until Ctrl-C. Databases run on unless told.")
 final class UpCommand implements Callable<Integer> {
+    private static final Pattern SERVER = Pattern.compile("([A-Za-z0-9.-]+):([0-9]{1,5})");
+
     @Mixin private DataOption data;
 
     @Option(
@@ -108,6 +113,25 @@ final class UpCommand implements Callable<Integer> {
     private String proxyIo;
 
     @Option(
+            names = "--smtp",
+            paramLabel = "HOST:PORT",
+            description = "The mail server that takes notifications by mail, without TLS.")
+    private Optional<String> smtp;
+
+    @Option(
+            names = "--mail-folder",
+            paramLabel = "DIR",
+            description = "Write notifications by mail here, a file each, instead of sending them.")
+    private Optional<Path> mailFolder;
+
+    @Option(
+            names = "--mail-from",
+            paramLabel = "ADDRESS",
+            defaultValue = "homeport@localhost",
+            description = "Who notifications by mail come from. Default: ${DEFAULT-VALUE}")
+    private String mailFrom;
+
+    @Option(
             names = "--strict",
             description = "Refuse what AWS refuses; see the list of leniencies.")
     private boolean strict;
@@ -145,6 +169,22 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
+    private MailSettings mail() {
+        return new MailSettings(
+                smtp.map(UpCommand::server),
+                mailFolder.map(path -> path.toAbsolutePath().normalize()),
+                mailFrom);
+    }
+
+    private static MailSettings.Server server(String text) {
+        Matcher parts = SERVER.matcher(text);
+        int port = parts.matches() ? Integer.parseInt(parts.group(2)) : 0;
+        if (port < 1 || port > Settings.PORT_MAX)
+            throw new IllegalArgumentException(
+                    "--smtp is " + text + ", allowed: HOST:PORT, as in localhost:25");
+        return new MailSettings.Server(parts.group(1), port);
+    }
+
     private Settings settings() {
         try {
             return new Settings(
@@ -162,7 +202,8 @@ final class UpCommand implements Callable<Integer> {
                     loopKind(),
                     strict,
                     allowFaults,
-                    stopDatabases);
+                    stopDatabases,
+                    mail());
         } catch (UnknownHostException unknown) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -10,6 +10,7 @@ import homeport.cloud.iam.directory.IdentityStore;
 import homeport.cloud.secret.ManagedSecrets;
 import homeport.cloud.secret.Sealer;
 import homeport.cloud.secret.SecretsManager;
+import homeport.cloud.sns.delivery.MailSettings;
 import homeport.cloud.sts.Sts;
 import homeport.control.Neighbours;
 import homeport.control.Rds;
@@ -82,6 +83,7 @@ public final class Databases implements AutoCloseable {
      * @param enginePath a PostgreSQL installation that is tried first
      * @param shipped the folder of the PostgreSQL versions that come with Homeport
      * @param root the key that may do everything
+     * @param mail how notifications leave as mail
      */
     public record Options(
             Path data,
@@ -95,7 +97,8 @@ public final class Databases implements AutoCloseable {
             Optional<Path> shipped,
             RootKey root,
             LoopKind proxyIo,
-            boolean strict) {}
+            boolean strict,
+            MailSettings mail) {}
 
     private Databases(Options options) throws IOException {
         InstantSource clock = InstantSource.system();
@@ -147,19 +150,26 @@ public final class Databases implements AutoCloseable {
                         sealer,
                         options.root(),
                         number,
-                        new Resources(secrets, rds, number));
-        monitoring =
-                keep(
-                        new Monitoring(
-                                new Monitoring.Around(
-                                        data,
-                                        number,
-                                        store,
-                                        rds,
-                                        proxies,
-                                        clock,
-                                        options.strict())));
+                        new Resources(secrets, rds, number, this::messagePolicy));
+        monitoring = keep(monitoring(options, sealer, authority, clock));
         services = services(databases, options);
+    }
+
+    private Monitoring monitoring(
+            Options options, Sealer sealer, FileAuthority authority, InstantSource clock) {
+        return new Monitoring(
+                new Monitoring.Around(
+                        options.data(),
+                        options.account(),
+                        store,
+                        rds,
+                        proxies,
+                        clock,
+                        sealer,
+                        authority,
+                        options.mail(),
+                        options.apiUrl(),
+                        options.strict()));
     }
 
     private static Rds.Options rds(Options options, Store store) throws IOException {
@@ -204,6 +214,24 @@ public final class Databases implements AutoCloseable {
                         options.data().resolve("logs").resolve("proxy"),
                         clock,
                         options.strict()));
+    }
+
+    private Optional<String> messagePolicy(String arn) {
+        return monitoring.messaging().policy(arn);
+    }
+
+    /**
+     * The API port answers: what is sent from here may name it.
+     *
+     * @param url of every AWS API
+     */
+    public void listening(String url) {
+        monitoring.messaging().listening(url);
+    }
+
+    /** The certificate at that path of the API port, PEM; empty when there is none. */
+    public Optional<String> certificate(String path) {
+        return monitoring.messaging().certificate(path);
     }
 
     /** Who signs database tokens with an access key, as it is now. */

@@ -3,13 +3,17 @@ package homeport.server.site;
 import homeport.aws.Service;
 import homeport.cloud.cloudwatch.CloudWatch;
 import homeport.cloud.cloudwatch.Metrics;
+import homeport.cloud.secret.Sealer;
+import homeport.cloud.sns.delivery.MailSettings;
 import homeport.control.Rds;
+import homeport.engine.FileAuthority;
 import homeport.store.Store;
 import homeport.store.series.Retention;
 import homeport.store.series.SeriesStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.slf4j.Logger;
@@ -27,6 +31,7 @@ final class Monitoring implements AutoCloseable {
     private final SeriesStore series;
     private final Metrics metrics;
     private final InsightsParts insights;
+    private final Messaging messaging;
 
     /**
      * @param data the data folder
@@ -39,6 +44,10 @@ final class Monitoring implements AutoCloseable {
             Rds rds,
             ProxyKeeper proxies,
             InstantSource clock,
+            Sealer sealer,
+            FileAuthority authority,
+            MailSettings mail,
+            String apiUrl,
             boolean strict) {}
 
     Monitoring(Around around) {
@@ -50,6 +59,7 @@ final class Monitoring implements AutoCloseable {
                 opened(
                         new InsightsParts(
                                 around.data(), around.rds(), metrics, clock, around.strict()));
+        this.messaging = opened(new Messaging(around));
     }
 
     private <T extends AutoCloseable> T opened(T one) {
@@ -59,7 +69,15 @@ final class Monitoring implements AutoCloseable {
 
     /** The AWS services that work here. */
     List<Service> services() {
-        return List.of(new CloudWatch(metrics, insights.counters()).service(), insights.service());
+        List<Service> all = new ArrayList<>(messaging.services());
+        all.add(new CloudWatch(metrics, insights.counters()).service());
+        all.add(insights.service());
+        return all;
+    }
+
+    /** Topics and queues: what they are told, and whom they tell. */
+    Messaging messaging() {
+        return messaging;
     }
 
     /** Starts what runs by itself: once, after the databases have been adopted. */

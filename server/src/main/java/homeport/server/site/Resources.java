@@ -9,6 +9,7 @@ import homeport.control.instance.Instances;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,11 +38,25 @@ final class Resources implements Neighbours {
     private final SecretsManager secrets;
     private final Rds rds;
     private final String account;
+    private final Function<String, Optional<String>> messagePolicy;
 
-    Resources(SecretsManager secrets, Rds rds, String account) {
+    /**
+     * @param messagePolicy the policy of a topic or a queue, by its ARN
+     */
+    Resources(
+            SecretsManager secrets,
+            Rds rds,
+            String account,
+            Function<String, Optional<String>> messagePolicy) {
         this.secrets = secrets;
         this.rds = rds;
         this.account = account;
+        this.messagePolicy = messagePolicy;
+    }
+
+    @Override
+    public Optional<String> messagePolicy(String arn) {
+        return messagePolicy.apply(arn);
     }
 
     @Override

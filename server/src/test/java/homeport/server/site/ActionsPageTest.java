@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import homeport.aws.Service;
 import homeport.aws.model.ServiceModel;
 import homeport.cloud.iam.access.RootKey;
+import homeport.cloud.sns.delivery.MailSettings;
 import homeport.control.backup.BackupLimits;
 import homeport.proxy.loop.LoopKind;
 import java.io.IOException;
@@ -52,7 +53,8 @@ class ActionsPageTest {
                         Optional.empty(),
                         new RootKey("AKIAROOT", "not-a-secret"),
                         LoopKind.AUTO,
-                        false);
+                        false,
+                        MailSettings.NONE);
         try (Databases databases = Databases.open(options)) {
             return databases.services();
         }

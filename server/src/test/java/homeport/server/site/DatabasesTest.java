@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import homeport.aws.Call;
 import homeport.aws.Service;
 import homeport.cloud.iam.access.RootKey;
+import homeport.cloud.sns.delivery.MailSettings;
 import homeport.control.backup.BackupLimits;
 import homeport.proxy.loop.LoopKind;
 import java.io.IOException;
@@ -108,7 +109,8 @@ class DatabasesTest {
                         Optional.empty(),
                         new RootKey("AKIAROOT", "not-a-secret"),
                         LoopKind.AUTO,
-                        false));
+                        false,
+                        MailSettings.NONE));
     }
 
     private static String status(Databases databases) {

@@ -117,9 +117,13 @@ final class Gate implements Permission {
         return resource.startsWith("arn:aws:secretsmanager:");
     }
 
-    /** Only secrets have one. */
+    /** Secrets, topics and queues may have one. */
     static Optional<Policy> resourcePolicy(
             String resource, Policies policies, Neighbours neighbours, Instant now) {
+        if (resource.startsWith("arn:aws:sns:") || resource.startsWith("arn:aws:sqs:"))
+            return neighbours
+                    .messagePolicy(resource)
+                    .map(document -> policies.read(document, Kind.RESOURCE));
         if (!isSecret(resource)) return Optional.empty();
         return neighbours
                 .secretPolicy(resource, now)

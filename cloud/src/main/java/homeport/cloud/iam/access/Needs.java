@@ -42,7 +42,7 @@ final class Needs {
             case "sts" -> sts();
             case "secretsmanager" -> secrets();
             case "ec2" -> one(ec2());
-            case "sns" -> one(members.text("TopicArn").or(() -> members.text("ResourceArn")));
+            case "sns", "sqs" -> List.of(MessagingNeeds.of(call, asked, members));
             case "logs" ->
                     one(
                             members.text("logGroupName")

@@ -21,6 +21,11 @@ public interface Neighbours {
     /** The policy that a secret has; empty for none, or when there is no such secret. */
     Optional<String> secretPolicy(String arn, Instant now);
 
+    /** The policy that a topic or a queue was given; empty for none. */
+    default Optional<String> messagePolicy(String arn) {
+        return Optional.empty();
+    }
+
     /**
      * @param id a name or an ARN, whole or without its last seven characters
      * @return the whole ARN; empty when there is no such secret

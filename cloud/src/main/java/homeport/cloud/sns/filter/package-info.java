@@ -1,0 +1,2 @@
+/** Which messages a subscription wants: decisions over documents, nothing else. */
+package homeport.cloud.sns.filter;
