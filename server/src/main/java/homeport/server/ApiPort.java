@@ -2,6 +2,7 @@ package homeport.server;
 
 import homeport.aws.http.AwsHandler;
 import homeport.server.local.LocalRoutes;
+import homeport.server.openmetrics.MetricsRoute;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -30,6 +31,7 @@ final class ApiPort implements AutoCloseable {
             int port,
             AwsHandler aws,
             LocalRoutes local,
+            MetricsRoute metrics,
             Function<String, Optional<String>> certificates)
             throws StartException {
         PortCheck.requireFree(listen, port);
@@ -42,7 +44,7 @@ final class ApiPort implements AutoCloseable {
                         .connectionOptions(options -> options.tcpNoDelay(true))
                         .routing(routing ->
                                 routing.any((request, reply) ->
-                                        answer(aws, local, certificates, request, reply)));
+                                        answer(aws, local, metrics, certificates, request, reply)));
         aws.configure(builder);
         WebServer server = builder.build();
         if (!server.start().isRunning())
@@ -58,6 +60,7 @@ final class ApiPort implements AutoCloseable {
     private static void answer(
             AwsHandler aws,
             LocalRoutes local,
+            MetricsRoute metrics,
             Function<String, Optional<String>> certificates,
             ServerRequest request,
             ServerResponse reply) {
@@ -70,11 +73,18 @@ final class ApiPort implements AutoCloseable {
                 return;
             }
         }
+        Optional<String> shown = request.headers().first(HeaderNames.AUTHORIZATION);
+        if (path.equals(MetricsRoute.PATH)) {
+            MetricsRoute.Reply told = metrics.answer(request.prologue().method().text(), shown);
+            reply.status(Status.create(told.status()));
+            reply.header(HeaderNames.CONTENT_TYPE, told.mediaType());
+            reply.send(told.body());
+            return;
+        }
         if (!path.startsWith(LocalRoutes.PREFIX)) {
             aws.handle(request, reply);
             return;
         }
-        Optional<String> shown = request.headers().first(HeaderNames.AUTHORIZATION);
         LocalRoutes.Reply answer =
                 local.answer(
                         request.prologue().method().text(),

@@ -11,6 +11,7 @@ import homeport.server.local.LocalRoutes;
 import homeport.server.local.ProcessMark;
 import homeport.server.local.ServiceFile;
 import homeport.server.log.ServiceLog;
+import homeport.server.openmetrics.MetricsRoute;
 import homeport.server.site.Databases;
 import homeport.store.StoreException;
 import java.io.IOException;
@@ -105,7 +106,9 @@ public final class Homeport {
                                         stopAsked::complete,
                                         faults::carryOut,
                                         databases::replica,
-                                        databases::pins),
+                                        databases::pins,
+                                        databases::load),
+                                MetricsRoute.open(settings.metrics(), data, databases::families),
                                 databases::certificate));
         databases.listening(apiUrl());
         new ClientSettings(apiUrl(), settings.region()).write(data);
