@@ -48,6 +48,7 @@ final class SignIn implements SocketHandler {
     long sinceNanos = System.nanoTime();
     private final Proxy proxy;
     private final ProxyEndpoint endpoint;
+    private final EndpointCounts counts;
     private final InetSocketAddress from;
     private Socket socket;
     private TlsSocket tls;
@@ -63,9 +64,17 @@ final class SignIn implements SocketHandler {
     private boolean isWaiting;
     private boolean isProven;
 
-    SignIn(Proxy proxy, ProxyEndpoint endpoint, Socket socket, InetSocketAddress from) {
+    SignIn(
+            Proxy proxy,
+            ProxyEndpoint endpoint,
+            EndpointCounts counts,
+            Socket socket,
+            InetSocketAddress from) {
         this.proxy = proxy;
         this.endpoint = endpoint;
+        this.counts = counts;
+        counts.received++;
+        counts.inSetup++;
         this.socket = socket;
         this.from = from;
         number = proxy.nextNumber();
@@ -121,7 +130,7 @@ final class SignIn implements SocketHandler {
                 isGssRefused = true;
             }
             case FirstPacket.CancelRequest cancel -> {
-                over();
+                leaves();
                 proxy.cancel(cancel.key(), socket::finish);
             }
             case FirstPacket.Startup startup -> start(startup);
@@ -407,7 +416,16 @@ final class SignIn implements SocketHandler {
         int pid = proxy.random.nextInt() & Integer.MAX_VALUE;
         int key = proxy.random.nextInt();
         Client client =
-                new Client(proxy, socket, identity, endpoint.role(), tls != null, number, pid, key);
+                new Client(
+                        proxy,
+                        socket,
+                        identity,
+                        endpoint.role(),
+                        counts,
+                        tls != null,
+                        number,
+                        pid,
+                        key);
         proxy.entered(client);
         socket.handler(client);
         socket.send(ByteBuffer.wrap(proxy.welcomeOf(identity, endpoint.role()).frames(pid, key)));
@@ -422,14 +440,14 @@ final class SignIn implements SocketHandler {
     }
 
     private void failedAuth(String logged, String sqlState, String message) {
-        proxy.counters.setupFailedAuth++;
+        counts.setupFailedAuth++;
         proxy.log.signInFailed(number, identity.user(), logged);
         refuse(sqlState, message);
     }
 
     void refuse(String sqlState, String message) {
         if (isOver) return;
-        over();
+        leaves();
         say(Frames.fatal(sqlState, message));
         socket.finish();
     }
@@ -440,13 +458,19 @@ final class SignIn implements SocketHandler {
 
     private void over() {
         isOver = true;
+        counts.inSetup--;
         proxy.signedInOrOut(this);
+    }
+
+    private void leaves() {
+        over();
+        counts.closed++;
     }
 
     /** Ends without a word. */
     void cut() {
         if (isOver) return;
-        over();
+        leaves();
         socket.close();
     }
 
@@ -457,6 +481,6 @@ final class SignIn implements SocketHandler {
 
     @Override
     public void closed(Optional<IOException> cause) {
-        if (!isOver) over();
+        if (!isOver) leaves();
     }
 }

@@ -114,7 +114,8 @@ public final class Databases implements AutoCloseable {
                         account);
         engines.sweep(data);
         DbTokens tokens = new DbTokens(this::signer);
-        DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, tokens, clock));
+        TokenErrors errors = keep(new TokenErrors(data.resolve("logs").resolve("token")));
+        DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, tokens, errors, clock));
         String number = options.account();
         Networks networks = new Networks(store, number);
         Sealer sealer = sealer(vault);
@@ -151,7 +152,8 @@ public final class Databases implements AutoCloseable {
         monitoring =
                 keep(
                         new Monitoring(
-                                new Monitoring.Around(data, number, store, rds, proxies, clock)));
+                                new Monitoring.Around(
+                                        data, number, store, rds, doors, proxies, errors, clock)));
         services = services(databases, options);
     }
 

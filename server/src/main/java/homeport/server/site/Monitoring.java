@@ -28,18 +28,26 @@ final class Monitoring implements AutoCloseable {
             String account,
             Store store,
             Rds rds,
+            DoorKeeper doors,
             ProxyKeeper proxies,
+            TokenErrors errors,
             InstantSource clock) {}
 
-    Monitoring(Around around) {}
+    private final LogKeeping logs;
+
+    Monitoring(Around around) {
+        logs = new LogKeeping(around);
+    }
 
     /** The AWS services that work here. */
     List<Service> services() {
-        return List.of();
+        return List.of(logs.service());
     }
 
     /** Starts what runs by itself: once, after the databases have been adopted. */
-    void start() {}
+    void start() {
+        opened.push(logs.start());
+    }
 
     @Override
     public void close() {

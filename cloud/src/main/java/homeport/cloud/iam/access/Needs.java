@@ -43,10 +43,7 @@ final class Needs {
             case "secretsmanager" -> secrets();
             case "ec2" -> one(ec2());
             case "sns" -> one(members.text("TopicArn").or(() -> members.text("ResourceArn")));
-            case "logs" ->
-                    one(
-                            members.text("logGroupName")
-                                    .map(group -> call.arn("logs", "log-group:" + group)));
+            case "logs" -> one(LogNeeds.resource(call, asked.action(), members));
             case "cloudwatch" ->
                     one(
                             members.text("AlarmName")
