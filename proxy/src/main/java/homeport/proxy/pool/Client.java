@@ -42,6 +42,7 @@ final class Client implements SocketHandler {
     final long sinceNanos;
     long waitsSinceNanos;
 
+    private final ProxyEndpoint endpoint;
     private final Requests requests = new Requests(this);
     private Server server;
     private final boolean standardStrings;
@@ -71,8 +72,7 @@ final class Client implements SocketHandler {
             Proxy proxy,
             Socket socket,
             Identity identity,
-            Role role,
-            EndpointCounts counts,
+            ProxyEndpoint endpoint,
             boolean isTls,
             long number,
             int pid,
@@ -80,8 +80,9 @@ final class Client implements SocketHandler {
         this.proxy = proxy;
         this.socket = socket;
         this.identity = identity;
-        this.role = role;
-        this.counts = counts;
+        this.endpoint = endpoint;
+        this.role = endpoint.role();
+        counts = proxy.counters.endpoint(endpoint.name());
         this.isTls = isTls;
         this.number = number;
         this.pid = pid;
@@ -90,6 +91,10 @@ final class Client implements SocketHandler {
         standardStrings = proxy.welcomeOf(identity, role).hasStandardStrings();
         sinceNanos = System.nanoTime();
         lastRequestNanos = sinceNanos;
+    }
+
+    ProxyEndpoint endpoint() {
+        return endpoint;
     }
 
     // ---- the socket

@@ -107,12 +107,11 @@ public final class Proxy implements AutoCloseable {
      * @throws java.net.BindException the address is taken or not of this machine
      */
     public Listening listen(String address, int port, ProxyEndpoint endpoint) throws IOException {
-        EndpointCounts counts = call(() -> counters.endpoint(endpoint.name()));
         Listening at =
                 loop.listen(
                         new InetSocketAddress(address, port),
                         (socket, from) -> {
-                            SignIn signIn = new SignIn(this, endpoint, counts, socket, from);
+                            SignIn signIn = new SignIn(this, endpoint, socket, from);
                             log.connected(signIn.number, from.toString());
                             boolean isFull = signIns.size() >= SIGN_INS_MAX;
                             signIns.add(signIn);

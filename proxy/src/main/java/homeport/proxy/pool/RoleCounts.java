@@ -11,15 +11,16 @@ final class RoleCounts {
 
     long looksAvailable;
 
-    /** It has had a target, or a client that wanted one. */
+    /** It has had a target; writes always count. */
     boolean isUsed;
 
     RoleCounts(Target.Role role) {
         this.role = role;
+        isUsed = role == Target.Role.READ_WRITE;
     }
 
     void looked(boolean isAvailable, boolean has) {
-        isUsed |= has || role == Target.Role.READ_WRITE;
+        isUsed |= has;
         if (!isUsed) return;
         looks++;
         if (isAvailable) looksAvailable++;

@@ -64,15 +64,10 @@ final class SignIn implements SocketHandler {
     private boolean isWaiting;
     private boolean isProven;
 
-    SignIn(
-            Proxy proxy,
-            ProxyEndpoint endpoint,
-            EndpointCounts counts,
-            Socket socket,
-            InetSocketAddress from) {
+    SignIn(Proxy proxy, ProxyEndpoint endpoint, Socket socket, InetSocketAddress from) {
         this.proxy = proxy;
         this.endpoint = endpoint;
-        this.counts = counts;
+        counts = proxy.counters.endpoint(endpoint.name());
         counts.received++;
         counts.inSetup++;
         this.socket = socket;
@@ -416,16 +411,7 @@ final class SignIn implements SocketHandler {
         int pid = proxy.random.nextInt() & Integer.MAX_VALUE;
         int key = proxy.random.nextInt();
         Client client =
-                new Client(
-                        proxy,
-                        socket,
-                        identity,
-                        endpoint.role(),
-                        counts,
-                        tls != null,
-                        number,
-                        pid,
-                        key);
+                new Client(proxy, socket, identity, endpoint, tls != null, number, pid, key);
         proxy.entered(client);
         socket.handler(client);
         socket.send(ByteBuffer.wrap(proxy.welcomeOf(identity, endpoint.role()).frames(pid, key)));

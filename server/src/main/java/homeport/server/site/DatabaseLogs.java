@@ -12,6 +12,7 @@ import homeport.control.instance.Instances.Instance;
 import homeport.engine.Node;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,6 +30,9 @@ import java.util.TreeSet;
  */
 record DatabaseLogs(Rds rds, Path proxyLogs, Path tokenErrors) implements LogSource {
     private static final String POSTGRESQL = "postgresql";
+
+    /** Lines without a moment that a file may begin with. */
+    private static final int UNSTAMPED_MAX = 8;
 
     /** Export type of sign-ins by token that failed. */
     static final String TOKEN_ERRORS = "iam-db-auth-error";
@@ -116,9 +120,15 @@ record DatabaseLogs(Rds rds, Path proxyLogs, Path tokenErrors) implements LogSou
     }
 
     private static OptionalLong firstMoment(Path file) {
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            String line = lines.readLine();
-            return line == null ? OptionalLong.empty() : new StampedLines().millis(line);
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            StampedLines format = new StampedLines();
+            OptionalLong first = OptionalLong.empty();
+            for (int i = 0; i < UNSTAMPED_MAX && first.isEmpty(); i++) {
+                String line = lines.readLine();
+                if (line == null) return first;
+                first = format.millis(line);
+            }
+            return first;
         } catch (IOException notYet) {
             return OptionalLong.empty();
         }
