@@ -70,8 +70,8 @@ class LogsIT {
             assertThat(names(logs)).as("no export is on").isEmpty();
             rds.modifyDBInstance(r ->
                     r.dbInstanceIdentifier(NAME)
-                            .cloudwatchLogsExportConfiguration(c ->
-                                    c.enableLogTypes("postgresql", "iam-db-auth-error")));
+                            .cloudwatchLogsExportConfiguration(
+                                    c -> c.enableLogTypes("postgresql", "iam-db-auth-error")));
             Stage.await("its log is there", MAX, () -> names(logs).contains(POSTGRESQL));
             DBInstance shop = stage.instance(NAME);
             ofDatabase(stage, shop, logs);
@@ -141,12 +141,15 @@ class LogsIT {
             statement.execute("CREATE ROLE jane LOGIN");
             statement.execute("GRANT rds_iam TO jane");
         }
-        Stage.await("a wrong token was told of", MAX, () -> {
-            assertThatThrownBy(() -> stage.connect(shop, "jane", "no-token").close())
-                    .isInstanceOf(SQLException.class);
-            return names(logs).contains(TOKEN_ERRORS)
-                    && !found(logs, TOKEN_ERRORS, "InvalidToken").isEmpty();
-        });
+        Stage.await(
+                "a wrong token was told of",
+                MAX,
+                () -> {
+                    assertThatThrownBy(() -> stage.connect(shop, "jane", "no-token").close())
+                            .isInstanceOf(SQLException.class);
+                    return names(logs).contains(TOKEN_ERRORS)
+                            && !found(logs, TOKEN_ERRORS, "InvalidToken").isEmpty();
+                });
     }
 
     private static void ofProxy(Stage stage, RdsClient rds, CloudWatchLogsClient logs)
@@ -174,17 +177,20 @@ class LogsIT {
                         .dbProxy()
                         .endpoint();
         rds.registerDBProxyTargets(r -> r.dbProxyName(PROXY).dbInstanceIdentifiers(NAME));
-        Stage.await("it lets clients in", MAX, () -> {
-            try (Connection one = proxied(stage, endpoint, PASSWORD);
-                    Statement statement = one.createStatement()) {
-                statement.execute("SET search_path = 'shop'");
-                return true;
-            } catch (SQLException notYet) {
-                return false;
-            } finally {
-                assertThat(names(logs)).contains(OF_PROXY);
-            }
-        });
+        Stage.await(
+                "it lets clients in",
+                MAX,
+                () -> {
+                    try (Connection one = proxied(stage, endpoint, PASSWORD);
+                            Statement statement = one.createStatement()) {
+                        statement.execute("SET search_path = 'shop'");
+                        return true;
+                    } catch (SQLException notYet) {
+                        return false;
+                    } finally {
+                        assertThat(names(logs)).contains(OF_PROXY);
+                    }
+                });
     }
 
     private static Connection proxied(Stage stage, String endpoint, String password)
@@ -221,8 +227,8 @@ class LogsIT {
     private static void disabled(RdsClient rds, CloudWatchLogsClient logs) throws Exception {
         rds.modifyDBInstance(r ->
                 r.dbInstanceIdentifier(NAME)
-                        .cloudwatchLogsExportConfiguration(c ->
-                                c.disableLogTypes("postgresql", "iam-db-auth-error")));
+                        .cloudwatchLogsExportConfiguration(
+                                c -> c.disableLogTypes("postgresql", "iam-db-auth-error")));
         Stage.await("the export is off", MAX, () -> names(logs).equals(List.of(OF_PROXY)));
         assertThatThrownBy(() -> found(logs, POSTGRESQL, ""))
                 .isInstanceOf(ResourceNotFoundException.class);

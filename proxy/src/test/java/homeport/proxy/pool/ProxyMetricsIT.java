@@ -71,8 +71,7 @@ class ProxyMetricsIT {
                         .address();
         List<Connection> clients = new ArrayList<>();
         for (int i = 0; i < 3; i++) clients.add(shop.jdbc(SIMPLE));
-        for (int i = 0; i < 2; i++)
-            clients.add(world.jdbc(reports, SIMPLE, "sslmode=require"));
+        for (int i = 0; i < 2; i++) clients.add(world.jdbc(reports, SIMPLE, "sslmode=require"));
         Endpoint plain = endpoint(shop, "default");
         Endpoint secure = endpoint(shop, "reports");
         for (Connection client : clients) for (int i = 0; i < 10; i++) ask(client, "SELECT 1");

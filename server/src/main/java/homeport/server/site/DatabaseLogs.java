@@ -54,8 +54,7 @@ record DatabaseLogs(Rds rds, Path proxyLogs, Path tokenErrors) implements LogSou
         String kind = asked.clustered() ? "cluster" : "instance";
         String prefix = "/aws/rds/" + kind + "/" + asked.identifier() + "/";
         if (exports.contains(POSTGRESQL))
-            groups.add(
-                    new Group(prefix + POSTGRESQL, created, streams(instance, created)));
+            groups.add(new Group(prefix + POSTGRESQL, created, streams(instance, created)));
         Path errors = tokenErrors.resolve(asked.resourceId() + ".log");
         if (exports.contains(TOKEN_ERRORS) && Files.exists(errors))
             groups.add(
@@ -67,8 +66,7 @@ record DatabaseLogs(Rds rds, Path proxyLogs, Path tokenErrors) implements LogSou
 
     private List<LogStream> streams(Instance instance, Instant created) {
         DbInstance asked = instance.asked();
-        homeport.control.group.Group group =
-                rds.groups().of(instance.region(), asked);
+        homeport.control.group.Group group = rds.groups().of(instance.region(), asked);
         List<LogStream> streams = new ArrayList<>();
         for (String name : new TreeSet<>(group.spots().keySet())) {
             Node node = rds.groups().node(asked, group, name, instance.port());

@@ -144,8 +144,7 @@ final class ProxyReadings {
         by(now.roles(), one -> one.role().name())
                 .forEach((role, are) -> {
                     Map<String, String> of = ofRole(role);
-                    Change<Role> change =
-                            new Change<>(of, were.getOrDefault(role, List.of()), are);
+                    Change<Role> change = new Change<>(of, were.getOrDefault(role, List.of()), are);
                     change.count("DatabaseConnectionsBorrowRequests", Role::borrowRequests);
                     change.count("DatabaseConnectionsBorrowRequestsAborted", Role::borrowsAborted);
                     long looks = change.since(Role::looks);
@@ -182,8 +181,7 @@ final class ProxyReadings {
 
         /** Never below 0, as what is kept of those that are long gone may be forgotten. */
         long since(ToLongFunction<T> count) {
-            long grown =
-                    are.stream().mapToLong(count).sum() - were.stream().mapToLong(count).sum();
+            long grown = are.stream().mapToLong(count).sum() - were.stream().mapToLong(count).sum();
             return Math.max(0, grown);
         }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What CloudWatch says of sign-ins by token at one instance or cluster for one minute. Pure. Each is
- * there when something happened. Source: RDS user guide, "Troubleshooting for IAM DB
+ * What CloudWatch says of sign-ins by token at one instance or cluster for one minute. Pure. Each
+ * is there when something happened. Source: RDS user guide, "Troubleshooting for IAM DB
  * authentication".
  */
 final class TokenReadings {
@@ -24,8 +24,16 @@ final class TokenReadings {
     static List<Reading> of(Map<String, String> dimensions, Optional<Counts> before, Counts now) {
         Optional<Counts> was = before.filter(one -> one.requests() <= now.requests());
         List<Reading> readings = new ArrayList<>();
-        add(readings, dimensions, "Requests", now.requests() - was.map(Counts::requests).orElse(0L));
-        add(readings, dimensions, "Success", now.succeeded() - was.map(Counts::succeeded).orElse(0L));
+        add(
+                readings,
+                dimensions,
+                "Requests",
+                now.requests() - was.map(Counts::requests).orElse(0L));
+        add(
+                readings,
+                dimensions,
+                "Success",
+                now.succeeded() - was.map(Counts::succeeded).orElse(0L));
         add(readings, dimensions, "Failure", now.failed() - was.map(Counts::failed).orElse(0L));
         Map<String, List<TokenRefusal>> kinds =
                 Map.of(
@@ -52,7 +60,6 @@ final class TokenReadings {
 
     private static void add(
             List<Reading> readings, Map<String, String> dimensions, String name, long count) {
-        if (count > 0)
-            readings.add(Reading.one(METRIC + name, dimensions, Reading.COUNT, count));
+        if (count > 0) readings.add(Reading.one(METRIC + name, dimensions, Reading.COUNT, count));
     }
 }

@@ -24,7 +24,19 @@ class ProxyReadingsTest {
 
     private static Endpoint endpoint(String name, int clients, long received, long queries) {
         return new Endpoint(
-                name, clients, 1, 0, received, 2, received - 1, 1, queries, 3, none(), none(), none());
+                name,
+                clients,
+                1,
+                0,
+                received,
+                2,
+                received - 1,
+                1,
+                queries,
+                3,
+                none(),
+                none(),
+                none());
     }
 
     private static Latency none() {
@@ -106,8 +118,7 @@ class ProxyReadingsTest {
         long[] buckets = new long[Latency.NONE.buckets().length];
         buckets[5] = 2;
         Latency took = new Latency(2, 10_000, buckets);
-        Endpoint one =
-                new Endpoint("default", 0, 0, 0, 0, 0, 0, 0, 0, 0, took, none(), none());
+        Endpoint one = new Endpoint("default", 0, 0, 0, 0, 0, 0, 0, 0, 0, took, none(), none());
         Reading borrow =
                 ProxyReadings.of(
                                 "shop",
@@ -130,7 +141,10 @@ class ProxyReadingsTest {
         for (TokenRefusal why : TokenRefusal.values()) refused.put(why, 1L);
         Counts before = new Counts(3, Map.of());
         List<String> told = new ArrayList<>();
-        TokenReadings.of(Map.of("DBInstanceIdentifier", "shop"), Optional.of(before), new Counts(4, refused))
+        TokenReadings.of(
+                        Map.of("DBInstanceIdentifier", "shop"),
+                        Optional.of(before),
+                        new Counts(4, refused))
                 .forEach(one -> told.add(one.name().substring(19) + " " + (long) one.sum()));
         assertThat(told)
                 .containsExactlyInAnyOrder(

@@ -51,8 +51,7 @@ final class LogNeedsTest {
                         "a-request",
                         Instant.EPOCH);
         for (Row row : ROWS) {
-            String action =
-                    row.request.getClass().getSimpleName().replaceFirst("Request$", "");
+            String action = row.request.getClass().getSimpleName().replaceFirst("Request$", "");
             assertThat(LogNeeds.resource(call, action, new Members(row.request)))
                     .as(action)
                     .contains(row.resource);
