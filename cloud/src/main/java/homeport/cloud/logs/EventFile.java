@@ -11,10 +11,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 
@@ -26,6 +30,10 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 final class EventFile {
     /** Of each of the two. */
     static final long BYTES_MAX = 8L << 20;
+
+    /** Logs may tell what others must not know. */
+    private static final FileAttribute<Set<PosixFilePermission>> OWN =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path file;
     private final long bytesMax;
@@ -90,7 +98,7 @@ final class EventFile {
      * @return whether the older half may have gone
      */
     private boolean write(byte[] lines) throws IOException {
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(file.getParent(), OWN);
         boolean full = size(file) > 0 && size(file) + lines.length > bytesMax;
         if (full) Files.move(file, older(), StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel out =

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,8 @@ final class UsersLogsTest {
         service = new CloudWatchLogs(store, region -> List.of(), folder);
         logs = new Caller(service.service());
         put("one", event(-1, "two"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                .isEqualTo("rwx------");
         assertThat(found(b -> {})).containsExactly("one\nof two lines \u00e4\ud83d\ude00", "two");
     }
 

@@ -2,8 +2,12 @@ package homeport.server.site;
 
 import homeport.proxy.auth.DbTokens;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -21,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class TokenErrors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TokenErrors.class);
 
+    private static final FileAttribute<Set<PosixFilePermission>> OWN =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final Path folder;
     private final Map<String, ProxyLogFile> files = new ConcurrentHashMap<>();
 
@@ -34,19 +41,27 @@ final class TokenErrors implements AutoCloseable {
 
     /** Notes a failure; never waits. */
     void note(String resourceId, Instant at, String user, DbTokens.Verdict verdict) {
-        verdict.refusal()
-                .ifPresent(refusal ->
-                        files.computeIfAbsent(resourceId, this::open)
-                                .accept(
-                                        "%s [%s] %s: %s"
-                                                .formatted(
-                                                        at.truncatedTo(ChronoUnit.MILLIS),
-                                                        readable(user),
-                                                        refusal.text(),
-                                                        readable(verdict.because()))));
+        if (verdict.refusal().isEmpty()) return;
+        String line =
+                "%s [%s] %s: %s"
+                        .formatted(
+                                at.truncatedTo(ChronoUnit.MILLIS),
+                                readable(user),
+                                verdict.refusal().get().text(),
+                                readable(verdict.because()));
+        try {
+            files.computeIfAbsent(resourceId, this::open).accept(line);
+        } catch (UncheckedIOException refused) {
+            LOG.warn("{}: {}", refused.getMessage(), line); // a full disk must not answer for it
+        }
     }
 
     private ProxyLogFile open(String resourceId) {
+        try {
+            Files.createDirectories(folder, OWN);
+        } catch (IOException refused) {
+            throw new UncheckedIOException("failed sign-ins cannot be noted", refused);
+        }
         return ProxyLogFile.open(folder.resolve(resourceId + ".log"));
     }
 
