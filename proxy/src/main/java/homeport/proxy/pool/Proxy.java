@@ -112,7 +112,6 @@ public final class Proxy implements AutoCloseable {
                         new InetSocketAddress(address, port),
                         (socket, from) -> {
                             SignIn signIn = new SignIn(this, endpoint, socket, from);
-                            counters.received++;
                             log.connected(signIn.number, from.toString());
                             boolean isFull = signIns.size() >= SIGN_INS_MAX;
                             signIns.add(signIn);
@@ -197,6 +196,11 @@ public final class Proxy implements AutoCloseable {
     /** How it stands. */
     public Snapshot snapshot() {
         return call(this::count);
+    }
+
+    /** Everything that is measured. */
+    public ProxyMetrics metrics() {
+        return call(() -> counters.now(pools));
     }
 
     /** Who is pinned now, and why; the longest pinned first. */
@@ -330,7 +334,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     void borrowTimedOut(Client client) {
-        counters.borrowsAborted++;
+        counters.role(client.role).borrowsAborted++;
         client.refused("08000", "Timed-out waiting to acquire database connection.");
     }
 
@@ -373,7 +377,9 @@ public final class Proxy implements AutoCloseable {
         client.index = clients.size();
         clients.add(client);
         byKey.put(key(client.pid, client.secret), client);
-        counters.setupSucceeded++;
+        client.counts.setupSucceeded++;
+        client.counts.clients++;
+        if (client.isTls) client.counts.clientsTls++;
     }
 
     private static long key(int pid, int secret) {
@@ -389,7 +395,9 @@ public final class Proxy implements AutoCloseable {
         byKey.remove(key(client.pid, client.secret));
         homeless.remove(client);
         if (client.isPinned()) pinned--;
-        counters.closed++;
+        client.counts.closed++;
+        client.counts.clients--;
+        if (client.isTls) client.counts.clientsTls--;
         log.ended(client.number, because);
     }
 
@@ -477,7 +485,13 @@ public final class Proxy implements AutoCloseable {
         if (now - lastIdleScan < IDLE_SCAN.toNanos()) return;
         lastIdleScan = now;
         endIdle(now);
+        counters.look(pools);
         identities.prune(clients, signIns, pools);
+    }
+
+    /** As far as is known. */
+    boolean isWell(Target target) {
+        return monitor.map(one -> one.isWell(target)).orElse(true);
     }
 
     private void endIdle(long now) {
@@ -495,6 +509,6 @@ public final class Proxy implements AutoCloseable {
     }
 
     private Snapshot count() {
-        return counters.snapshot(clients, signIns.size(), pools, homeless.size(), pinned);
+        return counters.snapshot(pools, homeless.size(), pinned);
     }
 }

@@ -48,6 +48,7 @@ final class SignIn implements SocketHandler {
     long sinceNanos = System.nanoTime();
     private final Proxy proxy;
     private final ProxyEndpoint endpoint;
+    private final EndpointCounts counts;
     private final InetSocketAddress from;
     private Socket socket;
     private TlsSocket tls;
@@ -66,6 +67,9 @@ final class SignIn implements SocketHandler {
     SignIn(Proxy proxy, ProxyEndpoint endpoint, Socket socket, InetSocketAddress from) {
         this.proxy = proxy;
         this.endpoint = endpoint;
+        counts = proxy.counters.endpoint(endpoint.name());
+        counts.received++;
+        counts.inSetup++;
         this.socket = socket;
         this.from = from;
         number = proxy.nextNumber();
@@ -121,7 +125,7 @@ final class SignIn implements SocketHandler {
                 isGssRefused = true;
             }
             case FirstPacket.CancelRequest cancel -> {
-                over();
+                leaves();
                 proxy.cancel(cancel.key(), socket::finish);
             }
             case FirstPacket.Startup startup -> start(startup);
@@ -424,14 +428,14 @@ final class SignIn implements SocketHandler {
     }
 
     private void failedAuth(String logged, String sqlState, String message) {
-        proxy.counters.setupFailedAuth++;
+        counts.setupFailedAuth++;
         proxy.log.signInFailed(number, identity.user(), logged);
         refuse(sqlState, message);
     }
 
     void refuse(String sqlState, String message) {
         if (isOver) return;
-        over();
+        leaves();
         say(Frames.fatal(sqlState, message));
         socket.finish();
     }
@@ -442,13 +446,19 @@ final class SignIn implements SocketHandler {
 
     private void over() {
         isOver = true;
+        counts.inSetup--;
         proxy.signedInOrOut(this);
+    }
+
+    private void leaves() {
+        over();
+        counts.closed++;
     }
 
     /** Ends without a word. */
     void cut() {
         if (isOver) return;
-        over();
+        leaves();
         socket.close();
     }
 
@@ -459,6 +469,6 @@ final class SignIn implements SocketHandler {
 
     @Override
     public void closed(Optional<IOException> cause) {
-        if (!isOver) over();
+        if (!isOver) leaves();
     }
 }

@@ -117,7 +117,8 @@ public final class Databases implements AutoCloseable {
                         account);
         engines.sweep(data);
         DbTokens tokens = new DbTokens(this::signer);
-        DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, tokens, clock));
+        TokenErrors errors = keep(new TokenErrors(data.resolve("logs").resolve("token")));
+        DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, tokens, errors, clock));
         String number = options.account();
         Networks networks = new Networks(store, number);
         Sealer sealer = sealer(vault);
@@ -151,19 +152,26 @@ public final class Databases implements AutoCloseable {
                         options.root(),
                         number,
                         new Resources(secrets, rds, number, this::messagePolicy));
-        monitoring = keep(monitoring(options, sealer, authority, clock));
+        monitoring = keep(monitoring(options, sealer, authority, doors, errors, clock));
         services = services(databases, options);
     }
 
     private Monitoring monitoring(
-            Options options, Sealer sealer, FileAuthority authority, InstantSource clock) {
+            Options options,
+            Sealer sealer,
+            FileAuthority authority,
+            DoorKeeper doors,
+            TokenErrors errors,
+            InstantSource clock) {
         return new Monitoring(
                 new Monitoring.Around(
                         options.data(),
                         options.account(),
                         store,
                         rds,
+                        doors,
                         proxies,
+                        errors,
                         clock,
                         sealer,
                         authority,

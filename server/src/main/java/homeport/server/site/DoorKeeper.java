@@ -31,6 +31,7 @@ final class DoorKeeper implements Doors, AutoCloseable {
     private final Authority authority;
     private final InstantSource clock;
     private final DbTokens tokens;
+    private final TokenErrors errors;
 
     /** By {@code DbiResourceId} or {@code DbClusterResourceId}. */
     private final Map<String, TokenJournal> journals = new ConcurrentHashMap<>();
@@ -41,9 +42,11 @@ final class DoorKeeper implements Doors, AutoCloseable {
             homeport.proxy.door.Door door,
             Authority authority,
             DbTokens tokens,
+            TokenErrors errors,
             InstantSource clock) {
         this.door = door;
         this.tokens = tokens;
+        this.errors = errors;
         this.authority = authority;
         this.clock = clock;
     }
@@ -158,6 +161,7 @@ final class DoorKeeper implements Doors, AutoCloseable {
             Instant now = clock.instant();
             DbTokens.Verdict verdict = tokens.check(token, user, resource, now);
             journals.computeIfAbsent(its.id(), _ -> new TokenJournal()).note(now, user, verdict);
+            errors.note(its.id(), now, user, verdict);
             verdict.refusal()
                     .ifPresent(refusal ->
                             LOG.info(

@@ -7,6 +7,7 @@ import homeport.engine.Authority;
 import homeport.proxy.auth.DbTokens;
 import homeport.proxy.pool.DbProxies;
 import homeport.proxy.pool.PinnedClient;
+import homeport.proxy.pool.ProxyMetrics;
 import homeport.proxy.pool.Snapshot;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -112,6 +113,11 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
     /** How a proxy of a name stands; empty when there is none. */
     Optional<Snapshot> snapshot(String name) {
         return named(name).map(ServedProxy::snapshot);
+    }
+
+    /** Everything that is measured of a proxy; empty when it is not served. */
+    Optional<ProxyMetrics> metrics(String proxyId) {
+        return Optional.ofNullable(served.get(proxyId)).map(ServedProxy::metrics);
     }
 
     /** Who is pinned at a proxy of a name, and why; empty when there is no such proxy. */

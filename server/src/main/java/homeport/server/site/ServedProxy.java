@@ -13,6 +13,7 @@ import homeport.proxy.pool.PinnedClient;
 import homeport.proxy.pool.PoolSettings;
 import homeport.proxy.pool.Proxy;
 import homeport.proxy.pool.ProxyEndpoint;
+import homeport.proxy.pool.ProxyMetrics;
 import homeport.proxy.pool.ProxySettings;
 import homeport.proxy.pool.Snapshot;
 import homeport.proxy.pool.Target;
@@ -271,6 +272,10 @@ final class ServedProxy implements AutoCloseable {
 
     Snapshot snapshot() {
         return proxy.snapshot();
+    }
+
+    ProxyMetrics metrics() {
+        return proxy.metrics();
     }
 
     List<PinnedClient> pins() {
