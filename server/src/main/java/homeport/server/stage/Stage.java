@@ -31,6 +31,8 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.pi.PiClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DbInstanceNotFoundException;
@@ -208,6 +210,25 @@ public final class Stage implements AutoCloseable {
     /** Secrets Manager of the same region. */
     public SecretsManagerClient secrets() throws IOException {
         return SecretsManagerClient.builder()
+                .endpointOverride(URI.create(api()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(root())
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+
+    /** Performance Insights with the root key. */
+    public PiClient insights() throws IOException {
+        return PiClient.builder()
+                .endpointOverride(URI.create(api()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(root())
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+
+    public CloudWatchClient cloudWatch() throws IOException {
+        return CloudWatchClient.builder()
                 .endpointOverride(URI.create(api()))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(root())
