@@ -121,7 +121,8 @@ class SamplingIT {
                 chunk -> {
                     for (int p = 0; p < chunk.points(); p++) {
                         long at = chunk.at()[p];
-                        if (at < window[0].toEpochMilli() || at >= window[1].toEpochMilli()) continue;
+                        if (at < window[0].toEpochMilli() || at >= window[1].toEpochMilli())
+                            continue;
                         sum[1]++;
                         sum[0] += sleeping(chunk, p);
                     }

@@ -22,11 +22,10 @@ public final class LoadKey {
                     .thenComparing(key -> Arrays.asList(key.values), LoadKey::compare);
 
     private final String[] values;
-    private final int hash;
+    private int hash; // 0: not asked for yet; the same whoever computes it
 
     private LoadKey(String[] values) {
         this.values = values;
-        this.hash = Arrays.hashCode(values);
     }
 
     private static int compare(List<String> one, List<String> other) {
@@ -83,12 +82,13 @@ public final class LoadKey {
     @Override
     public boolean equals(Object other) {
         return other instanceof LoadKey key
-                && key.hash == hash
+                && key.hashCode() == hashCode()
                 && Arrays.equals(key.values, values);
     }
 
     @Override
     public int hashCode() {
+        if (hash == 0) hash = Arrays.hashCode(values);
         return hash;
     }
 

@@ -222,7 +222,7 @@ final class Series {
             Consumer<LoadChunk> reader) {
         CellFiles files = grain == Grain.MINUTE ? minutes : hours;
         for (long number : numbers(files, from, to, spans(files, unfinished)))
-            cells(files, number, grain, unfinished).ifPresent(reader);
+            cells(files, number, grain, unfinished).forEach(reader);
     }
 
     private static Set<Long> spans(CellFiles files, Map<Long, LoadChunk> unfinished) {
@@ -231,20 +231,22 @@ final class Series {
         return spans;
     }
 
-    /** What a file has, and of the same span the hours that are not finished. */
-    private static Optional<LoadChunk> cells(
+    /** What a file has, and of the same span the hours that are not finished; oldest first. */
+    private static List<LoadChunk> cells(
             CellFiles files, long number, Grain grain, Map<Long, LoadChunk> unfinished) {
-        Optional<LoadChunk> finished = files.read(number);
-        List<Long> more =
-                unfinished.keySet().stream()
-                        .filter(hour -> files.number(hour * HOUR) == number)
-                        .toList();
-        if (more.isEmpty()) return finished;
         List<LoadChunk> all = new ArrayList<>();
-        for (long hour : more) all.add(unfinished.get(hour));
-        finished.ifPresent(
-                chunk -> all.add(Chunks.only(chunk, at -> !unfinished.containsKey(at / HOUR))));
-        return Optional.of(Rollup.of(sorted(all), grain));
+        files.read(number).map(chunk -> without(chunk, unfinished.keySet())).ifPresent(all::add);
+        unfinished.forEach((hour, chunk) -> {
+            if (files.number(hour * HOUR) == number) all.add(Rollup.of(List.of(chunk), grain));
+        });
+        return sorted(all);
+    }
+
+    private static LoadChunk without(LoadChunk chunk, Set<Long> hours) {
+        for (long at : chunk.at())
+            if (hours.contains(at / HOUR))
+                return Chunks.only(chunk, one -> !hours.contains(one / HOUR));
+        return chunk;
     }
 
     private static List<LoadChunk> sorted(List<LoadChunk> chunks) {
@@ -269,9 +271,7 @@ final class Series {
         }
         for (long day : numbers(hours, from, to, spans(hours, unfinished)))
             if (day > newest && !done.contains(day))
-                cells(hours, day, Grain.HOUR, unfinished)
-                        .map(chunk -> Rollup.of(List.of(chunk), Grain.DAY))
-                        .ifPresent(reader);
+                reader.accept(Rollup.of(cells(hours, day, Grain.HOUR, unfinished), Grain.DAY));
     }
 
     /** Of files that may have something of the range, and of these others, ascending. */

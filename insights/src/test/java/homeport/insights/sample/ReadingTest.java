@@ -51,18 +51,18 @@ class ReadingTest {
             delimiter = '|',
             textBlock =
                     """
-        a session on a processor           | active                 |                        | client backend    | true
-        one that waits                     | active                 | IO:DataFileRead        | client backend    | true
-        a function by the fast path        | fastpath function call |                        | client backend    | true
-        one that is idle                   | idle                   | Client:ClientRead      | client backend    | false
-        or idle in its transaction         | idle in transaction    | Client:ClientRead      | client backend    | false
-        a slow client                      | active                 | Client:ClientWrite     | client backend    | true
-        an idle sender says it is active   | active                 | Activity:WalSenderMain | walsender         | false
-        one that waits for its receiver    | active                 | Client:WalSenderWaitForWAL | walsender     | false
-        one that reads the log             | active                 | IO:WALRead             | walsender         | true
-        a vacuum that rests                | active                 | Timeout:VacuumDelay    | autovacuum worker | true
-        what the server was told to hide   | disabled               |                        | client backend    | false
-        """)
+                    a session on a processor           | active                 |                        | client backend    | true
+                    one that waits                     | active                 | IO:DataFileRead        | client backend    | true
+                    a function by the fast path        | fastpath function call |                        | client backend    | true
+                    one that is idle                   | idle                   | Client:ClientRead      | client backend    | false
+                    or idle in its transaction         | idle in transaction    | Client:ClientRead      | client backend    | false
+                    a slow client                      | active                 | Client:ClientWrite     | client backend    | true
+                    an idle sender says it is active   | active                 | Activity:WalSenderMain | walsender         | false
+                    one that waits for its receiver    | active                 | Client:WalSenderWaitForWAL | walsender     | false
+                    one that reads the log             | active                 | IO:WALRead             | walsender         | true
+                    a vacuum that rests                | active                 | Timeout:VacuumDelay    | autovacuum worker | true
+                    what the server was told to hide   | disabled               |                        | client backend    | false
+                    """)
     void counts(String story, String state, String wait, String type, boolean counts) {
         String waits = Optional.ofNullable(wait).orElse("");
         assertThat(row(1, 0, state, waits, type).isActive()).isEqualTo(counts);
@@ -82,9 +82,7 @@ class ReadingTest {
                         _ -> "user",
                         row -> new Reading.Host(row.host(), ""),
                         _ -> running,
-                        row ->
-                                Optional.of(
-                                        new LockTrees.Blocking("1.1", "sql", "tuple", "stock")));
+                        row -> Optional.of(new LockTrees.Blocking("1.1", "sql", "tuple", "stock")));
         return new Reading(facts).load(List.of(rows));
     }
 
@@ -143,7 +141,9 @@ class ReadingTest {
         assertThat(statements.lacksTexts()).isFalse();
         assertThat(statements.fresh()).hasSize(2);
         Activity other = row(2, 0, "active", "", "client backend", Optional.empty());
-        assertThat(statements.of(other, NOW).digest()).as("by its number").isEqualTo(first.digest());
+        assertThat(statements.of(other, NOW).digest())
+                .as("by its number")
+                .isEqualTo(first.digest());
     }
 
     @Test
