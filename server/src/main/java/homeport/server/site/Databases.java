@@ -29,6 +29,7 @@ import homeport.engine.Node;
 import homeport.proxy.auth.DbTokens;
 import homeport.proxy.auth.Identities;
 import homeport.proxy.door.Door;
+import homeport.proxy.door.DoorSettings;
 import homeport.proxy.loop.LoopKind;
 import homeport.proxy.pool.DbProxies;
 import homeport.proxy.pool.PinnedClient;
@@ -114,7 +115,8 @@ public final class Databases implements AutoCloseable {
                         account);
         engines.sweep(data);
         DbTokens tokens = new DbTokens(this::signer);
-        DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, tokens, clock));
+        Door door = Door.open(DoorSettings.DEFAULT, options.proxyIo());
+        DoorKeeper doors = keep(new DoorKeeper(door, authority, tokens, clock));
         String number = options.account();
         Networks networks = new Networks(store, number);
         Sealer sealer = sealer(vault);
