@@ -68,25 +68,26 @@ final class Relay {
         return relay;
     }
 
-    /** No fault of one session may go unheard, or be taken for the end of its peer. */
-    private void carryOut(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException fault) {
-            LOG.log(Level.ERROR, "relaying failed for " + session, fault);
-            session.end(Ended.ERROR);
-        }
+    /** No fault of one session may be taken for the end of its peer. */
+    private void failed(RuntimeException fault) {
+        LOG.log(Level.ERROR, "relaying failed for " + session, fault);
+        session.end(Ended.ERROR);
     }
 
     private final class FromClient implements SocketHandler {
         @Override
         public void received(ByteBuffer bytes) {
-            if (!dismissed) carryOut(() -> clientSays(bytes));
+            if (dismissed) return;
+            try {
+                clientSays(bytes);
+            } catch (RuntimeException fault) {
+                failed(fault);
+            }
         }
 
         @Override
         public void drained() {
-            carryOut(Relay.this::clientTookAll);
+            clientTookAll();
         }
 
         /** The server is told so too, once it has taken everything. */
@@ -109,7 +110,12 @@ final class Relay {
     private final class FromServer implements SocketHandler {
         @Override
         public void received(ByteBuffer bytes) {
-            if (!serverEnded) carryOut(() -> serverSays(bytes));
+            if (serverEnded) return;
+            try {
+                serverSays(bytes);
+            } catch (RuntimeException fault) {
+                failed(fault);
+            }
         }
 
         @Override
