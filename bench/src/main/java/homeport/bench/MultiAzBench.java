@@ -25,10 +25,9 @@ import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /**
  * What a Multi-AZ instance costs against two PostgreSQL servers of the same version and settings
- * that somebody set up by hand: pgbench's TPC-B-like load through the endpoint (TCP, TLS, the door,
- * replication over TLS) and straight to the other primary, with and without TLS (replication
- * without it). Both wait for one standby to flush. Rounds are interleaved, ratios are medians of
- * the ratios within a round.
+ * that somebody set up by hand: pgbench's TPC-B-like load through the endpoint (TCP, TLS, the door)
+ * and straight to the other primary, with and without TLS. Both replicate over TLS and wait for one
+ * standby to flush. Rounds are interleaved, ratios are medians of the ratios within a round.
  *
  * <p>Needs PostgreSQL with pgbench and pg_basebackup in {@code /usr/lib/postgresql}. Run:
  *

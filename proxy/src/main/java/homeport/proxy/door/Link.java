@@ -163,7 +163,9 @@ final class Link implements SocketHandler {
         lock.lock();
         try {
             while (!isSecure && !isOver) news.awaitUninterruptibly();
-            if (!isSecure) throw new IOException("no TLS: " + cause.map(IOException::getMessage));
+            if (!isSecure)
+                throw new IOException(
+                        cause.map(IOException::getMessage).orElse("closed in a handshake"));
         } finally {
             lock.unlock();
         }

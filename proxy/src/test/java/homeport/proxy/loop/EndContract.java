@@ -62,23 +62,23 @@ abstract class EndContract extends AddressContract {
     void whatWasSentBeforeTheOutputEndsArrivesAndThePeerIsHeardOn() throws Exception {
         Recorder recorder = new Recorder();
         byte[] sent = random(8_000_000);
-        try (LoopWorld heard = recording(recorder);
-                Socket client = heard.client()) {
-            eventually("it is in", () -> recorder.socket != null);
-            int unsent =
-                    heard.call(() -> {
-                        recorder.socket.send(ByteBuffer.wrap(sent));
-                        recorder.socket.endOutput();
-                        recorder.socket.endOutput();
-                        recorder.socket.send(ByteBuffer.wrap(PING));
-                        return recorder.socket.unsentBytes();
-                    });
-            assertTrue(unsent > 0 && unsent < sent.length, () -> "unsent " + unsent);
-            assertArrayEquals(sent, client.getInputStream().readAllBytes());
-            eventually("drained", () -> recorder.drains.get() == 1);
-            client.getOutputStream().write(PING);
-            eventually("heard", () -> recorder.bytes == 4);
-            client.close();
+        try (LoopWorld heard = recording(recorder)) {
+            try (Socket client = heard.client()) {
+                eventually("it is in", () -> recorder.socket != null);
+                int unsent =
+                        heard.call(() -> {
+                            recorder.socket.send(ByteBuffer.wrap(sent));
+                            recorder.socket.endOutput();
+                            recorder.socket.endOutput();
+                            recorder.socket.send(ByteBuffer.wrap(PING));
+                            return recorder.socket.unsentBytes();
+                        });
+                assertTrue(unsent > 0 && unsent < sent.length, () -> "unsent " + unsent);
+                assertArrayEquals(sent, client.getInputStream().readAllBytes());
+                eventually("drained", () -> recorder.drains.get() == 1);
+                client.getOutputStream().write(PING);
+                eventually("heard", () -> recorder.bytes == 4);
+            }
             recorder.closed.get(SECONDS_MAX, TimeUnit.SECONDS);
         }
     }
