@@ -45,6 +45,15 @@ final class HandMadePair implements AutoCloseable {
     HandMadePair(Path bin, Map<String, String> settings) throws IOException {
         this.bin = bin;
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
+        try {
+            start(settings);
+        } catch (IOException | RuntimeException failed) {
+            close(); // what has started already
+            throw failed;
+        }
+    }
+
+    private void start(Map<String, String> settings) throws IOException {
         String data = data("p");
         program("initdb", "-D", data, "-U", USER, "-k", "-A", "trust", "-N");
         certificate();
@@ -124,7 +133,8 @@ final class HandMadePair implements AutoCloseable {
                             "--"));
         command.add(bin.resolve(name).toString());
         command.addAll(Arrays.asList(arguments));
-        run(command, Map.of(), root);
+        // Programs of another account may not look for certificates in ours.
+        run(command, Map.of("HOME", root.toString()), root);
     }
 
     /**
