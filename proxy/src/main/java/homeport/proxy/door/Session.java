@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** One client from accept to its end. Signs in on a virtual thread, then lives on a loop. */
 final class Session {
@@ -180,8 +181,7 @@ final class Session {
      * go, and is about to, counts as that. Any thread.
      */
     void cut(Ended why) {
-        client.reset();
-        end(ending.orElse(why));
+        end(ending.orElse(why), Link::reset);
     }
 
     /**
@@ -190,9 +190,14 @@ final class Session {
      * {@link Door#settle}. Any thread.
      */
     void end(Ended why) {
+        end(why, Link::close);
+    }
+
+    /** The cause stands before a sign-in can see that its link is closed. */
+    private void end(Ended why, Consumer<Link> closing) {
         boolean first = ended.compareAndSet(null, why);
         if (first) note("ended: " + why);
-        close(client);
+        closing.accept(client);
         close(server);
         if (first) listener.ended(this, why);
     }
