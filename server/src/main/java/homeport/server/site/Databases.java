@@ -30,6 +30,7 @@ import homeport.engine.Node;
 import homeport.proxy.auth.DbTokens;
 import homeport.proxy.auth.Identities;
 import homeport.proxy.door.Door;
+import homeport.proxy.door.DoorSettings;
 import homeport.proxy.loop.LoopKind;
 import homeport.proxy.pool.DbProxies;
 import homeport.proxy.pool.PinnedClient;
@@ -118,7 +119,8 @@ public final class Databases implements AutoCloseable {
         engines.sweep(data);
         DbTokens tokens = new DbTokens(this::signer);
         TokenErrors errors = keep(new TokenErrors(data.resolve("logs").resolve("token")));
-        DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, tokens, errors, clock));
+        Door door = Door.open(DoorSettings.DEFAULT, options.proxyIo());
+        DoorKeeper doors = keep(new DoorKeeper(door, authority, tokens, errors, clock));
         String number = options.account();
         Networks networks = new Networks(store, number);
         Sealer sealer = sealer(vault);
