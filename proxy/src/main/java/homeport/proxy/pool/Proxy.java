@@ -14,11 +14,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +35,6 @@ public final class Proxy implements AutoCloseable {
 
     private static final String GONE =
             "the database that the proxy was connected to is not the target any more";
-
-    /** Clients that may be signing in at once. */
-    static final int SIGN_INS_MAX = 1000;
 
     private static final Duration CALL_MAX = Duration.ofSeconds(10);
     private static final Duration IDLE_SCAN = Duration.ofSeconds(1);
@@ -64,7 +59,7 @@ public final class Proxy implements AutoCloseable {
     private final Identities identities = new Identities();
     private final ArrayList<Client> clients = new ArrayList<>();
     private final Map<Long, Client> byKey = new HashMap<>();
-    private final Set<SignIn> signIns = new HashSet<>();
+    private final SignIns signIns = new SignIns();
     private final List<Listening> listening = new ArrayList<>();
     private final List<TargetPool> pools = new ArrayList<>();
     private final ArrayDeque<Client> homeless = new ArrayDeque<>();
@@ -114,9 +109,7 @@ public final class Proxy implements AutoCloseable {
                             SignIn signIn = new SignIn(this, endpoint, socket, from);
                             counters.received++;
                             log.connected(signIn.number, from.toString());
-                            boolean isFull = signIns.size() >= SIGN_INS_MAX;
                             signIns.add(signIn);
-                            if (isFull) signIn.refuseOneTooMany();
                             return signIn;
                         });
         synchronized (listening) {
@@ -212,7 +205,7 @@ public final class Proxy implements AutoCloseable {
         closeToNewClients();
         call(() -> {
             loop.noTick(tick);
-            List.copyOf(signIns).forEach(SignIn::cut);
+            signIns.cutAll();
             List.copyOf(clients)
                     .forEach(client -> client.dismiss("57P01", "the DB proxy is closed"));
             pools.forEach(pool -> pool.gone("the DB proxy is closed"));
@@ -279,7 +272,7 @@ public final class Proxy implements AutoCloseable {
             borrow(client);
             if (client.isAttached()) client.goOn();
         }
-        List.copyOf(signIns).stream().filter(SignIn::isProven).forEach(this::greetOrWait);
+        signIns.proven().forEach(this::greetOrWait);
     }
 
     /** The client has waited at a target that is gone. */
@@ -452,16 +445,11 @@ public final class Proxy implements AutoCloseable {
         for (Client client : List.copyOf(homeless))
             if (now - client.waitsSinceNanos > timeout && homeless.remove(client))
                 borrowTimedOut(client);
-        for (SignIn signIn : List.copyOf(signIns)) {
-            if (signIn.isProven()) {
-                if (now - signIn.sinceNanos > timeout)
-                    signIn.refuse("08000", "Timed-out waiting to acquire database connection.");
-            } else if (now - signIn.sinceNanos > SignIn.NANOS_MAX) signIn.cut();
-        }
+        signIns.tick(now, settings);
         if (now - lastIdleScan < IDLE_SCAN.toNanos()) return;
         lastIdleScan = now;
         endIdle(now);
-        identities.prune(clients, signIns, pools);
+        identities.prune(clients, signIns.all(), pools);
     }
 
     private void endIdle(long now) {
@@ -479,6 +467,6 @@ public final class Proxy implements AutoCloseable {
     }
 
     private Snapshot count() {
-        return counters.snapshot(clients, signIns.size(), pools, homeless.size(), pinned);
+        return counters.snapshot(clients, signIns.count(), pools, homeless.size(), pinned);
     }
 }
