@@ -204,6 +204,7 @@ final class ServedProxy implements AutoCloseable {
                 };
         EndpointTls tls = new EndpointTls(around.authority(), around.clock());
         List<String> names = List.of(endpoint.host(), "localhost");
+        tls.context(names, endpoint.address()); // making one takes long: not on the proxy's loop
         return new ProxyEndpoint(
                 endpoint.name(),
                 role,
