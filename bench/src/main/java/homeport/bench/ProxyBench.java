@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * SCRAM, and with TLS by a certificate of ECDSA. Figures are medians; ratios are medians of the
  * ratios within a round, to the first target. Processor time and context switches are the proxy's
  * own, that for taking the clients in among it; many clients take some seconds for that, which are
- * added to the time.
+ * added to the time. The last column is the load average before.
  *
  * <p>Needs PostgreSQL with pgbench in {@code /usr/lib/postgresql}; PgBouncer is Debian's. Run:
  *
@@ -48,8 +48,6 @@ final class ProxyBench {
     private final ProxyLoad load;
     private final List<ProxyTarget> targets;
     private final int rounds;
-    private final List<String> table = new ArrayList<>();
-
     /** Seconds for 100,000 connections by target's name, plain and with TLS. */
     private final Map<String, Double> storms = new LinkedHashMap<>();
 
@@ -78,8 +76,9 @@ final class ProxyBench {
             targets.addAll(others);
             ProxyBench bench = new ProxyBench(new ProxyLoad(world, seconds), targets, rounds);
             bench.warm(workloads);
+            bench.printHead();
             for (ProxyWorkload workload : workloads) bench.measure(workload);
-            bench.print();
+            bench.printHandshakes();
         }
     }
 
@@ -116,19 +115,18 @@ final class ProxyBench {
         for (int round = 0; round < times; round++)
             for (ProxyTarget target : round % 2 == 0 ? able : able.reversed())
                 runs.get(target).add(load.run(target, workload));
-        System.out.printf(Locale.ROOT, "%s done; load average before it: %.1f%n", workload, busy);
         List<Run> base = runs.get(able.getFirst());
         runs.forEach((target, its) -> {
-            table.add(line(workload, target, its, base));
+            System.out.println(line(workload, target, its, base, busy));
             if (workload.kind() == Kind.STORM)
                 (workload.tls() ? tlsStorms : storms).put(target.name(), median(its, Run::cost));
         });
     }
 
-    private void print() {
+    private void printHead() {
         System.out.printf(
-                "%n%d rounds, medians; ratios are to %s%n%-16s %-10s %9s %8s %8s %16s %8s |"
-                        + " %6s %6s %6s (least to most)%n",
+                "%d rounds, medians; ratios are to %s%n%-16s %-10s %9s %8s %8s %16s %8s |"
+                        + " %6s %6s %6s (least to most)  busy%n",
                 rounds,
                 targets.getFirst().name(),
                 "workload",
@@ -141,7 +139,9 @@ final class ProxyBench {
                 "rate",
                 "p99",
                 "cost");
-        table.forEach(System.out::println);
+    }
+
+    private void printHandshakes() {
         tlsStorms.forEach((name, seconds) -> {
             if (storms.containsKey(name))
                 System.out.printf(
@@ -153,12 +153,16 @@ final class ProxyBench {
     }
 
     private static String line(
-            ProxyWorkload workload, ProxyTarget target, List<Run> its, List<Run> base) {
+            ProxyWorkload workload,
+            ProxyTarget target,
+            List<Run> its,
+            List<Run> base,
+            double busy) {
         double[] cost = ratios(its, base, Run::cost);
         return String.format(
                 Locale.ROOT,
                 "%-16s %-10s %9.0f %8.2f %8.2f %8.2f %-7s %8.2f | %6.2f %6.2f %6.2f (%.2f to"
-                        + " %.2f)",
+                        + " %.2f) %5.1f",
                 workload,
                 target.name(),
                 median(its, Run::rate),
@@ -171,7 +175,8 @@ final class ProxyBench {
                 middle(ratios(its, base, Run::p99)),
                 middle(cost),
                 cost[0],
-                cost[cost.length - 1]);
+                cost[cost.length - 1],
+                busy);
     }
 
     private static double[] ratios(List<Run> its, List<Run> base, ToDoubleFunction<Run> figure) {
