@@ -48,6 +48,7 @@ final class ProxyBench {
     private final ProxyLoad load;
     private final List<ProxyTarget> targets;
     private final int rounds;
+
     /** Seconds for 100,000 connections by target's name, plain and with TLS. */
     private final Map<String, Double> storms = new LinkedHashMap<>();
 
