@@ -48,7 +48,8 @@ final class DoorProcess {
         }
     }
 
-    private static SSLContext context(Path store, char[] password) throws Exception {
+    /** Of a key store with one certificate. */
+    static SSLContext context(Path store, char[] password) throws Exception {
         KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
         managers.init(KeyStore.getInstance(store.toFile(), password), password);
         SSLContext context = SSLContext.getInstance("TLS");

@@ -4,7 +4,6 @@ import homeport.proxy.loop.Loop;
 import homeport.proxy.loop.Loop.Listening;
 import homeport.proxy.loop.TlsBuffers;
 import homeport.proxy.pool.Target.Role;
-import homeport.proxy.sql.Statements;
 import homeport.wire.CancelKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,16 +13,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -38,9 +34,6 @@ public final class Proxy implements AutoCloseable {
     private static final String GONE =
             "the database that the proxy was connected to is not the target any more";
 
-    /** Clients that may be signing in at once. */
-    static final int SIGN_INS_MAX = 1000;
-
     private static final Duration CALL_MAX = Duration.ofSeconds(10);
     private static final Duration IDLE_SCAN = Duration.ofSeconds(1);
 
@@ -51,20 +44,16 @@ public final class Proxy implements AutoCloseable {
     final TlsBuffers tlsBuffers;
     final Outgoing toServer = new Outgoing();
     final Outgoing toClient = new Outgoing();
-    final StatementCache statements;
-
-    /** Of sessions where a backslash in a string escapes: the same text means another thing. */
-    private final StatementCache escapedStatements;
+    final Texts texts = new Texts();
 
     final Counters counters = new Counters();
     final Secrets secrets;
     int pinned;
 
-    private final Statements sql = new Statements();
     private final Identities identities = new Identities();
     private final ArrayList<Client> clients = new ArrayList<>();
     private final Map<Long, Client> byKey = new HashMap<>();
-    private final Set<SignIn> signIns = new HashSet<>();
+    private final SignIns signIns = new SignIns();
     private final List<Listening> listening = new ArrayList<>();
     private final List<TargetPool> pools = new ArrayList<>();
     private final ArrayDeque<Client> homeless = new ArrayDeque<>();
@@ -89,9 +78,6 @@ public final class Proxy implements AutoCloseable {
         this.tlsBuffers = tlsBuffers;
         this.settings = settings;
         this.credentials = credentials;
-        AtomicInteger ids = new AtomicInteger();
-        statements = new StatementCache(ids);
-        escapedStatements = new StatementCache(ids);
         secrets = new Secrets(loop, credentials, random);
         this.log = new ProxyLog(log);
         this.log.debug(settings.debugLogging());
@@ -113,9 +99,7 @@ public final class Proxy implements AutoCloseable {
                         (socket, from) -> {
                             SignIn signIn = new SignIn(this, endpoint, socket, from);
                             log.connected(signIn.number, from.toString());
-                            boolean isFull = signIns.size() >= SIGN_INS_MAX;
                             signIns.add(signIn);
-                            if (isFull) signIn.refuseOneTooMany();
                             return signIn;
                         });
         synchronized (listening) {
@@ -218,7 +202,7 @@ public final class Proxy implements AutoCloseable {
     /** Ends who came in by these endpoints; that nobody more comes is seen to before. */
     public void end(Set<ProxyEndpoint> endpoints, String because) {
         call(() -> {
-            for (SignIn signIn : List.copyOf(signIns))
+            for (SignIn signIn : List.copyOf(signIns.all()))
                 if (endpoints.contains(signIn.endpoint())) signIn.refuse("57P01", because);
             for (Client client : List.copyOf(clients))
                 if (endpoints.contains(client.endpoint())) client.dismiss("57P01", because);
@@ -232,7 +216,7 @@ public final class Proxy implements AutoCloseable {
         closeToNewClients();
         call(() -> {
             loop.noTick(tick);
-            List.copyOf(signIns).forEach(SignIn::cut);
+            signIns.cutAll();
             List.copyOf(clients)
                     .forEach(client -> client.dismiss("57P01", "the DB proxy is closed"));
             pools.forEach(pool -> pool.gone("the DB proxy is closed"));
@@ -299,7 +283,7 @@ public final class Proxy implements AutoCloseable {
             borrow(client);
             if (client.isAttached()) client.goOn();
         }
-        List.copyOf(signIns).stream().filter(SignIn::isProven).forEach(this::greetOrWait);
+        signIns.proven().forEach(this::greetOrWait);
     }
 
     /** The client has waited at a target that is gone. */
@@ -406,33 +390,6 @@ public final class Proxy implements AutoCloseable {
         pools.forEach(pool -> pool.forget(signIn));
     }
 
-    // ---- statements
-
-    /** What a statement does beyond answering: a set of {@code Effect}. */
-    long effects(Client client, ByteBuffer in, int from, int limit) {
-        return sql.effects(in.duplicate().limit(limit).position(from), client.hasStandardStrings());
-    }
-
-    /** The statement of a Parse body behind the name. */
-    Prepared statement(Client client, ByteBuffer in, int from, int limit, int textEnd) {
-        StatementCache cache = client.hasStandardStrings() ? statements : escapedStatements;
-        Prepared known = cache.get(in, from, limit);
-        return known != null
-                ? known
-                : cache.add(in, from, limit, effects(client, in, from, textEnd));
-    }
-
-    /** Definitions have changed: who parses a statement again gets a new one. */
-    void redefined() {
-        statements.forgetAll();
-        escapedStatements.forgetAll();
-    }
-
-    void forget(Prepared statement) {
-        statements.forget(statement);
-        escapedStatements.forget(statement);
-    }
-
     // ---- cancel requests
 
     /**
@@ -476,17 +433,12 @@ public final class Proxy implements AutoCloseable {
         for (Client client : List.copyOf(homeless))
             if (now - client.waitsSinceNanos > timeout && homeless.remove(client))
                 borrowTimedOut(client);
-        for (SignIn signIn : List.copyOf(signIns)) {
-            if (signIn.isProven()) {
-                if (now - signIn.sinceNanos > timeout)
-                    signIn.refuse("08000", "Timed-out waiting to acquire database connection.");
-            } else if (now - signIn.sinceNanos > SignIn.NANOS_MAX) signIn.cut();
-        }
+        signIns.tick(now, settings);
         if (now - lastIdleScan < IDLE_SCAN.toNanos()) return;
         lastIdleScan = now;
         endIdle(now);
         counters.look(pools);
-        identities.prune(clients, signIns, pools);
+        identities.prune(clients, signIns.all(), pools);
     }
 
     /** As far as is known. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,9 +26,6 @@ import java.util.Optional;
  * RDS Proxy".
  */
 final class SignIn implements SocketHandler {
-    /** From accepting a client to the end of its sign-in, not counting waits for a server. */
-    static final long NANOS_MAX = 60_000_000_000L;
-
     /** Longest answer of a client. Source: PostgreSQL, {@code PG_MAX_AUTH_TOKEN_LENGTH}. */
     private static final int ANSWER_BYTES_MAX = 65_535;
 
@@ -399,10 +397,15 @@ final class SignIn implements SocketHandler {
         socket.resume();
     }
 
+    /** The client is to say something, and has been signing in for longer than {@code grace}. */
+    boolean owesFor(Duration grace, long now) {
+        return !isWaiting && now - sinceNanos > grace.toNanos();
+    }
+
     /** Others are signing in, as many as may be at once. */
     void refuseOneTooMany() {
         proxy.counters.throttled.incrementAndGet();
-        refuse("53300", "Rate of connection to proxy exceeded " + Proxy.SIGN_INS_MAX + ".");
+        refuse("53300", "Rate of connection to proxy exceeded " + SignIns.MAX + ".");
     }
 
     /** It is known what a server says at the start. */

@@ -230,6 +230,7 @@ final class ServedProxy implements AutoCloseable {
                 };
         EndpointTls tls = new EndpointTls(around.authority(), around.clock());
         List<String> names = List.of(endpoint.host(), "localhost");
+        tls.context(names, endpoint.address()); // making one takes long: not on the proxy's loop
         ProxyEndpoint way =
                 new ProxyEndpoint(
                         endpoint.name(),
