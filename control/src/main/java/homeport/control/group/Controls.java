@@ -25,6 +25,11 @@ public final class Controls {
     private volatile OptionalLong opened = OptionalLong.empty();
     private volatile boolean draining;
 
+    /** Somebody has decided who may come in; before that nobody's session is to be ended. */
+    private volatile boolean decided;
+
+    private volatile boolean readersSeen;
+
     /** Waits for the other to finish its step. */
     public <T> T holding(Supplier<T> work) {
         lock.lock();
@@ -54,7 +59,16 @@ public final class Controls {
         return draining;
     }
 
+    /**
+     * False from the start until who may come in was decided for the first time: that no server is
+     * open is then no reason to end sessions, which another process may have.
+     */
+    public boolean isDecided() {
+        return decided;
+    }
+
     void open(long pid) {
+        decided = true;
         draining = false;
         opened = OptionalLong.of(pid);
     }
@@ -64,8 +78,15 @@ public final class Controls {
         return readers;
     }
 
+    /** As {@link #isDecided}, of readers. */
+    public boolean areReadersDecided() {
+        return readersSeen;
+    }
+
     /** False when it is so already. */
     public boolean reads(Set<String> from) {
+        // Nodes are asked each for itself: at the first look nobody has answered yet.
+        readersSeen |= !from.isEmpty() || opened.isPresent();
         if (from.equals(readers)) return false;
         readers = Set.copyOf(from);
         return true;
@@ -81,11 +102,13 @@ public final class Controls {
     }
 
     void drain() {
+        decided = true;
         draining = true;
         opened = OptionalLong.empty();
     }
 
     public void close() {
+        decided = true;
         draining = false;
         opened = OptionalLong.empty();
     }

@@ -1,5 +1,6 @@
 package homeport.proxy.door;
 
+import homeport.proxy.loop.Inheritance;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Set;
@@ -19,8 +20,11 @@ public final class Door implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clock;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
 
-    private Door(DoorSettings settings) throws IOException {
+    private final Inheritance inheritance;
+
+    private Door(DoorSettings settings, Inheritance inheritance) throws IOException {
         this.settings = settings;
+        this.inheritance = inheritance;
         loops = new Loop[settings.loops()];
         for (int i = 0; i < loops.length; i++) loops[i] = new Loop(i);
         clock =
@@ -40,7 +44,16 @@ public final class Door implements AutoCloseable {
      * @throws IOException no selector can be had (file descriptors)
      */
     public static Door open(DoorSettings settings) throws IOException {
-        return new Door(settings);
+        return open(settings, Inheritance.none());
+    }
+
+    /**
+     * As above.
+     *
+     * @param inheritance sockets that listeners have instead of binding their own
+     */
+    public static Door open(DoorSettings settings, Inheritance inheritance) throws IOException {
+        return new Door(settings, inheritance);
     }
 
     /**
@@ -52,7 +65,8 @@ public final class Door implements AutoCloseable {
      *     address, port, endpoint and cause
      */
     public Listener listen(String address, int port, Endpoint endpoint) throws IOException {
-        Listener listener = new Listener(this, new InetSocketAddress(address, port), endpoint);
+        InetSocketAddress at = new InetSocketAddress(address, port);
+        Listener listener = new Listener(this, at, inheritance.take(at), endpoint);
         listeners.add(listener);
         return listener;
     }

@@ -1,5 +1,6 @@
 package homeport.proxy.door;
 
+import homeport.proxy.loop.ListeningFile;
 import homeport.wire.CancelKey;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -41,6 +42,7 @@ public final class Listener implements AutoCloseable {
     private final Door door;
     private final Endpoint endpoint;
     private final ServerSocketChannel socket;
+    private final Optional<ListeningFile> inherited;
     private final Thread accepting;
     private final InetSocketAddress address;
     private final Semaphore logins;
@@ -49,18 +51,23 @@ public final class Listener implements AutoCloseable {
     private final Gate gate;
     private final AtomicLongArray ended = new AtomicLongArray(Ended.values().length);
 
+    private volatile boolean isLeft;
+
     /**
      * Binds and accepts.
      *
+     * @param inherited the socket to accept at instead of binding one
      * @throws BindException the address is taken, or not of this machine; the message says which
      */
-    Listener(Door door, InetSocketAddress at, Endpoint endpoint) throws IOException {
+    Listener(Door door, InetSocketAddress at, Optional<ListeningFile> inherited, Endpoint endpoint)
+            throws IOException {
         this.door = door;
         this.endpoint = endpoint;
         gate = new Gate(endpoint, sessions, door.clock());
         logins = new Semaphore(door.settings().loginsMax());
-        socket = bind(at, endpoint);
-        address = (InetSocketAddress) socket.getLocalAddress();
+        this.inherited = inherited;
+        socket = inherited.isPresent() ? inherited.get().channel() : bind(at, endpoint);
+        address = inherited.isPresent() ? at : (InetSocketAddress) socket.getLocalAddress();
         accepting = Thread.ofVirtual().name("door-accept-" + endpoint.name()).start(this::accept);
     }
 
@@ -130,6 +137,7 @@ public final class Listener implements AutoCloseable {
     public void closeToNewClients() {
         try {
             socket.close();
+            if (inherited.filter(file -> !file.isOurs()).isPresent()) accepting.interrupt();
             if (!accepting.join(CLOSE_MAX))
                 LOG.log(Level.WARNING, this + " is closed, and still accepting");
         } catch (IOException late) {
@@ -137,6 +145,15 @@ public final class Listener implements AutoCloseable {
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * Stops accepting, and leaves new clients to whoever else has the socket; clients that have
+     * come stay.
+     */
+    public void leave() {
+        isLeft = true;
+        closeToNewClients();
     }
 
     /** Stops accepting and cuts every client. */
@@ -148,6 +165,11 @@ public final class Listener implements AutoCloseable {
     }
 
     private void accept() {
+        try {
+            if (inherited.isPresent()) inherited.get().awaitOurs();
+        } catch (InterruptedException closed) {
+            return;
+        }
         while (socket.isOpen()) {
             try {
                 take(socket.accept());
@@ -169,7 +191,7 @@ public final class Listener implements AutoCloseable {
         client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         Session session = new Session(this, client);
         sessions.add(session);
-        if (!socket.isOpen()) session.end(Ended.CUT);
+        if (!socket.isOpen() && !isLeft) session.end(Ended.CUT);
         Farewell farewell = new Farewell(session, door.settings(), door.clock());
         Login login = new Login(this, session, farewell);
         Thread.ofVirtual()
