@@ -1,6 +1,7 @@
 package homeport.server;
 
 import homeport.aws.http.AwsHandler;
+import homeport.proxy.loop.ListeningFile;
 import homeport.server.local.LocalRoutes;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -9,15 +10,20 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
 /** The one HTTP listener. */
 final class ApiPort implements AutoCloseable {
     private final WebServer server;
+    private final int port;
 
-    private ApiPort(WebServer server) {
+    private ApiPort(WebServer server, int port) {
         this.server = server;
+        this.port = port;
     }
 
     /**
@@ -26,6 +32,34 @@ final class ApiPort implements AutoCloseable {
     static ApiPort open(InetAddress listen, int port, AwsHandler aws, LocalRoutes local)
             throws StartException {
         PortCheck.requireFree(listen, port);
+        WebServer server = start(listen, port, aws, local);
+        return new ApiPort(server, server.port());
+    }
+
+    /**
+     * At a socket that was handed over. The HTTP server takes none, so it is given another file
+     * where it has its own; its thread, which waits there, is woken by a client that says nothing.
+     *
+     * @throws StartException there are no file descriptors
+     */
+    static ApiPort open(ListeningFile inherited, AwsHandler aws, LocalRoutes local)
+            throws StartException {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        WebServer server = start(here, 0, aws, local);
+        InetSocketAddress own = new InetSocketAddress(here, server.port());
+        try (SocketChannel last = SocketChannel.open()) {
+            inherited.putOver(own);
+            last.connect(own);
+            return new ApiPort(server, inherited.address().getPort());
+        } catch (IOException failed) {
+            server.stop();
+            throw new StartException(
+                    "The API port cannot be taken over: " + failed.getMessage() + ".", failed);
+        }
+    }
+
+    private static WebServer start(InetAddress listen, int port, AwsHandler aws, LocalRoutes local)
+            throws StartException {
         WebServerConfig.Builder builder =
                 WebServer.builder()
                         .address(listen)
@@ -41,11 +75,11 @@ final class ApiPort implements AutoCloseable {
         if (!server.start().isRunning())
             throw new StartException(
                     "The HTTP listener did not start on port " + port + "; see the log above.");
-        return new ApiPort(server);
+        return server;
     }
 
     int port() {
-        return server.port();
+        return port;
     }
 
     private static void answer(

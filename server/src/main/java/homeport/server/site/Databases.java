@@ -26,11 +26,8 @@ import homeport.engine.EngineException;
 import homeport.engine.FileAuthority;
 import homeport.engine.LocalEngines;
 import homeport.engine.Node;
-import homeport.proxy.auth.DbTokens;
-import homeport.proxy.auth.Identities;
-import homeport.proxy.door.Door;
+import homeport.proxy.loop.Inheritance;
 import homeport.proxy.loop.LoopKind;
-import homeport.proxy.pool.DbProxies;
 import homeport.proxy.pool.PinnedClient;
 import homeport.server.PinnedRow;
 import homeport.server.ReplicaReading;
@@ -97,14 +94,16 @@ public final class Databases implements AutoCloseable {
             LoopKind proxyIo,
             boolean strict) {}
 
-    private Databases(Options options) throws IOException {
+    private Databases(Options options, DataPath path) throws IOException {
         InstantSource clock = InstantSource.system();
         Path data = options.data();
         Account account = Account.forEngines();
         account.reach(data.resolve("nodes"));
-        store = keep(EmbeddedStore.open(data.resolve("store").resolve("homeport.db")));
+        EmbeddedStore file = EmbeddedStore.open(data.resolve("store").resolve("homeport.db"));
+        keep(file::retire); // sign-ins may go on without us
+        store = file;
         Vault vault = Vault.open(data.resolve("store").resolve("key"));
-        FileAuthority authority = FileAuthority.open(data.resolve("ca"), Instant.now());
+        FileAuthority authority = path.authority;
         engines =
                 LocalEngines.open(
                         data.resolve("engines"),
@@ -113,15 +112,13 @@ public final class Databases implements AutoCloseable {
                         authority,
                         account);
         engines.sweep(data);
-        DbTokens tokens = new DbTokens(this::signer);
-        DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, tokens, clock));
         String number = options.account();
         Networks networks = new Networks(store, number);
         Sealer sealer = sealer(vault);
         ManagedSecrets managed = new ManagedSecrets(store, sealer, number, clock);
         ProxySecrets.Reader reader =
                 CloudParts.proxySecrets(managed, this::identity, options.strict());
-        proxies = keep(proxies(options, authority, reader, tokens, clock));
+        proxies = path.proxies;
         rds =
                 keep(
                         new Rds(
@@ -132,7 +129,7 @@ public final class Databases implements AutoCloseable {
                                         CloudParts.network(networks),
                                         CloudParts.secrets(managed),
                                         passwords(vault),
-                                        doors,
+                                        path.doors,
                                         proxies),
                                 clock,
                                 rds(options, store)));
@@ -148,6 +145,7 @@ public final class Databases implements AutoCloseable {
                         options.root(),
                         number,
                         CloudParts.resources(secrets, databases, number));
+        path.plug(identity, reader);
         monitoring =
                 keep(
                         new Monitoring(
@@ -181,39 +179,23 @@ public final class Databases implements AutoCloseable {
         return Stream.concat(first, monitoring.services().stream()).toList();
     }
 
-    private static ProxyKeeper proxies(
-            Options options,
-            FileAuthority authority,
-            ProxySecrets.Reader secrets,
-            DbTokens tokens,
-            InstantSource clock)
-            throws IOException {
-        return new ProxyKeeper(
-                new ProxyKeeper.Around(
-                        DbProxies.open(options.proxyIo()),
-                        authority,
-                        secrets,
-                        tokens,
-                        options.data().resolve("logs").resolve("proxy"),
-                        clock,
-                        options.strict()));
-    }
-
-    /** Who signs database tokens with an access key, as it is now. */
-    private Optional<Identities.Signer> signer(String accessKeyId, Optional<String> sessionToken) {
-        return identity.signer(accessKeyId, sessionToken, Instant.now())
-                .map(signer ->
-                        new Identities.Signer(
-                                signer.secret(),
-                                Optional.empty(),
-                                arn -> signer.may("rds-db:connect", arn, Instant.now())));
+    /** As below, with a path of its own that is closed with it. */
+    static Databases open(Options options) throws IOException {
+        DataPath path =
+                DataPath.open(
+                        options.data(), options.proxyIo(), options.strict(), Inheritance.none());
+        Databases databases = open(options, path);
+        databases.opened.addLast(path);
+        return databases;
     }
 
     /**
      * Opens the folder and starts the loops; databases that run are adopted, the others started.
+     *
+     * @param path carries the clients; closed by the caller
      */
-    public static Databases open(Options options) throws IOException {
-        Databases databases = new Databases(options);
+    public static Databases open(Options options, DataPath path) throws IOException {
+        Databases databases = new Databases(options, path);
         databases.rds.start();
         databases.monitoring.start();
         databases.keep(Housekeeping.start(databases.rds, databases.secrets, databases.directory));
