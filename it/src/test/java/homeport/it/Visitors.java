@@ -74,8 +74,12 @@ final class Visitors implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopped = true;
-        for (Thread thread : threads) thread.join();
+        try {
+            for (Thread thread : threads) thread.join();
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

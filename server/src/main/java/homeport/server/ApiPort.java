@@ -11,13 +11,18 @@ import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one HTTP listener. */
 final class ApiPort implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiPort.class);
+
     private final WebServer server;
     private final int port;
 
@@ -49,12 +54,20 @@ final class ApiPort implements AutoCloseable {
         InetSocketAddress own = new InetSocketAddress(here, server.port());
         try (SocketChannel last = SocketChannel.open()) {
             inherited.putOver(own);
-            last.connect(own);
+            wake(last, own);
             return new ApiPort(server, inherited.address().getPort());
         } catch (IOException failed) {
             server.stop();
             throw new StartException(
                     "The API port cannot be taken over: " + failed.getMessage() + ".", failed);
+        }
+    }
+
+    private static void wake(SocketChannel last, InetSocketAddress own) throws IOException {
+        try {
+            last.connect(own);
+        } catch (ConnectException nobodyWaits) {
+            LOG.debug("the HTTP server had not begun to accept"); // so it does at the new socket
         }
     }
 

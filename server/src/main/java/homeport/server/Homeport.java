@@ -3,6 +3,7 @@ package homeport.server;
 import homeport.control.reconcile.Doors.Route;
 import homeport.engine.EngineException;
 import homeport.proxy.loop.Inheritance;
+import homeport.proxy.loop.ListeningFile;
 import homeport.server.data.DataFolder;
 import homeport.server.fault.Faults;
 import homeport.server.log.ServiceLog;
@@ -175,6 +176,7 @@ public final class Homeport {
         }
         Instant suspended = Instant.now();
         open();
+        dropApiSocket(URI.create(old.api()).getPort());
         boolean settled = Takeovers.settle(path.orElseThrow(), before, inheritance, SETTLE_MAX);
         Instant opened = Instant.now();
         int sessions = old.commit(sessionsMax);
@@ -190,6 +192,12 @@ public final class Homeport {
                 settled ? "" : " (not all endpoints lead where they led)",
                 sessions,
                 sessionsMax.toSeconds());
+    }
+
+    /** It is left when the API moves to another port. */
+    private void dropApiSocket(int oldPort) {
+        for (InetSocketAddress at : inheritance.left())
+            if (at.getPort() == oldPort) inheritance.take(at).ifPresent(ListeningFile::close);
     }
 
     private static void closeUnusedLater(Inheritance sockets) {

@@ -230,6 +230,7 @@ public final class Proxy implements AutoCloseable {
             monitor.ifPresent(Monitor::close);
             return true;
         });
+        call(() -> true); // last words are written at the end of a turn
     }
 
     /** Stops listening; clients that are in stay. */
