@@ -1,5 +1,6 @@
 package homeport.proxy.sql;
 
+import homeport.wire.sql.Lexer;
 import java.nio.charset.StandardCharsets;
 
 /** Reads names and values at the newest token, and goes on to the token after them. */

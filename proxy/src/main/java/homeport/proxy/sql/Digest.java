@@ -1,5 +1,7 @@
 package homeport.proxy.sql;
 
+import homeport.wire.sql.Lexer;
+import homeport.wire.sql.Word;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 

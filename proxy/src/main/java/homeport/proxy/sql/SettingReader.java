@@ -1,6 +1,8 @@
 package homeport.proxy.sql;
 
 import homeport.proxy.sql.Step.Form;
+import homeport.wire.sql.Lexer;
+import homeport.wire.sql.Word;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package homeport.proxy.sql;
 
+import homeport.wire.sql.Lexer;
+import homeport.wire.sql.Word;
 import java.nio.ByteBuffer;
 
 /**
@@ -326,7 +328,7 @@ public final class Statements {
 
     private void called() {
         expect = Expect.NOTHING;
-        effects |= callable.effects();
+        effects |= Calls.effects(callable);
         if (callable != Word.SET_CONFIG) return;
         if (config > 0) {
             add(Effect.SET); // within another: not followed

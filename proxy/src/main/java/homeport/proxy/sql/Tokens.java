@@ -1,5 +1,8 @@
 package homeport.proxy.sql;
 
+import homeport.wire.sql.Lexer;
+import homeport.wire.sql.Word;
+
 /**
  * The tokens of a text, statement by statement. A semicolon within parentheses (CREATE RULE) or in
  * the body of a function (BEGIN ATOMIC ... END) separates nothing. Owner: one thread.

@@ -1,4 +1,4 @@
-package homeport.proxy.sql;
+package homeport.wire.sql;
 
 /**
  * Cuts a text into tokens as PostgreSQL's scanner does, over bytes of any encoding whose ASCII is
@@ -7,29 +7,29 @@ package homeport.proxy.sql;
  *
  * <p>An operator is one token for each of its characters: what is looked for here needs no more.
  */
-final class Lexer {
+public final class Lexer {
     /** No more tokens. Other kinds below 256 are the byte of a symbol. */
-    static final int END = 0;
+    public static final int END = 0;
 
     /** A quotation or comment that nothing closes, or a zero; after it comes {@link #END}. */
-    static final int BROKEN = 256;
+    public static final int BROKEN = 256;
 
     /** A keyword or a name without quotation marks. */
-    static final int WORD = 257;
+    public static final int WORD = 257;
 
     /** A name in quotation marks. */
-    static final int QUOTED = 258;
+    public static final int QUOTED = 258;
 
     /** A name with escapes, {@code U&"..."}: not decoded here. */
-    static final int ESCAPED = 259;
+    public static final int ESCAPED = 259;
 
     /** A text or bit string of any form, all its continued parts. */
-    static final int STRING = 260;
+    public static final int STRING = 260;
 
-    static final int NUMBER = 261;
+    public static final int NUMBER = 261;
 
     /** {@code $1}. */
-    static final int PARAMETER = 262;
+    public static final int PARAMETER = 262;
 
     /** For bytes of a word its lower case, which is never 0; 0 for others. */
     private static final byte[] FOLDED = new byte[256];
@@ -81,7 +81,7 @@ final class Lexer {
      * @param standardStrings the session's {@code standard_conforming_strings}: when false a
      *     backslash escapes in plain strings too
      */
-    void read(byte[] text, int from, int to, boolean standardStrings) {
+    public void read(byte[] text, int from, int to, boolean standardStrings) {
         this.text = text;
         this.at = from;
         this.to = to;
@@ -89,22 +89,22 @@ final class Lexer {
     }
 
     /** Where the newest token starts in the text. */
-    int start() {
+    public int start() {
         return start;
     }
 
     /** Where the newest token ends: the first position after it. */
-    int end() {
+    public int end() {
         return at;
     }
 
     /** The word that a {@link #WORD}, in any case, or a {@link #QUOTED} as written is. */
-    Word word() {
+    public Word word() {
         return word;
     }
 
     /** Goes to the next token and tells its kind. */
-    int next() {
+    public int next() {
         byte[] text = this.text;
         int to = this.to;
         int at = this.at;
@@ -135,7 +135,7 @@ final class Lexer {
      * @param parentheses that are open
      * @return parentheses that are open then
      */
-    int skip(int parentheses) {
+    public int skip(int parentheses) {
         byte[] text = this.text;
         int to = this.to;
         int at = this.at;
@@ -192,12 +192,12 @@ final class Lexer {
     }
 
     /** Whether {@link #skip} skipped any token. */
-    boolean hasSkipped() {
+    public boolean hasSkipped() {
         return skipped;
     }
 
     /** Whether the last token that {@link #skip} skipped is a dot. */
-    boolean hasSkippedDot() {
+    public boolean hasSkippedDot() {
         return skippedDot;
     }
 
@@ -421,12 +421,12 @@ final class Lexer {
         return BROKEN;
     }
 
-    static boolean isSpace(int b) {
+    public static boolean isSpace(int b) {
         return b == ' ' || b >= '\t' && b <= '\r';
     }
 
     /** ASCII only, as PostgreSQL compares keywords. */
-    static int lower(int b) {
+    public static int lower(int b) {
         return b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
     }
 }

@@ -1,10 +1,10 @@
-package homeport.proxy.sql;
+package homeport.wire.sql;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** The words that mean something here: keywords, and functions with what a call does. */
-enum Word {
+/** The words that mean something to a reader of SQL: keywords, and functions whose calls matter. */
+public enum Word {
     /** Any other word. */
     OTHER,
 
@@ -13,6 +13,7 @@ enum Word {
     ALTER,
     ANALYZE,
     AND,
+    ARRAY,
     AS,
     ATOMIC,
     AUTHORIZATION,
@@ -48,6 +49,7 @@ enum Word {
     GROUP,
     HAVING,
     HOLD,
+    IN,
     INSERT,
     INTERSECT,
     INTERVAL,
@@ -106,6 +108,7 @@ enum Word {
     UNION,
     UNLISTEN,
     UPDATE,
+    VALUES,
     VERBOSE,
     WHERE,
     WINDOW,
@@ -115,27 +118,27 @@ enum Word {
     XML,
     ZONE,
 
-    CURRVAL(Effect.SEQUENCE_READ),
-    LASTVAL(Effect.SEQUENCE_READ),
-    NEXTVAL(Effect.SEQUENCE),
-    SETVAL(Effect.SEQUENCE),
-    PG_ADVISORY_LOCK(Effect.ADVISORY_LOCK),
-    PG_ADVISORY_LOCK_SHARED(Effect.ADVISORY_LOCK),
-    PG_TRY_ADVISORY_LOCK(Effect.ADVISORY_LOCK),
-    PG_TRY_ADVISORY_LOCK_SHARED(Effect.ADVISORY_LOCK),
-    PG_ADVISORY_UNLOCK(Effect.ADVISORY_UNLOCK),
-    PG_ADVISORY_UNLOCK_SHARED(Effect.ADVISORY_UNLOCK),
-    PG_ADVISORY_UNLOCK_ALL(Effect.ADVISORY_UNLOCK),
+    CURRVAL(Kind.CATALOG),
+    LASTVAL(Kind.CATALOG),
+    NEXTVAL(Kind.CATALOG),
+    SETVAL(Kind.CATALOG),
+    PG_ADVISORY_LOCK(Kind.CATALOG),
+    PG_ADVISORY_LOCK_SHARED(Kind.CATALOG),
+    PG_TRY_ADVISORY_LOCK(Kind.CATALOG),
+    PG_TRY_ADVISORY_LOCK_SHARED(Kind.CATALOG),
+    PG_ADVISORY_UNLOCK(Kind.CATALOG),
+    PG_ADVISORY_UNLOCK_SHARED(Kind.CATALOG),
+    PG_ADVISORY_UNLOCK_ALL(Kind.CATALOG),
     /** What a call does depends on its third argument. */
-    SET_CONFIG,
-    SETSEED(Effect.SESSION_FUNCTION),
-    PG_REPLICATION_ORIGIN_SESSION_SETUP(Effect.SESSION_FUNCTION),
-    PG_REPLICATION_ORIGIN_SESSION_RESET(Effect.SESSION_FUNCTION),
+    SET_CONFIG(Kind.CATALOG),
+    SETSEED(Kind.CATALOG),
+    PG_REPLICATION_ORIGIN_SESSION_SETUP(Kind.CATALOG),
+    PG_REPLICATION_ORIGIN_SESSION_RESET(Kind.CATALOG),
     /** Of extensions, which may be in any schema. */
-    DBLINK_CONNECT(Effect.SESSION_FUNCTION),
-    DBLINK_CONNECT_U(Effect.SESSION_FUNCTION),
-    DBLINK_DISCONNECT(Effect.SESSION_FUNCTION),
-    SET_LIMIT(Effect.SESSION_FUNCTION);
+    DBLINK_CONNECT(Kind.EXTENSION),
+    DBLINK_CONNECT_U(Kind.EXTENSION),
+    DBLINK_DISCONNECT(Kind.EXTENSION),
+    SET_LIMIT(Kind.EXTENSION);
 
     /** Of the hash of a word's lower case: {@code hash * FACTOR + byte}. */
     static final int FACTOR = 31;
@@ -145,46 +148,49 @@ enum Word {
 
     private final byte[] lower =
             name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
-    private final long effects;
+    private final Kind kind;
     private final boolean notable;
 
+    private enum Kind {
+        KEYWORD,
+        /** A function of pg_catalog. */
+        CATALOG,
+        /** A function of an extension, which may be in any schema. */
+        EXTENSION
+    }
+
     Word() {
-        effects = 0;
+        kind = Kind.KEYWORD;
         notable =
                 switch (name()) {
                     case "INTO", "INSERT", "MERGE", "UPDATE" -> true;
-                    case "PG_CATALOG", "PG_TEMP", "SET_CONFIG" -> true;
+                    case "PG_CATALOG", "PG_TEMP" -> true;
                     default -> false;
                 };
     }
 
-    Word(Effect effect) {
-        effects = effect.bit();
+    Word(Kind kind) {
+        this.kind = kind;
         notable = true;
     }
 
-    /** What a call of the function of this name does. */
-    long effects() {
-        return effects;
-    }
-
     /** A function whose calls matter. */
-    boolean isFunction() {
-        return ordinal() >= CURRVAL.ordinal();
+    public boolean isFunction() {
+        return kind != Kind.KEYWORD;
     }
 
     /** A function of pg_catalog: of another schema it is another function. */
-    boolean isOfCatalog() {
-        return ordinal() < DBLINK_CONNECT.ordinal();
+    public boolean isOfCatalog() {
+        return kind == Kind.CATALOG;
     }
 
     /** Means something wherever in a statement it stands; the others only at its head. */
-    boolean isNotable() {
+    public boolean isNotable() {
         return notable;
     }
 
     /** The words that can follow a table's name in a SELECT, and so are none. */
-    boolean isReservedAfterInto() {
+    public boolean isReservedAfterInto() {
         return switch (this) {
             case FROM, WHERE, GROUP, HAVING, WINDOW, UNION, INTERSECT, EXCEPT -> true;
             case ORDER, LIMIT, OFFSET, FETCH, FOR, AS -> true;

@@ -1,0 +1,55 @@
+package homeport.insights.pi;
+
+import homeport.aws.Service;
+import homeport.insights.counter.CounterHistory;
+import homeport.insights.load.Histories;
+import homeport.insights.watch.Fleet;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import software.amazon.awssdk.services.pi.model.DescribeDimensionKeysRequest;
+import software.amazon.awssdk.services.pi.model.GetDimensionKeyDetailsRequest;
+import software.amazon.awssdk.services.pi.model.GetResourceMetadataRequest;
+import software.amazon.awssdk.services.pi.model.GetResourceMetricsRequest;
+import software.amazon.awssdk.services.pi.model.ListAvailableResourceDimensionsRequest;
+import software.amazon.awssdk.services.pi.model.ListAvailableResourceMetricsRequest;
+
+/** Performance Insights: its actions. */
+public final class PerformanceInsights {
+    private PerformanceInsights() {}
+
+    /**
+     * What the answers are made of.
+     *
+     * @param plans the plan of an id, of a resource id; JSON
+     */
+    public record Sources(
+            Fleet fleet,
+            Histories histories,
+            CounterHistory counters,
+            BiFunction<String, String, Optional<String>> plans) {}
+
+    /**
+     * @param strict whether identifiers with {@code db:} before them are refused, as AWS does
+     */
+    public static Service service(Sources sources, boolean strict) {
+        Resources resources = new Resources(sources.fleet(), strict);
+        ResourceMetrics metrics =
+                new ResourceMetrics(resources, sources.histories(), sources.counters());
+        DimensionKeys keys = new DimensionKeys(resources, sources.histories(), sources.counters());
+        Details details = new Details(resources, sources.histories(), sources.plans());
+        Offers offers = new Offers(resources, sources.counters());
+        return new Service("pi")
+                .on("GetResourceMetrics", GetResourceMetricsRequest::builder, metrics::get)
+                .on("DescribeDimensionKeys", DescribeDimensionKeysRequest::builder, keys::describe)
+                .on("GetDimensionKeyDetails", GetDimensionKeyDetailsRequest::builder, details::get)
+                .on("GetResourceMetadata", GetResourceMetadataRequest::builder, offers::metadata)
+                .on(
+                        "ListAvailableResourceDimensions",
+                        ListAvailableResourceDimensionsRequest::builder,
+                        offers::dimensions)
+                .on(
+                        "ListAvailableResourceMetrics",
+                        ListAvailableResourceMetricsRequest::builder,
+                        offers::metrics);
+    }
+}

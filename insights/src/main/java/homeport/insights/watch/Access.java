@@ -1,0 +1,30 @@
+package homeport.insights.watch;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The way to the PostgreSQL server that now serves an instance. Safe from any thread. */
+public interface Access {
+    /**
+     * A server that runs.
+     *
+     * @param pid of the postmaster, on this machine
+     * @param key of the server and its start: another one when the instance has failed over or was
+     *     restarted
+     */
+    record Server(long pid, String key) {}
+
+    /** Empty: nothing runs there. Cheap enough for once a second. */
+    Optional<Server> server();
+
+    /**
+     * A session as the service's own superuser, on a connection that the server keeps back for such
+     * use; whoever asked for it closes it.
+     *
+     * @param purpose what comes after {@code homeport } in the application's name
+     * @param max to connect, and for each answer after that
+     */
+    Connection open(String purpose, Duration max) throws SQLException;
+}
