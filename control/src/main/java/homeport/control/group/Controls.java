@@ -18,6 +18,9 @@ public final class Controls {
      */
     public static final Duration DRAIN_MAX = Duration.ofMillis(200);
 
+    /** No reader at so many looks: there is none. */
+    private static final int LOOKS_MAX = 10;
+
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Optional<Set<String>> names = Optional.empty();
     private volatile Set<String> readers = Set.of();
@@ -29,6 +32,9 @@ public final class Controls {
     private volatile boolean decided;
 
     private volatile boolean readersSeen;
+
+    /** Owner: who looks for readers. */
+    private int looks;
 
     /** Waits for the other to finish its step. */
     public <T> T holding(Supplier<T> work) {
@@ -83,11 +89,13 @@ public final class Controls {
         return readersSeen;
     }
 
-    /** False when it is so already. */
+    /** False when it is so already, and was decided. */
     public boolean reads(Set<String> from) {
         // Nodes are asked each for itself: at the first look nobody has answered yet.
-        readersSeen |= !from.isEmpty() || opened.isPresent();
-        if (from.equals(readers)) return false;
+        looks = Math.min(looks + 1, LOOKS_MAX);
+        boolean before = readersSeen;
+        readersSeen |= !from.isEmpty() || opened.isPresent() || looks == LOOKS_MAX;
+        if (from.equals(readers) && before == readersSeen) return false;
         readers = Set.copyOf(from);
         return true;
     }
