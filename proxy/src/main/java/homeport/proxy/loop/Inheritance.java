@@ -91,6 +91,11 @@ public final class Inheritance implements AutoCloseable {
         }
     }
 
+    /** Whether this system can pass sockets on as they are passed on here. */
+    public static boolean isPossible() {
+        return LoopKind.isLinux();
+    }
+
     /**
      * Opens a letterbox.
      *
@@ -98,7 +103,7 @@ public final class Inheritance implements AutoCloseable {
      * @throws IOException this is not Linux, or the path is longer than a unix socket's may be
      */
     public static Letterbox letterbox(Path path) throws IOException {
-        if (!LoopKind.isLinux())
+        if (!isPossible())
             throw new IOException("listening sockets are passed on under Linux only");
         return new Letterbox(path);
     }

@@ -35,7 +35,7 @@ public final class Predecessor implements Follower, AutoCloseable {
     private static final Duration ASK_MAX = Duration.ofSeconds(10);
 
     /** What has to be done before this process goes on with a failover. */
-    private static final Duration TOLD_MAX = Duration.ofSeconds(2);
+    private static final Duration TOLD_MAX = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Predecessor.class);
 
@@ -75,6 +75,8 @@ public final class Predecessor implements Follower, AutoCloseable {
     public static Optional<Predecessor> of(Path data) throws IOException {
         Optional<ServiceFile> running = ServiceFile.running(data);
         if (running.isEmpty()) return Optional.empty();
+        if (!Inheritance.isPossible())
+            throw new Refusal("--take-over works under Linux only; use `./homeport down` and `up`.");
         try {
             SocketChannel channel =
                     SocketChannel.open(UnixDomainSocketAddress.of(TakeoverPort.path(data)));
