@@ -41,15 +41,6 @@ public final class ListeningFile implements AutoCloseable {
         ours.thenRun(what);
     }
 
-    /** Waits until clients may be accepted; an interrupt ends the wait. */
-    public void awaitOurs() throws InterruptedException {
-        try {
-            ours.get();
-        } catch (java.util.concurrent.ExecutionException never) {
-            throw new IllegalStateException(never);
-        }
-    }
-
     /** The file's number; the caller closes it from now on. */
     int take() {
         int taken = file.getAndSet(TAKEN);

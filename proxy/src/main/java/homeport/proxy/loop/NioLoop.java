@@ -73,6 +73,11 @@ public final class NioLoop implements Loop {
     }
 
     @Override
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    @Override
     public Listening listen(InetSocketAddress at, Acceptor acceptor) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
@@ -111,8 +116,7 @@ public final class NioLoop implements Loop {
         try {
             channel.configureBlocking(false);
             // A unix socket never connects later: not at once means that the queue is full.
-            if (!channel.connect(UnixDomainSocketAddress.of(unixSocket)))
-                throw new IOException("the server's queue of new connections is full");
+            if (!channel.connect(UnixDomainSocketAddress.of(unixSocket))) throw new QueueFull();
             NioSocket socket = new NioSocket(this, channel);
             socket.handler(handler);
             socket.register(selector);
@@ -225,6 +229,16 @@ public final class NioLoop implements Loop {
         }
     }
 
+    private void take(Acceptor acceptor, SocketChannel client, InetSocketAddress from) {
+        NioSocket socket = new NioSocket(this, client);
+        try {
+            socket.handler(acceptor.accepted(socket, from));
+            socket.register(selector);
+        } catch (IOException gone) {
+            socket.broken(gone);
+        }
+    }
+
     /** An address of this loop. */
     private final class Accepting implements Listening {
         private final ServerSocketChannel channel;
@@ -263,10 +277,11 @@ public final class NioLoop implements Loop {
                 client.configureBlocking(false);
                 client.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-                NioSocket socket = new NioSocket(NioLoop.this, client);
                 InetSocketAddress from = (InetSocketAddress) client.getRemoteAddress();
-                socket.handler(acceptor.accepted(socket, from));
-                socket.register(selector);
+                NioLoop home = (NioLoop) acceptor.next(NioLoop.this);
+                if (home == NioLoop.this) home.take(acceptor, client, from);
+                else if (home.isAlive()) home.execute(() -> home.take(acceptor, client, from));
+                else client.close();
             } catch (IOException gone) {
                 client.close();
             }

@@ -7,6 +7,7 @@ import homeport.proxy.loop.SocketHandler;
 import homeport.proxy.pool.Outstanding.Kind;
 import homeport.proxy.pool.Target.Role;
 import homeport.proxy.sql.Effect;
+import homeport.wire.UnresolvedCommit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -401,10 +402,7 @@ final class Client implements SocketHandler {
     /** A commit's wait for a standby was cancelled: nothing that follows may be heard. */
     void lostCommit() {
         server = null;
-        dismiss(
-                "08007",
-                "the wait for a second node was cancelled during a commit: the transaction may or"
-                        + " may not have happened");
+        dismiss(UnresolvedCommit.SQLSTATE, UnresolvedCommit.MESSAGE);
     }
 
     /** A statement that failed, or one after it, has changed names that are as before now. */

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** How every loop takes a listening socket over. Both ends are in this process here. */
-abstract class InheritanceContract extends AddressContract {
+abstract class InheritanceContract extends EndContract {
     private static final int CLIENTS = 2;
 
     /** Answers each client with one byte, and counts them. */

@@ -107,7 +107,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "KIND",
             defaultValue = "auto",
             description =
-                    "What DB proxies wait for their sockets with: auto, io_uring, epoll or nio. Default: ${DEFAULT-VALUE}")
+                    "What endpoints and DB proxies wait for their sockets with: auto, io_uring, epoll or nio. Default: ${DEFAULT-VALUE}")
     private String proxyIo;
 
     @Option(

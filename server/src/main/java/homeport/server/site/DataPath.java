@@ -46,7 +46,10 @@ public final class DataPath implements AutoCloseable {
         tokens = new DbTokens(this::signer);
         doors =
                 new DoorKeeper(
-                        Door.open(DoorSettings.DEFAULT, inheritance), authority, tokens, clock);
+                        Door.open(DoorSettings.DEFAULT, proxyIo, inheritance),
+                        authority,
+                        tokens,
+                        clock);
         proxies =
                 new ProxyKeeper(
                         new ProxyKeeper.Around(
