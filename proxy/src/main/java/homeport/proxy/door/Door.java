@@ -1,5 +1,6 @@
 package homeport.proxy.door;
 
+import homeport.proxy.loop.Inheritance;
 import homeport.proxy.loop.Loop;
 import homeport.proxy.loop.LoopKind;
 import homeport.proxy.loop.TlsBuffers;
@@ -35,8 +36,11 @@ public final class Door implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clock;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
 
-    private Door(DoorSettings settings, LoopKind kind) throws IOException {
+    private final Inheritance inheritance;
+
+    private Door(DoorSettings settings, LoopKind kind, Inheritance inheritance) throws IOException {
         this.settings = settings;
+        this.inheritance = inheritance;
         for (int i = 0; i < settings.loops(); i++) {
             Loop loop = kind.start("door-relay-" + i, settings.look());
             loops.add(loop);
@@ -54,7 +58,17 @@ public final class Door implements AutoCloseable {
      * @throws IOException no such loop can be had: not on this system, or no file descriptors
      */
     public static Door open(DoorSettings settings, LoopKind kind) throws IOException {
-        return new Door(settings, kind);
+        return open(settings, kind, Inheritance.none());
+    }
+
+    /**
+     * As above.
+     *
+     * @param inheritance sockets that listeners have instead of binding their own
+     */
+    public static Door open(DoorSettings settings, LoopKind kind, Inheritance inheritance)
+            throws IOException {
+        return new Door(settings, kind, inheritance);
     }
 
     /**
@@ -66,7 +80,8 @@ public final class Door implements AutoCloseable {
      *     address, port, endpoint and cause
      */
     public Listener listen(String address, int port, Endpoint endpoint) throws IOException {
-        Listener listener = new Listener(this, new InetSocketAddress(address, port), endpoint);
+        InetSocketAddress at = new InetSocketAddress(address, port);
+        Listener listener = new Listener(this, at, inheritance.take(at), endpoint);
         listeners.add(listener);
         return listener;
     }

@@ -1,5 +1,6 @@
 package homeport.proxy.door;
 
+import homeport.proxy.loop.ListeningFile;
 import homeport.proxy.loop.Loop;
 import homeport.proxy.loop.Socket;
 import homeport.proxy.loop.SocketHandler;
@@ -31,25 +32,32 @@ public final class Listener implements AutoCloseable {
     private final Loop.Listening listening;
     private volatile InetSocketAddress address;
     private volatile boolean isClosed;
+    private volatile boolean isLeft;
 
     /**
      * Binds and accepts.
      *
+     * @param inherited the socket to accept at instead of binding one
      * @throws BindException the address is taken, or not of this machine; the message says which
      */
-    Listener(Door door, InetSocketAddress at, Endpoint endpoint) throws IOException {
+    Listener(Door door, InetSocketAddress at, Optional<ListeningFile> inherited, Endpoint endpoint)
+            throws IOException {
         this.door = door;
         this.endpoint = endpoint;
         address = at;
         gate = new Gate(endpoint, sessions, door.clock(), door::settle);
         logins = new Semaphore(door.settings().loginsMax());
-        listening = listen(at);
+        listening = listen(at, inherited);
         address = listening.address();
     }
 
-    private Loop.Listening listen(InetSocketAddress at) throws IOException {
+    private Loop.Listening listen(InetSocketAddress at, Optional<ListeningFile> inherited)
+            throws IOException {
         try {
-            return door.next().listen(at, new Accepting());
+            Loop loop = door.next();
+            return inherited.isPresent()
+                    ? loop.listen(inherited.get(), new Accepting())
+                    : loop.listen(at, new Accepting());
         } catch (IOException refused) {
             BindException named =
                     new BindException(
@@ -111,6 +119,16 @@ public final class Listener implements AutoCloseable {
         listening.close();
     }
 
+    /**
+     * Stops accepting, and leaves new clients to whoever else has the socket; clients that have
+     * come stay.
+     */
+    public void leave() {
+        isLeft = true;
+        isClosed = true;
+        listening.leave();
+    }
+
     /** Stops accepting and cuts every client. */
     @Override
     public void close() {
@@ -138,7 +156,7 @@ public final class Listener implements AutoCloseable {
     private void signIn(Link client, InetSocketAddress from) {
         Session session = new Session(this, client, from.getAddress());
         sessions.add(session);
-        if (isClosed) session.end(Ended.CUT);
+        if (isClosed && !isLeft) session.end(Ended.CUT);
         Farewell farewell = new Farewell(session, door.settings(), door.clock());
         Login login = new Login(this, session, farewell);
         Thread.ofVirtual()

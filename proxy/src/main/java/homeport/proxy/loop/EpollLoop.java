@@ -213,7 +213,12 @@ public final class EpollLoop extends LinuxLoop {
 
     @Override
     void unwatch(LinuxListener listener) {
-        if (listener.number >= 0) slots.remove(listener.number);
+        if (listener.number >= 0) {
+            slots.remove(listener.number);
+            // Not by closing it alone: another process may have the socket.
+            control(DELETE, listener.file(), 0, 0);
+            listener.number = -1;
+        }
         listener.closeFile();
         listener.released();
     }

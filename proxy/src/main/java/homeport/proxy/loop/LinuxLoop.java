@@ -144,6 +144,18 @@ abstract sealed class LinuxLoop implements Loop permits EpollLoop, UringLoop {
         return listener;
     }
 
+    @Override
+    public final Listening listen(ListeningFile at, Acceptor acceptor) throws IOException {
+        LinuxListener listener = LinuxListener.of(this, at, acceptor);
+        listeners.add(listener);
+        at.whenOurs(() -> execute(() -> begin(listener)));
+        if (!thread.isAlive()) {
+            listener.closeFile();
+            throw new IOException("the loop is closed");
+        }
+        return listener;
+    }
+
     private void begin(LinuxListener listener) {
         try {
             if (!listener.isClosed()) watch(listener);

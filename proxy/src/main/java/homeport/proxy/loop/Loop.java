@@ -31,6 +31,14 @@ public interface Loop extends AutoCloseable {
     Listening listen(InetSocketAddress at, Acceptor acceptor) throws IOException;
 
     /**
+     * Accepts clients at a socket that was handed over, from {@link ListeningFile#isOurs} on. Any
+     * thread may call.
+     *
+     * @throws IOException there are no file descriptors
+     */
+    Listening listen(ListeningFile at, Acceptor acceptor) throws IOException;
+
+    /**
      * Connects to a server's unix socket. Loop's thread only.
      *
      * @throws QueueFull its queue of new connections is full
@@ -73,5 +81,11 @@ public interface Loop extends AutoCloseable {
         /** The address is free when this returns; clients that are in stay. Any thread. */
         @Override
         void close();
+
+        /**
+         * Accepts no more when this returns, and leaves those that have come to whoever else has
+         * the socket. Any thread.
+         */
+        void leave();
     }
 }

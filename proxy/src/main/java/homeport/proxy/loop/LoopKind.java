@@ -64,7 +64,7 @@ public enum LoopKind {
     }
 
     /** The kernel's numbers are those of these machines. */
-    private static boolean isLinux() {
+    static boolean isLinux() {
         String machine = System.getProperty("os.arch");
         return System.getProperty("os.name").equals("Linux")
                 && (machine.equals("amd64") || machine.equals("aarch64"));

@@ -83,7 +83,8 @@ public final class NioLoop implements Loop {
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(at, BACKLOG).configureBlocking(false);
-            Accepting accepting = new Accepting(channel, acceptor);
+            InetSocketAddress own = (InetSocketAddress) channel.getLocalAddress();
+            Accepting accepting = new Accepting(channel, acceptor, own);
             execute(accepting::register);
             return accepting;
         } catch (IOException | RuntimeException refused) {
@@ -98,6 +99,15 @@ public final class NioLoop implements Loop {
             named.initCause(refused);
             throw named;
         }
+    }
+
+    @Override
+    public Listening listen(ListeningFile at, Acceptor acceptor) throws IOException {
+        ServerSocketChannel channel = at.channel();
+        channel.configureBlocking(false);
+        Accepting accepting = new Accepting(channel, acceptor, at.address());
+        at.whenOurs(() -> execute(accepting::register));
+        return accepting;
     }
 
     @Override
@@ -235,10 +245,10 @@ public final class NioLoop implements Loop {
         private final Acceptor acceptor;
         private final InetSocketAddress address;
 
-        Accepting(ServerSocketChannel channel, Acceptor acceptor) throws IOException {
+        Accepting(ServerSocketChannel channel, Acceptor acceptor, InetSocketAddress address) {
             this.channel = channel;
             this.acceptor = acceptor;
-            address = (InetSocketAddress) channel.getLocalAddress();
+            this.address = address;
         }
 
         void register() {
@@ -300,6 +310,12 @@ public final class NioLoop implements Loop {
             } catch (InterruptedException asked) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        /** A channel that is closed says nothing to the socket's other owners. */
+        @Override
+        public void leave() {
+            close();
         }
 
         private void closeChannel() {

@@ -260,7 +260,8 @@ public final class UringLoop extends LinuxLoop {
     private void came(Accepting at, int result, boolean more) {
         if (!more) at.isAsked = false;
         if (at.listener.isClosed()) {
-            if (result >= 0) linux.close(result);
+            if (result >= 0 && at.listener.isLeft()) accepted(at.listener, result);
+            else if (result >= 0) linux.close(result);
             if (!more && at.isEnding) released(at);
             return;
         }
@@ -279,6 +280,7 @@ public final class UringLoop extends LinuxLoop {
     private void released(Accepting at) {
         slots.remove(at.number);
         accepting.remove(at.listener);
+        at.listener.closeFile();
         at.listener.released();
     }
 
@@ -298,9 +300,11 @@ public final class UringLoop extends LinuxLoop {
 
     @Override
     void unwatch(LinuxListener listener) {
-        listener.closeFile();
+        // Closing what is left to others ends no request; the request's end closes it.
+        if (!listener.isLeft()) listener.closeFile();
         Accepting at = accepting.get(listener);
         if (at == null) {
+            listener.closeFile();
             listener.released();
             return;
         }

@@ -337,7 +337,8 @@ final class Client implements SocketHandler {
     /** As of {@link Requests}: bytes of the head that were said in other words. */
     int query(ByteBuffer in, int at, int limit, boolean whole) {
         int end = whole ? limit - 1 : limit;
-        long effects = whole ? proxy.texts.effects(this, in, at + 5, end) : Effect.LONG_TEXT.bit();
+        long effects =
+                whole ? proxy.statements.effects(this, in, at + 5, end) : Effect.LONG_TEXT.bit();
         if (Texts.mayEndTransaction(effects) && server.isTuning()) return later();
         Object subject = null;
         if (effects != 0)

@@ -86,8 +86,8 @@ final class ExtendedQuery {
         }
         Prepared parsed =
                 whole && size <= client.session.headBytesMax()
-                        ? client.proxy.texts.statement(client, in, nameEnd + 1, limit, textEnd)
-                        : client.proxy.texts.alone();
+                        ? client.proxy.statements.statement(client, in, nameEnd + 1, limit, textEnd)
+                        : client.proxy.statements.alone();
         boolean pins = !client.session.isTracked() || parsed.isAlone();
         if (pins && Effect.LONG_TEXT.isIn(parsed.effects))
             client.pin(

@@ -1,7 +1,9 @@
 package homeport.proxy.pool;
 
+import homeport.proxy.loop.Inheritance;
 import homeport.proxy.loop.Loop;
 import homeport.proxy.loop.Loop.Listening;
+import homeport.proxy.loop.Socket;
 import homeport.proxy.loop.TlsBuffers;
 import homeport.proxy.pool.Target.Role;
 import homeport.wire.CancelKey;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +47,7 @@ public final class Proxy implements AutoCloseable {
     final TlsBuffers tlsBuffers;
     final Outgoing toServer = new Outgoing();
     final Outgoing toClient = new Outgoing();
-    final Texts texts = new Texts();
+    final StatementCaches statements = new StatementCaches();
 
     final Counters counters = new Counters();
     final Secrets secrets;
@@ -54,7 +57,7 @@ public final class Proxy implements AutoCloseable {
     private final ArrayList<Client> clients = new ArrayList<>();
     private final Map<Long, Client> byKey = new HashMap<>();
     private final SignIns signIns = new SignIns();
-    private final List<Listening> listening = new ArrayList<>();
+    private final Entrances entrances;
     private final List<TargetPool> pools = new ArrayList<>();
     private final ArrayDeque<Client> homeless = new ArrayDeque<>();
     private final List<Draining> draining = new ArrayList<>();
@@ -71,10 +74,12 @@ public final class Proxy implements AutoCloseable {
     Proxy(
             Loop loop,
             TlsBuffers tlsBuffers,
+            Inheritance inheritance,
             ProxySettings settings,
             Credentials credentials,
             Consumer<String> log) {
         this.loop = loop;
+        entrances = new Entrances(this, inheritance);
         this.tlsBuffers = tlsBuffers;
         this.settings = settings;
         this.credentials = credentials;
@@ -87,25 +92,21 @@ public final class Proxy implements AutoCloseable {
     // ---- for everybody
 
     /**
-     * Listens at one address.
+     * Listens at one address; at a socket of it that was inherited, where there is one.
      *
      * @param port 0 for any that is free
      * @throws java.net.BindException the address is taken or not of this machine
      */
     public Listening listen(String address, int port, ProxyEndpoint endpoint) throws IOException {
-        Listening at =
-                loop.listen(
-                        new InetSocketAddress(address, port),
-                        (socket, from) -> {
-                            SignIn signIn = new SignIn(this, endpoint, socket, from);
-                            log.connected(signIn.number, from.toString());
-                            signIns.add(signIn);
-                            return signIn;
-                        });
-        synchronized (listening) {
-            listening.add(at);
-        }
-        return at;
+        return entrances.open(new InetSocketAddress(address, port), endpoint);
+    }
+
+    /** A new client, which is to sign in. */
+    SignIn came(ProxyEndpoint endpoint, Socket socket, InetSocketAddress from) {
+        SignIn signIn = new SignIn(this, endpoint, socket, from);
+        log.connected(signIn.number, from.toString());
+        signIns.add(signIn);
+        return signIn;
     }
 
     /**
@@ -213,12 +214,20 @@ public final class Proxy implements AutoCloseable {
     /** Stops listening, and ends every client and connection. */
     @Override
     public void close() {
+        close("the DB proxy is closed");
+    }
+
+    /**
+     * As above.
+     *
+     * @param lastWord what clients are told, with SQLSTATE 57P01
+     */
+    public void close(String lastWord) {
         closeToNewClients();
         call(() -> {
             loop.noTick(tick);
             signIns.cutAll();
-            List.copyOf(clients)
-                    .forEach(client -> client.dismiss("57P01", "the DB proxy is closed"));
+            List.copyOf(clients).forEach(client -> client.dismiss("57P01", lastWord));
             pools.forEach(pool -> pool.gone("the DB proxy is closed"));
             pools.clear();
             draining.forEach(drained -> drained.pool.gone("the DB proxy is closed"));
@@ -226,14 +235,21 @@ public final class Proxy implements AutoCloseable {
             monitor.ifPresent(Monitor::close);
             return true;
         });
+        call(() -> true); // last words are written at the end of a turn
     }
 
     /** Stops listening; clients that are in stay. */
     public void closeToNewClients() {
-        synchronized (listening) {
-            listening.forEach(Listening::close);
-            listening.clear();
-        }
+        entrances.close();
+    }
+
+    /**
+     * Stops listening, and leaves new clients to whoever else has the sockets; clients that are in
+     * stay. Connections that nobody uses are closed, since the other opens its own.
+     */
+    public void leave() {
+        entrances.leave();
+        loop.execute(() -> pools.forEach(TargetPool::closeIdle));
     }
 
     private <T> T call(Supplier<T> task) {

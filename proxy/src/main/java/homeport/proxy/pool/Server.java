@@ -279,7 +279,7 @@ final class Server implements SocketHandler {
                 client.session.did(deeds, isFailed());
         }
         if (startsWith(in, at, "ALTER") || startsWith(in, at, "DROP")) redefined = true;
-        if (redefined) pool.proxy().redefined();
+        if (redefined) pool.proxy().statements.redefined();
     }
 
     private static boolean startsWith(ByteBuffer in, int at, String text) {
@@ -297,7 +297,7 @@ final class Server implements SocketHandler {
     void readied(int now, Kind next) {
         readyNanos = System.nanoTime();
         if (client != null && next != Kind.QUERY_OURS) measure(owed.since());
-        if (redefined) pool.proxy().redefined();
+        if (redefined) pool.proxy().statements.redefined();
         redefined = false;
         if (next == Kind.QUERY && !hasFailed && owed.subject() instanceof Undo.Deeds deeds)
             if (client != null) client.session.did(deeds, isFailed());
@@ -322,7 +322,7 @@ final class Server implements SocketHandler {
         if (client != null && owed.subject() instanceof Undo.Deeds deeds)
             client.session.failed(deeds);
         if (next == Kind.BIND && sqlState.equals("0A000") && owed.subject() instanceof Prepared was)
-            pool.proxy().forget(was);
+            pool.proxy().statements.forget(was);
         if (next.isWhole()) {
             if (next == Kind.QUERY) undone(next, owed.subject());
         } else failedBatch();

@@ -368,6 +368,12 @@ final class TargetPool {
         used.addAll(shelves.keySet());
     }
 
+    /** Somebody else opens connections to this target, too. */
+    void closeIdle() {
+        for (Shelf shelf : shelves.values())
+            while (!shelf.idle.isEmpty()) shelf.idle.pollFirst().close();
+    }
+
     /** More than may be open, after the share was made smaller. */
     void shrink() {
         for (Shelf shelf : shelves.values())

@@ -1,50 +1,86 @@
 package homeport.proxy.pool;
 
-import homeport.proxy.sql.Statements;
+import homeport.proxy.sql.Effect;
+import homeport.proxy.sql.Step;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
 
-/** What is known of the texts that clients send. Owner: the loop's thread. */
+/** What is asked of a text of SQL, beyond its effects. */
 final class Texts {
-    private final Statements sql = new Statements();
-    private final StatementCache usual;
+    private static final String DEALLOCATE = "deallocate";
 
-    /** Of sessions where a backslash in a string escapes: the same text means another thing. */
-    private final StatementCache escaped;
+    private static final long ENDS =
+            Effect.COMMIT.bit()
+                    | Effect.ROLLBACK.bit()
+                    | Effect.PREPARE_TRANSACTION.bit()
+                    | Effect.LONG_TEXT.bit();
+    private static final long MOVES =
+            Effect.SAVEPOINT.bit() | Effect.RELEASE.bit() | Effect.ROLLBACK_TO.bit();
+    private static final long SETS = Effect.SET.bit() | Effect.RESET.bit() | Effect.DISCARD.bit();
 
-    Texts() {
-        AtomicInteger ids = new AtomicInteger();
-        usual = new StatementCache(ids);
-        escaped = new StatementCache(ids);
+    private Texts() {}
+
+    /** A range as bytes of its own. */
+    static byte[] copy(ByteBuffer in, int from, int limit) {
+        byte[] text = new byte[Math.max(0, limit - from)];
+        in.get(from, text);
+        return text;
     }
 
-    /** What a statement does beyond answering: a set of {@code Effect}. */
-    long effects(Client client, ByteBuffer in, int from, int limit) {
-        return sql.effects(in.duplicate().limit(limit).position(from), client.hasStandardStrings());
+    static List<Step> steps(Client client, ByteBuffer in, int from, int limit) {
+        byte[] text = copy(in, from, limit);
+        return Step.of(text, 0, text.length, client.hasStandardStrings());
     }
 
-    /** The statement of a Parse body behind the name. */
-    Prepared statement(Client client, ByteBuffer in, int from, int limit, int textEnd) {
-        StatementCache cache = client.hasStandardStrings() ? usual : escaped;
-        Prepared known = cache.get(in, from, limit);
-        return known != null
-                ? known
-                : cache.add(in, from, limit, effects(client, in, from, textEnd));
+    static List<Step> steps(Client client, byte[] text) {
+        return Step.of(text, 0, text.length, client.hasStandardStrings());
     }
 
-    /** A statement that is shared with nobody. */
-    Prepared alone() {
-        return usual.alone();
+    /** Whether it is worth looking closer. */
+    static boolean beginsAsDeallocate(ByteBuffer in, int from, int limit) {
+        int at = from;
+        while (at < limit && in.get(at) <= ' ' && in.get(at) > 0) at++;
+        if (limit - at < DEALLOCATE.length()) return false;
+        for (int i = 0; i < DEALLOCATE.length(); i++)
+            if ((in.get(at + i) | 0x20) != DEALLOCATE.charAt(i)) return false;
+        return true;
     }
 
-    /** Definitions have changed: who parses a statement again gets a new one. */
-    void redefined() {
-        usual.forgetAll();
-        escaped.forgetAll();
+    /** Whether it may end a transaction, also one that has failed. */
+    static boolean mayEndTransaction(long effects) {
+        return (effects & ENDS) != 0;
     }
 
-    void forget(Prepared statement) {
-        usual.forget(statement);
-        escaped.forget(statement);
+    /** Whether its steps are of interest: it sets something, or nothing was set and it is rare. */
+    static boolean maySet(long effects) {
+        return (effects & SETS) != 0;
+    }
+
+    static boolean mayMoveInTransaction(long effects) {
+        return (effects & (ENDS | MOVES)) != 0;
+    }
+
+    static boolean mayForgetStatements(long effects) {
+        return Effect.DEALLOCATE.isIn(effects) || Effect.DISCARD.isIn(effects);
+    }
+
+    /** DEALLOCATE ALL, DISCARD ALL. */
+    static boolean forgetsStatements(List<Step> steps) {
+        return steps.stream()
+                .anyMatch(step ->
+                        step instanceof Step.DeallocateAll
+                                || step instanceof Step.Discard(Step.State state)
+                                        && state == Step.State.ALL);
+    }
+
+    /**
+     * Whether a function is one that drivers call for large objects; what it opens ends with the
+     * transaction. Source: PostgreSQL, {@code pg_proc.dat}.
+     */
+    static boolean isOfLargeObjects(int oid) {
+        return switch (oid) {
+            case 715, 952, 953, 954, 955, 956, 957, 958, 964, 1004, 3170, 3171, 3172 -> true;
+            default -> false;
+        };
     }
 }

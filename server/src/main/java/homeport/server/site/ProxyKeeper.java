@@ -40,6 +40,7 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
     private final Map<String, ServedProxy> served = new ConcurrentHashMap<>();
     private final Map<String, Lead> leads = new ConcurrentHashMap<>();
     private volatile Consumer<String> changed = _ -> {};
+    private volatile Follower follower = Follower.NOBODY;
 
     ProxyKeeper(Around around) {
         this.around = around;
@@ -60,6 +61,7 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
 
     @Override
     public void remove(String proxyId) {
+        follower.proxyGone(proxyId);
         ServedProxy gone = served.get(proxyId);
         if (gone == null) return;
         gone.close();
@@ -79,12 +81,16 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
 
     @Override
     public void lead(String targetId, Route writer, Route readers) {
-        leads.put(targetId, new Lead(writer, readers));
+        synchronized (leads) { // what is told last holds
+            follower.target(targetId, writer, readers);
+            leads.put(targetId, new Lead(writer, readers));
+        }
         follow(targetId);
     }
 
     @Override
     public void gone(String targetId) {
+        follower.targetGone(targetId);
         leads.remove(targetId);
         follow(targetId);
     }
@@ -108,6 +114,37 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
                         "%d DB proxies did not follow %s".formatted(failures.size(), targetId));
         failures.forEach(told::addSuppressed);
         throw told;
+    }
+
+    void follow(Follower other) {
+        follower = other;
+    }
+
+    /** The other process is told where every target leads now. */
+    void tellAll() {
+        synchronized (leads) {
+            leads.forEach((id, lead) -> follower.target(id, lead.writer(), lead.readers()));
+        }
+    }
+
+    Map<String, Lead> leads() {
+        return Map.copyOf(leads);
+    }
+
+    /** New clients are left to another process; who is in stays. */
+    void leave() {
+        served.values().forEach(ServedProxy::leave);
+    }
+
+    /** Clients of all proxies now. */
+    int sessions() {
+        return served.values().stream().mapToInt(ServedProxy::sessions).sum();
+    }
+
+    /** Ends all proxies. */
+    void dismiss(String lastWord) {
+        served.values().forEach(proxy -> proxy.close(lastWord));
+        served.clear();
     }
 
     /** How a proxy of a name stands; empty when there is none. */

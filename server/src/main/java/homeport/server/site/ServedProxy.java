@@ -267,6 +267,15 @@ final class ServedProxy implements AutoCloseable {
                 .orElse(Health.AVAILABLE);
     }
 
+    void leave() {
+        proxy.leave();
+    }
+
+    int sessions() {
+        Snapshot now = snapshot();
+        return now.clientConnections() + now.clientConnectionsInSetup();
+    }
+
     boolean isNamed(String name) {
         return plan.name().equals(name);
     }
@@ -284,10 +293,14 @@ final class ServedProxy implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        close("the DB proxy is closed");
+    }
+
+    synchronized void close(String lastWord) {
         isClosed = true;
         try {
-            proxy.close();
+            proxy.close(lastWord);
         } finally {
             log.close();
         }
