@@ -116,7 +116,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--smtp",
-            paramLabel = "HOST:PORT",
+            paramLabel = "SERVER",
             description = "The mail server that takes notifications by mail, without TLS.")
     private Optional<String> smtp;
 
