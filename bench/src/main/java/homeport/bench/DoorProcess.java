@@ -1,8 +1,10 @@
 package homeport.bench;
 
 import homeport.proxy.door.Door;
+import homeport.proxy.door.DoorSettings;
 import homeport.proxy.door.Endpoint;
 import homeport.proxy.door.Endpoint.Target;
+import homeport.proxy.loop.LoopKind;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -26,7 +28,7 @@ final class DoorProcess {
     public static void main(String[] arguments) throws Exception {
         SSLContext tls = context(Path.of(arguments[2]), arguments[3].toCharArray());
         Path socket = Path.of(arguments[1]);
-        try (Door door = Door.open()) {
+        try (Door door = Door.open(DoorSettings.DEFAULT, LoopKind.AUTO)) {
             door.listen(arguments[0], 5432, new Bench(tls, new Target.Open(socket)));
             door.listen(arguments[4], 5432, new Bench(tls, new Target.Open(socket, true)));
             new CountDownLatch(1).await();
@@ -46,7 +48,8 @@ final class DoorProcess {
         }
     }
 
-    private static SSLContext context(Path store, char[] password) throws Exception {
+    /** Of a key store with one certificate. */
+    static SSLContext context(Path store, char[] password) throws Exception {
         KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
         managers.init(KeyStore.getInstance(store.toFile(), password), password);
         SSLContext context = SSLContext.getInstance("TLS");

@@ -19,13 +19,19 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Two PostgreSQL servers set up as the manual says, without Homeport: initdb, pg_basebackup, {@code
- * synchronous_standby_names}. Clients and replication come by TCP from loopback addresses.
+ * synchronous_standby_names}. Clients and replication come by TCP from loopback addresses, the
+ * latter behind TLS as between the nodes of an instance.
  */
 final class HandMadePair implements AutoCloseable {
     static final String USER = "postgres";
     static final String PRIMARY = "127.92.0.1";
     private static final String STANDBY = "127.92.0.2";
     private static final String NAMES = "synchronous_standby_names = 'ANY 1 (s1)'\n";
+    private static final String HBA =
+            """
+            host all all 127.0.0.0/8 trust
+            hostssl replication all 127.0.0.0/8 trust
+            """;
     private static final Duration COMMAND_MAX = Duration.ofMinutes(5);
 
     private final Path bin;
@@ -39,13 +45,22 @@ final class HandMadePair implements AutoCloseable {
     HandMadePair(Path bin, Map<String, String> settings) throws IOException {
         this.bin = bin;
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
+        try {
+            start(settings);
+        } catch (IOException | RuntimeException failed) {
+            close(); // what has started already
+            throw failed;
+        }
+    }
+
+    private void start(Map<String, String> settings) throws IOException {
         String data = data("p");
         program("initdb", "-D", data, "-U", USER, "-k", "-A", "trust", "-N");
         certificate();
         append("p", "postgresql.conf", text(settings) + own(PRIMARY));
-        append("p", "pg_hba.conf", "host all,replication all 127.0.0.0/8 trust\n");
+        append("p", "pg_hba.conf", HBA);
         start("p");
-        String from = "host=" + PRIMARY + " user=" + USER + " application_name=s1";
+        String from = "host=" + PRIMARY + " user=" + USER + " application_name=s1 sslmode=require";
         program("pg_basebackup", "-D", data("s"), "-d", from, "-R", "-c", "fast", "-X", "stream");
         append("s", "postgresql.conf", "listen_addresses = '" + STANDBY + "'\n");
         start("s");
@@ -118,7 +133,8 @@ final class HandMadePair implements AutoCloseable {
                             "--"));
         command.add(bin.resolve(name).toString());
         command.addAll(Arrays.asList(arguments));
-        run(command, Map.of(), root);
+        // Programs of another account may not look for certificates in ours.
+        run(command, Map.of("HOME", root.toString()), root);
     }
 
     /**

@@ -6,11 +6,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +26,8 @@ final class ProxyBenchWorld implements AutoCloseable {
 
     static final String USER = "postgres";
     static final String PASSWORD = "not-a-secret-1";
+    private static final int PORT = 5432;
+    private static final String STORE_PASSWORD = "changeit"; // of a throw-away certificate
     private static final Duration START_MAX = Duration.ofSeconds(20);
 
     final Path folder;
@@ -31,19 +36,50 @@ final class ProxyBenchWorld implements AutoCloseable {
     private final List<Process> started = new ArrayList<>();
     private int addresses = 1;
 
-    /** Something that the load goes through. */
-    record Running(String name, String address, long pid, boolean prepares) {
-        /** Prepared statements need PgBouncer 1.21 in transaction mode. */
-        boolean can(String workload) {
-            return prepares || !workload.equals("prepared");
-        }
-    }
-
     ProxyBenchWorld() throws Exception {
         folder = Files.createTempDirectory("proxybench");
         bin = DoorBenchWorld.newestPostgres();
         if (isRoot()) DoorBenchWorld.run(List.of("chown", USER, folder.toString()));
         startPostgres();
+        makeCertificate();
+    }
+
+    /** In a key store for us, and in two files for others. */
+    private void makeCertificate() throws Exception {
+        Path store = folder.resolve("tls.p12");
+        String keytool = Path.of(System.getProperty("java.home"), "bin/keytool").toString();
+        List<String> command = new ArrayList<>(List.of(keytool, "-genkeypair", "-alias", "bench"));
+        command.addAll(List.of("-keystore", store.toString(), "-storepass", STORE_PASSWORD));
+        command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=bench"));
+        DoorBenchWorld.run(command);
+        char[] password = STORE_PASSWORD.toCharArray();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), password);
+        pem("key.pem", "PRIVATE KEY", keys.getKey("bench", password).getEncoded());
+        pem("certificate.pem", "CERTIFICATE", keys.getCertificate("bench").getEncoded());
+    }
+
+    private void pem(String name, String what, byte[] content) throws Exception {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        Path file = folder.resolve(name);
+        Files.writeString(
+                file, "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, lines));
+        if (isRoot()) DoorBenchWorld.run(List.of("chown", USER, file.toString()));
+    }
+
+    /** How a client of PostgreSQL is told where to go. */
+    static List<String> address(ProxyTarget target) {
+        return List.of("-h", target.address(), "-p", "" + target.port());
+    }
+
+    /** The environment of such a client: names and values. */
+    String[] environment(ProxyTarget target, boolean tls) {
+        List<String> all = new ArrayList<>();
+        all.addAll(List.of("PGSSLMODE", tls ? "require" : "disable", "PGGSSENCMODE", "disable"));
+        if (target.isOurs()) {
+            all.addAll(List.of("PGUSER", USER, "PGDATABASE", USER));
+            all.addAll(List.of("PGPASSWORD", PASSWORD));
+        }
+        return all.toArray(String[]::new);
     }
 
     private void startPostgres() throws Exception {
@@ -86,7 +122,7 @@ final class ProxyBenchWorld implements AutoCloseable {
     }
 
     /** Empty when it is not installed. */
-    Optional<Running> pgbouncer() throws Exception {
+    Optional<ProxyTarget> pgbouncer() throws Exception {
         Optional<Path> program =
                 Stream.of("/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer")
                         .map(Path::of)
@@ -96,19 +132,7 @@ final class ProxyBenchWorld implements AutoCloseable {
         String address = newAddress();
         Path config = folder.resolve("pgbouncer.ini");
         Path users = folder.resolve("users.txt");
-        String psql = bin.resolve("psql").toString();
-        String verifier =
-                DoorBenchWorld.run(
-                        List.of(
-                                psql,
-                                "-h",
-                                folder.toString(),
-                                "-U",
-                                USER,
-                                "-Atc",
-                                "SELECT rolpassword FROM pg_authid WHERE rolname = 'postgres'"),
-                        "PGPASSWORD",
-                        PASSWORD);
+        String verifier = verifier();
         Files.writeString(users, "\"%s\" \"%s\"\n".formatted(USER, verifier.strip()));
         Files.writeString(
                 config,
@@ -123,11 +147,14 @@ final class ProxyBenchWorld implements AutoCloseable {
                 auth_file = %s
                 pool_mode = transaction
                 default_pool_size = %d
-                max_client_conn = 5000
+                max_client_conn = 6000
                 listen_backlog = 4096
                 log_connections = 0
                 log_disconnections = 0
                 server_check_delay = 86400
+                client_tls_sslmode = allow
+                client_tls_key_file = %s
+                client_tls_cert_file = %s
                 %s
                 """
                         .formatted(
@@ -135,6 +162,8 @@ final class ProxyBenchWorld implements AutoCloseable {
                                 address,
                                 users,
                                 CONNECTIONS,
+                                folder.resolve("key.pem"),
+                                folder.resolve("certificate.pem"),
                                 prepares(program.get()) ? "max_prepared_statements = 200" : ""));
         if (isRoot()) {
             DoorBenchWorld.run(List.of("chown", USER, config.toString(), users.toString()));
@@ -142,6 +171,14 @@ final class ProxyBenchWorld implements AutoCloseable {
         List<String> command = new ArrayList<>(owner());
         command.addAll(List.of(program.get().toString(), config.toString()));
         return Optional.of(start("pgbouncer", address, command, prepares(program.get())));
+    }
+
+    /** What the server has kept of everybody's password. */
+    private String verifier() throws Exception {
+        String ask = "SELECT rolpassword FROM pg_authid WHERE rolname = 'postgres'";
+        List<String> command = new ArrayList<>(List.of(program("psql"), "-h", folder.toString()));
+        command.addAll(List.of("-U", USER, "-Atc", ask));
+        return DoorBenchWorld.run(command, "PGPASSWORD", PASSWORD);
     }
 
     /** {@code PgBouncer 1.25.2}, and more lines. */
@@ -152,7 +189,7 @@ final class ProxyBenchWorld implements AutoCloseable {
     }
 
     /** A DB proxy on a kind of loop. */
-    Running proxy(String kind) throws Exception {
+    ProxyTarget proxy(String kind) throws Exception {
         String address = newAddress();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
@@ -166,11 +203,13 @@ final class ProxyBenchWorld implements AutoCloseable {
                         address,
                         folder.resolve(".s.PGSQL.5432").toString(),
                         "" + CONNECTIONS,
-                        PASSWORD));
+                        PASSWORD,
+                        folder.resolve("tls.p12").toString(),
+                        STORE_PASSWORD));
         return start(kind, address, command, true);
     }
 
-    private Running start(String name, String address, List<String> command, boolean prepares)
+    private ProxyTarget start(String name, String address, List<String> command, boolean prepares)
             throws IOException {
         Process process =
                 new ProcessBuilder(command)
@@ -182,7 +221,8 @@ final class ProxyBenchWorld implements AutoCloseable {
         while (true) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(address, 5432), 1000);
-                return new Running(name, address, process.pid(), prepares);
+                return new ProxyTarget(
+                        name, address, PORT, OptionalLong.of(process.pid()), prepares, true);
             } catch (IOException notYet) {
                 if (System.nanoTime() > end || !process.isAlive())
                     throw new IOException(
@@ -192,8 +232,8 @@ final class ProxyBenchWorld implements AutoCloseable {
         }
     }
 
-    String pgbench() {
-        return bin.resolve("pgbench").toString();
+    String program(String name) {
+        return bin.resolve(name).toString();
     }
 
     private static boolean isRoot() {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
 
 /** A DB proxy in a process of its own, so that its processor time is its own. */
 final class ProxyProcess {
@@ -30,10 +31,11 @@ final class ProxyProcess {
 
     /**
      * Arguments: kind of loop, address, the server's unix socket, its connections, everybody's
-     * password. Runs until killed.
+     * password, key store, its password. Runs until killed.
      */
     public static void main(String[] arguments) throws Exception {
         int connections = Integer.parseInt(arguments[3]);
+        SSLContext tls = DoorProcess.context(Path.of(arguments[5]), arguments[6].toCharArray());
         ProxySettings settings =
                 ProxySettings.named("bench").withPool(PoolSettings.DEFAULT.withPercent(100, 100));
         Target target =
@@ -42,13 +44,7 @@ final class ProxyProcess {
                 Proxy proxy = proxies.add(settings, new OnePassword(arguments[4]), _ -> {})) {
             proxy.targets(List.of(target));
             ProxyEndpoint endpoint =
-                    new ProxyEndpoint(
-                            "default",
-                            Role.READ_WRITE,
-                            () -> {
-                                throw new IllegalStateException("no TLS in this benchmark");
-                            },
-                            _ -> true);
+                    new ProxyEndpoint("default", Role.READ_WRITE, () -> tls, _ -> true);
             try (Listening at = proxy.listen(arguments[1], 5432, endpoint)) {
                 System.out.println("listening at " + at.address());
                 new CountDownLatch(1).await();

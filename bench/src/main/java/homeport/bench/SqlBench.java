@@ -20,7 +20,7 @@ import java.util.Map;
  *
  * <pre>
  * ./mvnw -q -pl bench -am package -DskipTests
- * java -cp bench/target/classes:proxy/target/classes homeport.bench.SqlBench 15
+ * java -cp bench/target/classes:proxy/target/classes:wire/target/classes homeport.bench.SqlBench 15
  * </pre>
  *
  * <p>Argument: rounds (default 15).

@@ -51,6 +51,9 @@ public final class FileAuthority implements Authority {
     /** The longest that common clients accept is 398 days. */
     private static final Duration LEAF_LIFE = Duration.ofDays(397);
 
+    /** Characters. Source: RFC 5280, appendix A.1, {@code ub-common-name}. */
+    private static final int COMMON_NAME_MAX = 64;
+
     /** Clocks of clients may be behind. */
     private static final Duration BACKDATED = Duration.ofHours(1);
 
@@ -218,8 +221,15 @@ public final class FileAuthority implements Authority {
         return builder;
     }
 
+    /** Clients check the alternative names, which are whole; a common name may be no longer. */
     private static X500Name name(String commonName) {
-        return new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
+        String fits = commonName;
+        while (fits.length() > COMMON_NAME_MAX)
+            fits =
+                    fits.indexOf('.') < 0
+                            ? fits.substring(0, COMMON_NAME_MAX)
+                            : fits.substring(fits.indexOf('.') + 1);
+        return new X500NameBuilder().addRDN(BCStyle.CN, fits).build();
     }
 
     private static Identity sign(X509v3CertificateBuilder builder, PrivateKey key, KeyPair pair)

@@ -56,6 +56,25 @@ class FileAuthorityTest {
         assertThat(identity).hasToString("Identity[***]");
     }
 
+    /** An endpoint's name has up to 63 characters before its domain. */
+    @Test
+    void aHostWithALongNameHasACertificateToo() throws Exception {
+        FileAuthority authority = FileAuthority.open(folder.resolve("ca"), NOW);
+        String label = "a".repeat(63);
+        String host = label + ".proxy-cl9o7gqd6tdj.us-east-1.rds.amazonaws.com";
+        X509Certificate leaf =
+                Pem.certificates(authority.issue(host, List.of(host), List.of(), NOW).certificate())
+                        .getFirst();
+        assertThat(leaf.getSubjectX500Principal().getName())
+                .isEqualTo("CN=proxy-cl9o7gqd6tdj.us-east-1.rds.amazonaws.com");
+        assertThat(leaf.getSubjectAlternativeNames()).containsExactly(List.of(2, host));
+        String single = "a".repeat(70);
+        X509Certificate cut =
+                Pem.certificates(authority.issue(single, List.of(), List.of(), NOW).certificate())
+                        .getFirst();
+        assertThat(cut.getSubjectX500Principal().getName()).isEqualTo("CN=" + "a".repeat(64));
+    }
+
     @Test
     void aClientThatTrustsTheRootBelievesAServerWithItsName() throws Exception {
         FileAuthority authority = FileAuthority.open(folder.resolve("ca"), NOW);

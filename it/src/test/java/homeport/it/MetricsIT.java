@@ -134,6 +134,11 @@ class MetricsIT {
         percentile.addAll(
                 List.of("--query", "Datapoints[0].ExtendedStatistics.p50", "--output", "text"));
         assertThat(cli(aws, percentile.toArray(String[]::new))).isEqualTo("20.0");
+        searches(aws, client);
+        refusals(aws, data);
+    }
+
+    private void searches(String aws, String client) throws Exception {
         assertThat(
                         cli(
                                 aws,
@@ -166,6 +171,9 @@ class MetricsIT {
                                 "--output",
                                 "text"))
                 .isEqualTo("m");
+    }
+
+    private void refusals(String aws, String data) throws Exception {
         assertThat(cli(aws, "put-metric-data", "--namespace", "AWS/RDS", "--metric-data", data))
                 .contains("(InvalidParameterValue)", "for parameter Namespace is invalid");
         List<String> wide = new ArrayList<>(List.of("get-metric-statistics"));

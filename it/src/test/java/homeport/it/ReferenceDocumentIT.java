@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.server.cli.CommandLineTool;
 import homeport.server.stage.Stage;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -27,145 +28,166 @@ import software.amazon.awssdk.services.rds.model.DBProxyTarget;
 import software.amazon.awssdk.services.rds.model.Event;
 import software.amazon.awssdk.services.rds.model.IAMAuthMode;
 import software.amazon.awssdk.services.rds.model.SourceType;
+import software.amazon.awssdk.services.rds.model.TargetState;
 
 /**
- * The first part of the CLI section of the document that started Homeport, with Debian's AWS CLI.
- * As written but for one option that no AWS CLI has ({@code
- * --iam-database-authentication-enabled}), and a wait before the replica is promoted, which the
- * document leaves to who types it.
+ * The first part of the CLI section of the document that started Homeport, with Debian's AWS CLI,
+ * and its Python module, with psycopg2: both through the DB proxy that the commands make.
  */
 class ReferenceDocumentIT {
-    private static final Path CLI = Path.of("/usr/bin/aws");
+    private static final String NAME = "postgres-prod";
+    private static final String REPLICA = "postgres-prod-replica";
+    private static final String USER = "pgadmin";
     private static final String PROXY_NAME = "postgres-prod-proxy";
     private static final Duration USER_MAX = Duration.ofSeconds(30);
-    private static final String SECTION =
-            """
-            set -e
-            aws() { command %s --endpoint-url "$ENDPOINT" "$@"; }
-            export DB_ID="postgres-prod" REGION="us-east-1"
-            aws rds create-db-instance \\
-              --db-instance-identifier "$DB_ID" --engine postgres --engine-version "16.3" \\
-              --db-instance-class db.t3.large --allocated-storage 100 --storage-type gp3 --iops 3000 \\
-              --storage-encrypted --multi-az --master-username pgadmin \\
-              --master-user-password "$(aws secretsmanager get-random-password \\
-                --password-length 16 --no-include-space --output text)" \\
-              --backup-retention-period 7 --preferred-backup-window "03:00-04:00" \\
-              --enable-performance-insights --enable-iam-database-authentication --region "$REGION"
-            aws rds describe-db-instances --db-instance-identifier "$DB_ID" \\
-              --query 'DBInstances[0].{Status:DBInstanceStatus,AZ:AvailabilityZone,SecondaryAZ:SecondaryAvailabilityZone,MultiAZ:MultiAZ}' \\
-              --output table
-            aws rds reboot-db-instance --db-instance-identifier "$DB_ID" --force-failover
-            aws rds wait db-instance-available --db-instance-identifier "$DB_ID"
-            aws rds describe-db-instances --db-instance-identifier "$DB_ID" \\
-              --query 'DBInstances[0].{AZ:AvailabilityZone,SecondaryAZ:SecondaryAvailabilityZone}'
-            aws rds create-db-instance-read-replica \\
-              --db-instance-identifier "${DB_ID}-replica" --source-db-instance-identifier "$DB_ID" \\
-              --db-instance-class db.t3.large --enable-performance-insights
-            aws rds wait db-instance-available --db-instance-identifier "${DB_ID}-replica"
-            aws rds promote-read-replica --db-instance-identifier "${DB_ID}-replica" \\
-              --backup-retention-period 7 --preferred-backup-window "03:00-04:00"
-            aws rds wait db-instance-available --db-instance-identifier "${DB_ID}-replica"
-            """
-                    .formatted(CLI);
-
-    /**
-     * What the document says of RDS Proxy. Changed: what no AWS CLI has ({@code SecretArn} of a
-     * secret, a value after {@code --debug-logging}, the waiter), and identifiers of its examples.
-     */
-    private static final String PROXY =
-            """
-            aws secretsmanager create-secret --name "rds/postgres-prod/pgadmin" \\
-              --secret-string '{"username":"pgadmin","password":"not-a-secret-1"}'
-            export SECRET_ARN=$(aws secretsmanager describe-secret \\
-              --secret-id "rds/postgres-prod/pgadmin" \\
-              --query ARN --output text)
-            export PROXY_ROLE_ARN="arn:aws:iam::123456789012:role/rds-proxy-role"
-            export SUBNET_IDS=$(aws ec2 describe-subnets \\
-              --query "join(',', Subnets[].SubnetId)" --output text)
-            export SG_ID=$(aws ec2 describe-security-groups \\
-              --query 'SecurityGroups[0].GroupId' --output text)
-            aws rds create-db-proxy \\
-              --db-proxy-name "${DB_ID}-proxy" \\
-              --engine-family POSTGRESQL \\
-              --auth "[{
-                \\"AuthScheme\\": \\"SECRETS\\",
-                \\"SecretArn\\": \\"$SECRET_ARN\\",
-                \\"IAMAuth\\": \\"REQUIRED\\"
-              }]" \\
-              --role-arn "$PROXY_ROLE_ARN" \\
-              --vpc-subnet-ids $SUBNET_IDS \\
-              --vpc-security-group-ids "$SG_ID" \\
-              --require-tls \\
-              --idle-client-timeout 1800 \\
-              --no-debug-logging
-            aws rds register-db-proxy-targets \\
-              --db-proxy-name "${DB_ID}-proxy" \\
-              --db-instance-identifiers "$DB_ID"
-            for i in $(seq 20); do
-              STATUS=$(aws rds describe-db-proxies \\
-                --db-proxy-name "${DB_ID}-proxy" \\
-                --query 'DBProxies[0].{Endpoint:Endpoint,Status:Status}' --output text)
-              case "$STATUS" in *available*) break;; esac
-            done
-            aws rds describe-db-proxy-targets \\
-              --db-proxy-name "${DB_ID}-proxy" \\
-              --query 'Targets[*].{TargetArn:TargetArn,RDSResourceId:RDSResourceId,State:TargetHealth.State,Reason:TargetHealth.Reason}'
-            aws rds modify-db-proxy-target-group --target-group-name default \\
-              --db-proxy-name "${DB_ID}-proxy" --connection-pool-config MaxIdleConnectionsPercent=20
-            aws rds create-db-proxy-endpoint --db-proxy-name "${DB_ID}-proxy" \\
-              --db-proxy-endpoint-name more --vpc-subnet-ids $SUBNET_IDS
-            """;
+    private static final String PASSWORD = "not-a-secret-1";
+    private static final List<String> PSYCOPG2 =
+            List.of("/usr/bin/python3", "-c", "import boto3, psycopg2");
 
     @TempDir Path home;
 
+    private Stage service;
+
     @Test
     void itsMultiAzReadReplicaAndProxyCommandsRun() throws Exception {
-        boolean there = Files.isExecutable(CLI);
-        if (!there && Boolean.parseBoolean(System.getenv("CI")))
-            throw new AssertionError("install the Debian package awscli");
-        Assumptions.assumeTrue(there, "needs /usr/bin/aws: install the Debian package awscli");
-        try (Stage service = Stage.in(home)) {
-            Path out = home.resolve("section.txt");
-            ProcessBuilder script = new ProcessBuilder("bash", "-c", SECTION + PROXY);
-            script.environment()
-                    .putAll(
-                            Map.of(
-                                    "ENDPOINT",
-                                    service.api(),
-                                    "AWS_ACCESS_KEY_ID",
-                                    service.key().accessKeyId(),
-                                    "AWS_SECRET_ACCESS_KEY",
-                                    service.key().secretAccessKey(),
-                                    "AWS_DEFAULT_REGION",
-                                    "us-east-1",
-                                    "AWS_PAGER",
-                                    ""));
-            Process run = script.redirectErrorStream(true).redirectOutput(out.toFile()).start();
-            assertThat(run.waitFor(300, TimeUnit.SECONDS)).isTrue();
-            assertThat(run.exitValue()).as(Files.readString(out)).isZero();
-            DBInstance instance = service.instance("postgres-prod");
-            assertThat(instance.dbInstanceStatus()).isEqualTo("available");
-            assertThat(instance.engineVersion()).isEqualTo("16.3");
-            assertThat(instance.iops()).isEqualTo(3000);
-            assertThat(instance.multiAZ()).isTrue();
-            assertThat(instance.secondaryAvailabilityZone())
-                    .isNotNull()
-                    .isNotEqualTo(instance.availabilityZone());
-            assertThat(instance.pendingModifiedValues().multiAZ()).isNull();
-            assertThat(instance.readReplicaDBInstanceIdentifiers()).isEmpty();
-            DBInstance promoted = service.instance("postgres-prod-replica");
-            assertThat(promoted.dbInstanceStatus()).isEqualTo("available");
-            assertThat(promoted.backupRetentionPeriod()).isEqualTo(7);
-            assertThat(promoted.performanceInsightsEnabled()).isTrue();
-            assertThat(promoted.storageEncrypted()).isTrue();
-            assertThat(promoted.statusInfos()).isEmpty();
+        needs(Files.isExecutable(ReferenceCommands.CLI), "awscli");
+        needs(modulesAreThere(), "python3-boto3 and python3-psycopg2");
+        try (Stage opened = Stage.in(home)) {
+            service = opened;
+            run("bash", "-c", ReferenceCommands.SECTION + ReferenceCommands.PROXY);
+            theInstanceFailedOverAndItsReplicaIsAnInstance();
             try (RdsClient rds = service.rds()) {
                 assertThat(rds.describeEvents().events().stream().map(Event::message))
                         .contains("Multi-AZ instance failover completed");
                 theProxyIsThere(service, rds);
-                itsUserIsInTheDatabaseUntilItIsDeleted(service, rds, instance);
+                theDatabasesAreAsTheDocumentTakesThemToBe(rds);
+                itsTokenOpensThePsqlSession();
+                itsPythonModuleRuns(rds);
+                itsUserIsInTheDatabaseUntilItIsDeleted(rds);
             }
         }
+    }
+
+    private static void needs(boolean isThere, String packages) {
+        if (!isThere && Boolean.parseBoolean(System.getenv("CI")))
+            throw new AssertionError("install the Debian package " + packages);
+        Assumptions.assumeTrue(isThere, "install the Debian package " + packages);
+    }
+
+    private static boolean modulesAreThere() throws Exception {
+        if (!Files.isExecutable(Path.of(PSYCOPG2.getFirst()))) return false;
+        Process python = new ProcessBuilder(PSYCOPG2).start();
+        return python.waitFor(20, TimeUnit.SECONDS) && python.exitValue() == 0;
+    }
+
+    /** Returns what it said; its exit status is 0. */
+    private String run(String... command) throws Exception {
+        Path out = Files.createTempFile(home, "said", ".txt");
+        ProcessBuilder program = new ProcessBuilder(command);
+        Map<String, String> environment = program.environment();
+        environment.put("ENDPOINT", service.api());
+        environment.put("AWS_ACCESS_KEY_ID", service.key().accessKeyId());
+        environment.put("AWS_SECRET_ACCESS_KEY", service.key().secretAccessKey());
+        environment.put("AWS_DEFAULT_REGION", "us-east-1");
+        environment.put("AWS_PAGER", "");
+        ReferenceCommands.quickWaiters(home.resolve("models"))
+                .ifPresent(folder -> environment.put("AWS_DATA_PATH", folder.toString()));
+        Process run =
+                program.directory(home.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile())
+                        .start();
+        boolean done = run.waitFor(300, TimeUnit.SECONDS);
+        if (!done) run.destroyForcibly();
+        String said = Files.readString(out);
+        assertThat(done).as(said).isTrue();
+        assertThat(run.exitValue())
+                .as(said + "\nthe service:\n" + Files.readString(service.log()))
+                .isZero();
+        return said;
+    }
+
+    private void theInstanceFailedOverAndItsReplicaIsAnInstance() throws Exception {
+        DBInstance instance = service.instance(NAME);
+        assertThat(instance.dbInstanceStatus()).isEqualTo("available");
+        assertThat(instance.engineVersion()).isEqualTo("16.3");
+        assertThat(instance.iops()).isEqualTo(3000);
+        assertThat(instance.multiAZ()).isTrue();
+        assertThat(instance.secondaryAvailabilityZone())
+                .isNotNull()
+                .isNotEqualTo(instance.availabilityZone());
+        assertThat(instance.pendingModifiedValues().multiAZ()).isNull();
+        assertThat(instance.readReplicaDBInstanceIdentifiers()).isEmpty();
+        DBInstance promoted = service.instance(REPLICA);
+        assertThat(promoted.dbInstanceStatus()).isEqualTo("available");
+        assertThat(promoted.backupRetentionPeriod()).isEqualTo(7);
+        assertThat(promoted.performanceInsightsEnabled()).isTrue();
+        assertThat(promoted.storageEncrypted()).isTrue();
+        assertThat(promoted.statusInfos()).isEmpty();
+    }
+
+    /**
+     * The secret has the password of the master, database appdb is there, and the replica takes
+     * tokens of the user that the module signs in as.
+     */
+    private void theDatabasesAreAsTheDocumentTakesThemToBe(RdsClient rds) throws Exception {
+        rds.modifyDBInstance(r -> r.dbInstanceIdentifier(NAME).masterUserPassword(PASSWORD));
+        rds.modifyDBInstance(r ->
+                r.dbInstanceIdentifier(REPLICA)
+                        .masterUserPassword(PASSWORD)
+                        .enableIAMDatabaseAuthentication(true)
+                        .applyImmediately(true));
+        Stage.await("appdb is there", USER_MAX, () -> executed(NAME, "CREATE DATABASE appdb"));
+        Stage.await("and there", USER_MAX, () -> executed(REPLICA, "CREATE DATABASE appdb"));
+        Stage.await("tokens", USER_MAX, () -> executed(REPLICA, "GRANT rds_iam TO pgadmin"));
+        Stage.await("the target is available", USER_MAX, () -> isAvailable(rds));
+        Stage.await("the replica takes tokens", USER_MAX, this::replicaTakesTokens);
+    }
+
+    private boolean executed(String instance, String sql) throws Exception {
+        try (Connection session = service.connect(service.instance(instance), USER, PASSWORD);
+                Statement statement = session.createStatement()) {
+            return !statement.execute(sql);
+        }
+    }
+
+    private static boolean isAvailable(RdsClient rds) {
+        return rds.describeDBProxyTargets(r -> r.dbProxyName(PROXY_NAME)).targets().stream()
+                .allMatch(target -> target.targetHealth().state() == TargetState.AVAILABLE);
+    }
+
+    private boolean replicaTakesTokens() throws Exception {
+        DBInstance replica = service.instance(REPLICA);
+        String host = replica.endpoint().address();
+        String token = Tokens.of(service, host, replica.endpoint().port(), USER);
+        try (Connection session = service.connect(replica, USER, token)) {
+            return session.isValid(5);
+        }
+    }
+
+    private void itsTokenOpensThePsqlSession() throws Exception {
+        assertThat(run("bash", "-c", ReferenceCommands.TOKEN))
+                .contains("pgadmin")
+                .contains("PostgreSQL 16.")
+                .contains("(1 row)");
+    }
+
+    /** Its host names are those of the proxy and of the replica; Homeport has no public names. */
+    private void itsPythonModuleRuns(RdsClient rds) throws Exception {
+        String proxy = rds.describeDBProxies(r -> {}).dbProxies().getFirst().endpoint();
+        String replica = service.instance(REPLICA).endpoint().address();
+        try (InputStream module = getClass().getResourceAsStream("reference.py")) {
+            String written = new String(module.readAllBytes(), StandardCharsets.UTF_8);
+            Files.writeString(
+                    home.resolve("reference.py"),
+                    written.replace("my-proxy.proxy-abc123.us-east-1.rds.amazonaws.com", proxy)
+                            .replace(
+                                    "postgres-read-replica.abc123.us-east-1.rds.amazonaws.com",
+                                    replica));
+        }
+        Path program = home.resolve("program.py");
+        Files.writeString(program, ReferenceCommands.MODULE_USER);
+        assertThat(run("/usr/bin/python3", program.toString())).contains("good");
     }
 
     private static void theProxyIsThere(Stage service, RdsClient rds) throws Exception {
@@ -197,22 +219,15 @@ class ReferenceDocumentIT {
     }
 
     /** The document: "Do not delete or modify the permissions of this user". */
-    private static void itsUserIsInTheDatabaseUntilItIsDeleted(
-            Stage service, RdsClient rds, DBInstance instance) throws Exception {
-        String known = "not-a-secret-1";
-        rds.modifyDBInstance(
-                r -> r.dbInstanceIdentifier("postgres-prod").masterUserPassword(known));
-        Stage.await(
-                "the proxy's user is there",
-                USER_MAX,
-                () -> mayProxiesSignIn(service, instance, known).equals("t"));
+    private void itsUserIsInTheDatabaseUntilItIsDeleted(RdsClient rds) throws Exception {
+        Stage.await("the proxy's user is there", USER_MAX, () -> mayProxiesSignIn().equals("t"));
         rds.deleteDBProxy(r -> r.dbProxyName(PROXY_NAME));
         Stage.await(
                 "the proxy and its user are gone",
                 USER_MAX,
                 () ->
                         rds.describeDBProxies(r -> {}).dbProxies().isEmpty()
-                                && mayProxiesSignIn(service, instance, known).isEmpty());
+                                && mayProxiesSignIn().isEmpty());
         assertThat(
                         rds
                                 .describeEvents(r ->
@@ -227,9 +242,8 @@ class ReferenceDocumentIT {
     }
 
     /** Empty: there is no such user. */
-    private static String mayProxiesSignIn(Stage service, DBInstance instance, String password)
-            throws SQLException {
-        try (Connection session = service.connect(instance, "pgadmin", password);
+    private String mayProxiesSignIn() throws Exception {
+        try (Connection session = service.connect(service.instance(NAME), USER, PASSWORD);
                 Statement sql = session.createStatement();
                 ResultSet row =
                         sql.executeQuery(

@@ -1,6 +1,7 @@
 package homeport.server;
 
 import homeport.aws.http.AwsHandler;
+import homeport.proxy.loop.ListeningFile;
 import homeport.server.local.LocalRoutes;
 import homeport.server.openmetrics.MetricsRoute;
 import io.helidon.http.HeaderNames;
@@ -10,16 +11,26 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one HTTP listener. */
 final class ApiPort implements AutoCloseable {
-    private final WebServer server;
+    private static final Logger LOG = LoggerFactory.getLogger(ApiPort.class);
 
-    private ApiPort(WebServer server) {
+    private final WebServer server;
+    private final int port;
+
+    private ApiPort(WebServer server, int port) {
         this.server = server;
+        this.port = port;
     }
 
     /**
@@ -35,6 +46,53 @@ final class ApiPort implements AutoCloseable {
             Function<String, Optional<String>> certificates)
             throws StartException {
         PortCheck.requireFree(listen, port);
+        WebServer server = start(listen, port, aws, local, metrics, certificates);
+        return new ApiPort(server, server.port());
+    }
+
+    /**
+     * At a socket that was handed over. The HTTP server takes none, so it is given another file
+     * where it has its own; its thread, which waits there, is woken by a client that says nothing.
+     *
+     * @throws StartException there are no file descriptors
+     */
+    static ApiPort open(
+            ListeningFile inherited,
+            AwsHandler aws,
+            LocalRoutes local,
+            MetricsRoute metrics,
+            Function<String, Optional<String>> certificates)
+            throws StartException {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        WebServer server = start(here, 0, aws, local, metrics, certificates);
+        InetSocketAddress own = new InetSocketAddress(here, server.port());
+        try (SocketChannel last = SocketChannel.open()) {
+            inherited.putOver(own);
+            wake(last, own);
+            return new ApiPort(server, inherited.address().getPort());
+        } catch (IOException failed) {
+            server.stop();
+            throw new StartException(
+                    "The API port cannot be taken over: " + failed.getMessage() + ".", failed);
+        }
+    }
+
+    private static void wake(SocketChannel last, InetSocketAddress own) throws IOException {
+        try {
+            last.connect(own);
+        } catch (ConnectException nobodyWaits) {
+            LOG.debug("the HTTP server had not begun to accept"); // so it does at the new socket
+        }
+    }
+
+    private static WebServer start(
+            InetAddress listen,
+            int port,
+            AwsHandler aws,
+            LocalRoutes local,
+            MetricsRoute metrics,
+            Function<String, Optional<String>> certificates)
+            throws StartException {
         WebServerConfig.Builder builder =
                 WebServer.builder()
                         .address(listen)
@@ -50,11 +108,11 @@ final class ApiPort implements AutoCloseable {
         if (!server.start().isRunning())
             throw new StartException(
                     "The HTTP listener did not start on port " + port + "; see the log above.");
-        return new ApiPort(server);
+        return server;
     }
 
     int port() {
-        return server.port();
+        return port;
     }
 
     private static void answer(

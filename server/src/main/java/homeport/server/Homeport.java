@@ -1,58 +1,79 @@
 package homeport.server;
 
-import homeport.aws.Dispatcher;
-import homeport.aws.http.AwsHandler;
+import homeport.control.reconcile.Doors.Route;
 import homeport.engine.EngineException;
-import homeport.server.data.ClientSettings;
+import homeport.proxy.loop.Inheritance;
+import homeport.proxy.loop.ListeningFile;
 import homeport.server.data.DataFolder;
-import homeport.server.data.RootKey;
 import homeport.server.fault.Faults;
-import homeport.server.local.LocalRoutes;
-import homeport.server.local.ProcessMark;
-import homeport.server.local.ServiceFile;
 import homeport.server.log.ServiceLog;
-import homeport.server.openmetrics.MetricsRoute;
+import homeport.server.site.DataPath;
 import homeport.server.site.Databases;
+import homeport.server.site.Follower;
+import homeport.server.takeover.Predecessor;
+import homeport.server.takeover.TakeoverPort;
+import homeport.server.takeover.Takeovers;
 import homeport.store.StoreException;
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running Homeport: started on one data folder, closed once. Databases outlive it unless it is
- * told otherwise.
+ * One running Homeport: started on one data folder, or taking it over from the process that serves
+ * it; closed once. Databases outlive it unless it is told otherwise.
  */
 public final class Homeport {
+    /** For the endpoints of a new process to lead where those of the old one do. */
+    private static final Duration SETTLE_MAX = Duration.ofSeconds(15);
+
+    /** An address that the new process does not listen at by then is refused to clients. */
+    private static final Duration UNUSED_MAX = Duration.ofSeconds(60);
+
+    /** For another process, which has failed, to let go of the folder. */
+    private static final Duration RESUME_MAX = Duration.ofSeconds(30);
+
+    /** For sessions to be told that they end. */
+    private static final Duration FAREWELL_MAX = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Homeport.class);
 
     private final Settings settings;
+    private final int port;
     private final Instant started = Instant.now();
-    private final CompletableFuture<Boolean> stopAsked = new CompletableFuture<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> sessionsEnd = new CompletableFuture<>();
 
-    /** What was opened, newest first: closed in this order. */
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    /** Of everything below. */
+    private final ReentrantLock lock = new ReentrantLock();
 
-    private Databases databases;
-    private Faults faults;
-    private ApiPort api;
+    private volatile boolean closed;
 
-    private Homeport(Settings settings) {
+    /** Sockets to listen at. */
+    private Inheritance inheritance = Inheritance.none();
+
+    private Optional<Predecessor> predecessor = Optional.empty();
+    private Optional<DataPath> path = Optional.empty();
+    private Optional<TakeoverPort> takeovers = Optional.empty();
+    private Optional<ServiceLog> lastLog = Optional.empty();
+
+    /** Empty while another process has the folder. */
+    private volatile Optional<ControlPlane> control = Optional.empty();
+
+    private Homeport(Settings settings, int port) {
         this.settings = settings;
+        this.port = port;
     }
 
     /**
@@ -61,166 +82,288 @@ public final class Homeport {
      * @throws StartException it cannot; nothing of the attempt is left running
      */
     public static Homeport start(Settings settings) throws StartException {
-        Homeport homeport = new Homeport(settings);
+        Homeport homeport = new Homeport(settings, settings.port());
+        return homeport.started(() -> {
+            homeport.open();
+            homeport.letOthersTakeOver();
+        });
+    }
+
+    /**
+     * As {@link #start}; where another process serves the folder, takes it over from that one,
+     * which loses no connection: neither those that come meanwhile nor, for a time, those it has.
+     *
+     * @param sessionsMax how long they may go on there
+     * @throws StartException it cannot; the other process then goes on as before
+     */
+    public static Homeport takeOver(Settings settings, Duration sessionsMax) throws StartException {
+        Optional<Predecessor> found;
+        try {
+            found =
+                    Files.isDirectory(settings.data())
+                            ? Predecessor.of(settings.data().toRealPath())
+                            : Optional.empty();
+        } catch (IOException refused) {
+            throw new StartException(refused.getMessage(), refused);
+        }
+        if (found.isEmpty()) return start(settings);
+        Predecessor old = found.get();
+        int port = settings.port() > 0 ? settings.port() : URI.create(old.api()).getPort();
+        Homeport homeport = new Homeport(settings, port);
+        homeport.predecessor = found;
+        return homeport.started(() -> homeport.takeOver(old, sessionsMax));
+    }
+
+    /** What may fail at a start. */
+    private interface Opening {
+        void run() throws IOException, StartException;
+    }
+
+    private Homeport started(Opening opening) throws StartException {
         boolean ready = false;
         try {
-            homeport.open();
+            opening.run();
             ready = true;
-            return homeport;
+            return this;
+        } catch (Predecessor.Refusal refused) {
+            throw new StartException(refused.getMessage(), refused);
         } catch (IOException failed) {
             throw new StartException(
                     "The data folder %s cannot be used: %s."
                             .formatted(settings.data(), failed.getMessage()),
                     failed);
         } finally {
-            if (!ready) homeport.close(false);
+            if (!ready) close(false);
         }
     }
 
     private void open() throws IOException, StartException {
-        DataFolder folder =
-                keep(DataFolder.hold(settings.data()).orElseThrow(() -> held(settings.data())));
-        Path data = folder.path();
-        keep(ServiceLog.open(data.resolve("log")));
-        RootKey key = RootKey.of(data);
-        String token = token();
-        databases = keep(databases(data, settings, key));
-        faults = Faults.open(data, settings.allowFaults(), databases::targets);
-        Dispatcher dispatcher =
-                new Dispatcher(
-                        databases.services(),
-                        databases.identity(),
-                        InstantSource.system(),
-                        settings.account());
-        api =
-                keep(
-                        ApiPort.open(
-                                settings.listen(),
-                                settings.port(),
-                                new AwsHandler(dispatcher),
-                                new LocalRoutes(
-                                        token,
-                                        this::status,
-                                        databases::backups,
-                                        databases::records,
-                                        stopAsked::complete,
-                                        faults::carryOut,
-                                        databases::replica,
-                                        databases::pins,
-                                        databases::load),
-                                MetricsRoute.open(settings.metrics(), data, databases::families),
-                                databases::certificate));
-        databases.listening(apiUrl());
-        new ClientSettings(apiUrl(), settings.region()).write(data);
-        keep(() -> ServiceFile.remove(data));
-        new ServiceFile(ProcessMark.self(), apiUrl(), settings.region(), token).write(data);
-        LOG.info("Homeport {} serves {} on {}", Version.text(), data, apiUrl());
+        control =
+                Optional.of(
+                        ControlPlane.open(
+                                new ControlPlane.Around(
+                                        settings,
+                                        port,
+                                        started,
+                                        inheritance,
+                                        this::path,
+                                        too -> ending.complete(new Ending.Stop(too)))));
     }
 
-    private static Databases databases(Path data, Settings settings, RootKey root)
+    /** Opened once, and goes on while the control plane is closed. */
+    private DataPath path(Path data) throws IOException {
+        if (path.isEmpty()) {
+            path =
+                    Optional.of(
+                            DataPath.open(
+                                    data, settings.proxyIo(), settings.strict(), inheritance));
+            predecessor.ifPresent(path.get()::follow);
+        }
+        return path.get();
+    }
+
+    // ---- taking over
+
+    private void takeOver(Predecessor old, Duration sessionsMax)
             throws IOException, StartException {
-        Optional<Path> shipped =
-                Optional.ofNullable(System.getProperty("homeport.dist"))
-                        .map(dist -> Path.of(dist, "engines"))
-                        .filter(Files::isDirectory);
+        Instant asked = Instant.now();
+        Map<String, Route> before = Map.of();
         try {
-            return Databases.open(
-                    new Databases.Options(
-                            data,
-                            settings.account(),
-                            settings.databasePort(),
-                            settings.failoverAfter(),
-                            settings.backups(),
-                            settings.archiveEvery(),
-                            url(settings.listen(), settings.port()),
-                            settings.enginePath(),
-                            shipped,
-                            new homeport.cloud.iam.access.RootKey(
-                                    root.accessKeyId(), root.secretAccessKey()),
-                            settings.proxyIo(),
-                            settings.strict(),
-                            settings.mail()));
-        } catch (EngineException | StoreException refused) {
-            throw new StartException(
-                    "Homeport cannot start on %s: %s".formatted(data, refused.getMessage()),
-                    refused);
+            before = old.begin();
+            inheritance = old.sockets();
+        } catch (EOFException gone) {
+            LOG.warn("the process that was to be taken over from is gone");
         }
+        Instant suspended = Instant.now();
+        open();
+        dropApiSocket(URI.create(old.api()).getPort());
+        boolean settled = Takeovers.settle(path.orElseThrow(), before, inheritance, SETTLE_MAX);
+        Instant opened = Instant.now();
+        int sessions = old.commit(sessionsMax);
+        inheritance.begin();
+        path.get().tellAll();
+        closeUnusedLater(inheritance);
+        letOthersTakeOver();
+        LOG.info(
+                "taken over from process {}: its control plane closed in {} ms, this one opened in {} ms{}; {} sessions go on there for {} s at most",
+                old.process().pid(),
+                Duration.between(asked, suspended).toMillis(),
+                Duration.between(suspended, opened).toMillis(),
+                settled ? "" : " (not all endpoints lead where they led)",
+                sessions,
+                sessionsMax.toSeconds());
     }
 
-    private static StartException held(Path data) {
-        String holder;
-        try {
-            holder = DataFolder.holder(data);
-        } catch (IOException starting) {
-            holder = "that has just started";
-        }
-        return new StartException(
-                "Homeport already runs on %s (process %s). Use that one, stop it with `./homeport down --data %s`, or start another with its own --data and --port."
-                        .formatted(data, holder, data));
+    /** It is left when the API moves to another port. */
+    private void dropApiSocket(int oldPort) {
+        for (InetSocketAddress at : inheritance.left())
+            if (at.getPort() == oldPort) inheritance.take(at).ifPresent(ListeningFile::close);
     }
 
-    private <T extends AutoCloseable> T keep(T resource) {
-        opened.push(resource);
-        return resource;
+    private static void closeUnusedLater(Inheritance sockets) {
+        Thread.ofVirtual()
+                .name("unused sockets")
+                .start(() -> {
+                    Takeovers.await(UNUSED_MAX, () -> sockets.left().isEmpty());
+                    sockets.close();
+                });
     }
 
     /** The API port, also when the settings left the choice to the system. */
     public int port() {
-        return api.port();
+        return control.orElseThrow().port();
     }
 
     /** The URL of every AWS API, as this machine reaches it. */
     public String apiUrl() {
-        return url(settings.listen(), port());
+        return control.orElseThrow().apiUrl();
     }
 
-    private static String url(InetAddress listen, int port) {
-        InetAddress address =
-                listen.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : listen;
-        String host = address.getHostAddress();
-        if (address instanceof Inet6Address) host = "[" + host + "]";
-        return "http://" + host + ":" + port;
-    }
-
+    /** How everything stands. */
     public Status status() {
-        return new Status(
-                Version.text(),
-                apiUrl(),
-                settings.data().toString(),
-                ProcessHandle.current().pid(),
-                started,
-                databases.rows(),
-                databases.endpoints(),
-                databases.replicas(),
-                databases.proxies());
+        return control.orElseThrow().status();
     }
 
-    /** Completes when a command asked for the end; the value: stop the databases too. */
-    public CompletableFuture<Boolean> stopAsked() {
-        return stopAsked;
+    /** Completes when this process is to end. */
+    public CompletableFuture<Ending> ending() {
+        return ending;
     }
 
     /** Stops serving; a second call does nothing. */
     public void close(boolean stopDatabases) {
-        if (!closed.compareAndSet(false, true)) return;
-        LOG.info("Homeport stops, its databases {}", stopDatabases ? "too" : "run on");
-        if (faults != null) heal(faults); // or what stands still would be waited for
-        if (stopDatabases && databases != null) databases.stopServers();
-        for (AutoCloseable resource : opened) {
-            try {
-                resource.close();
-            } catch (Exception failed) {
-                LOG.warn("while stopping: {}", failed.toString());
+        lock.lock();
+        try {
+            if (closed) return;
+            closed = true;
+            if (control.isPresent()) {
+                LOG.info("Homeport stops, its databases {}", stopDatabases ? "too" : "run on");
+                predecessor.ifPresent(Predecessor::end);
+                if (stopDatabases) control.get().stopServers();
             }
+            takeovers.ifPresent(Homeport::close);
+            control.ifPresent(ControlPlane::close);
+            path.ifPresent(DataPath::close);
+            inheritance.close();
+            predecessor.ifPresent(Predecessor::close);
+            lastLog.ifPresent(ServiceLog::close);
+        } finally {
+            lock.unlock();
         }
     }
 
-    private static void heal(Faults faults) {
+    private static void close(TakeoverPort port) {
         try {
-            faults.close();
-        } catch (IOException failed) {
-            LOG.warn("faults may stand until the next start: {}", failed.toString());
+            port.close();
+        } catch (IOException late) {
+            LOG.warn("while stopping: {}", late.toString());
         }
+    }
+
+    // ---- making way
+
+    private void letOthersTakeOver() {
+        try {
+            takeovers =
+                    Optional.of(TakeoverPort.open(settings.data().toRealPath(), new MakingWay()));
+        } catch (IOException | IllegalArgumentException refused) {
+            LOG.warn("no other process can take over from this one: {}", refused.getMessage());
+        }
+    }
+
+    /** What another process asks for that takes over. */
+    private final class MakingWay implements TakeoverPort.Incumbent {
+        @Override
+        public Map<String, Route> suspend() throws IOException {
+            lock.lock();
+            try {
+                if (closed || control.isEmpty() || ending.isDone())
+                    throw new IOException("this process is ending");
+                LOG.info("another process takes over");
+                inheritance = Inheritance.none();
+                inheritance.keep(new InetSocketAddress(settings.listen(), port()));
+                inheritance.begin();
+                control.get().close();
+                control = Optional.empty();
+                lastLog = Optional.of(ServiceLog.ofLast(settings.data().resolve("log")));
+                return path.orElseThrow().routes();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public int send(Path letterbox) throws IOException {
+            return Inheritance.send(letterbox);
+        }
+
+        @Override
+        public int makeWay(Duration sessionsMax) {
+            lock.lock();
+            try {
+                path.orElseThrow().leave();
+                return path.get().sessions();
+            } finally {
+                inheritance.close();
+                takeovers.ifPresent(Homeport::close);
+                ending.complete(new Ending.TakenOver(sessionsMax));
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void resume() {
+            lock.lock();
+            try {
+                if (closed || control.isPresent()) return;
+                lastLog.ifPresent(ServiceLog::close);
+                lastLog = Optional.empty();
+                String because = Takeovers.untilDone(Homeport.this::open, RESUME_MAX);
+                if (because.isEmpty()) LOG.warn("the other process has failed; this one goes on");
+                else ending.complete(new Ending.Failed(because));
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void forsaken() {
+            LOG.warn("the new process is gone: sessions at Multi-AZ databases end");
+            path.orElseThrow().cutGuarded();
+        }
+
+        @Override
+        public void end() {
+            sessionsEnd.complete(true);
+        }
+
+        @Override
+        public Follower follower() {
+            return path.orElseThrow().follower();
+        }
+    }
+
+    /**
+     * After {@link Ending.TakenOver}: returns when the last session has ended, here and in the
+     * process before this one, or when their time is over and they have been told.
+     */
+    public void serveOut(Duration sessionsMax) {
+        DataPath last = path.orElseThrow();
+        LOG.info("{} sessions go on for {} at most", last.sessions(), sessionsMax);
+        Takeovers.await(
+                sessionsMax,
+                () -> sessionsEnd.isDone() || closed || last.sessions() == 0 && isLast());
+        predecessor.ifPresent(Predecessor::end);
+        int left = closed ? 0 : last.sessions();
+        if (left > 0) {
+            LOG.info("{} sessions are ended", left);
+            last.dismiss(FAREWELL_MAX);
+            Takeovers.await(FAREWELL_MAX.plus(FAREWELL_MAX), () -> last.sessions() == 0);
+        }
+        close(false);
+    }
+
+    private boolean isLast() {
+        return predecessor.filter(old -> !old.isGone()).isEmpty();
     }
 
     /**
@@ -230,8 +373,8 @@ public final class Homeport {
      */
     public static int stopDatabases(Path data) throws StartException {
         if (!Files.isDirectory(data)) return 0;
-        try (DataFolder folder = DataFolder.hold(data).orElseThrow(() -> held(data))) {
-            heal(Faults.open(folder.path(), false, List::of));
+        try (DataFolder folder = DataFolder.hold(data).orElseThrow(() -> ControlPlane.held(data))) {
+            Faults.open(folder.path(), false, List::of).close();
             return Databases.stopServersOf(folder.path());
         } catch (IOException | EngineException | StoreException failed) {
             throw new StartException(
@@ -239,11 +382,5 @@ public final class Homeport {
                             .formatted(data, failed.getMessage()),
                     failed);
         }
-    }
-
-    private static String token() {
-        byte[] bytes = new byte[32];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * @param enginePath a PostgreSQL installation that is tried first
  * @param account twelve digits
  * @param region what {@code env} tells clients
- * @param proxyIo what DB proxies wait for their sockets with
+ * @param proxyIo what endpoints and DB proxies wait for their sockets with
  * @param strict refuse what AWS refuses, also where Homeport by default accepts more
  * @param allowFaults {@code fault} is obeyed
  * @param stopDatabases on Ctrl-C stop the databases too

@@ -26,6 +26,7 @@ public final class EmbeddedStore implements Store {
     private final Limits limits;
     private final Writer writer;
     private final Set<EmbeddedWatch> watches = ConcurrentHashMap.newKeySet();
+    private volatile boolean isRetired;
 
     private EmbeddedStore(Claim claim, Disk disk, Limits limits, LongSupplier nanoTime) {
         this.claim = claim;
@@ -108,7 +109,7 @@ public final class EmbeddedStore implements Store {
     public Watch watch(String prefix, long afterRevision, Consumer<Change> seen) {
         Rules.key(prefix);
         Rules.revision(afterRevision);
-        refuseIfClosed();
+        if (writer.isClosed()) throw new StoreException(Writer.CLOSED);
         if (watches.size() >= limits.watchesMax())
             throw new StoreException(
                     "%d watches, allowed %d".formatted(watches.size(), limits.watchesMax()));
@@ -133,7 +134,7 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public boolean keepAlive(long lease) {
-        refuseIfClosed();
+        if (writer.isClosed()) throw new StoreException(Writer.CLOSED);
         return leases.keepAlive(lease);
     }
 
@@ -146,7 +147,16 @@ public final class EmbeddedStore implements Store {
     }
 
     private void refuseIfClosed() {
-        if (writer.isClosed()) throw new StoreException(Writer.CLOSED);
+        if (writer.isClosed() && !isRetired) throw new StoreException(Writer.CLOSED);
+    }
+
+    /**
+     * As {@link #close}, and leaves the file to another process; but {@link #get} and {@link #list}
+     * go on to answer what was there.
+     */
+    public void retire() {
+        isRetired = true;
+        close();
     }
 
     @Override

@@ -58,6 +58,22 @@ final class EmbeddedStoreTest {
                 watches);
     }
 
+    @Test
+    void whatHasLeftItsFileToAnotherGoesOnToAnswerWhatWasThere() {
+        EmbeddedStore left = open();
+        put(left, "/a", 3);
+        left.retire();
+        try (EmbeddedStore next = open()) {
+            put(next, "/a", 4);
+            assertThat(left.get("/a").orElseThrow().value()).hasSize(3);
+            assertThat(left.list("/").entries()).hasSize(1);
+            assertThatThrownBy(() -> put(left, "/b", 1)).hasMessage("the store is closed");
+            assertThatThrownBy(() -> left.watch("/", 0, new Seen()))
+                    .hasMessage("the store is closed");
+            assertThat(next.get("/a").orElseThrow().value()).hasSize(4);
+        }
+    }
+
     private static long put(Store store, String key, int valueBytes) {
         return store.commit(List.of(Op.put(key, new byte[valueBytes]))).orElseThrow();
     }

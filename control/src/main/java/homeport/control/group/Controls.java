@@ -18,12 +18,23 @@ public final class Controls {
      */
     public static final Duration DRAIN_MAX = Duration.ofMillis(200);
 
+    /** No reader at so many looks: there is none. */
+    private static final int LOOKS_MAX = 10;
+
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Optional<Set<String>> names = Optional.empty();
     private volatile Set<String> readers = Set.of();
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private volatile OptionalLong opened = OptionalLong.empty();
     private volatile boolean draining;
+
+    /** Somebody has decided who may come in; before that nobody's session is to be ended. */
+    private volatile boolean decided;
+
+    private volatile boolean readersSeen;
+
+    /** Owner: who looks for readers. */
+    private int looks;
 
     /** Waits for the other to finish its step. */
     public <T> T holding(Supplier<T> work) {
@@ -54,7 +65,16 @@ public final class Controls {
         return draining;
     }
 
+    /**
+     * False from the start until who may come in was decided for the first time: that no server is
+     * open is then no reason to end sessions, which another process may have.
+     */
+    public boolean isDecided() {
+        return decided;
+    }
+
     void open(long pid) {
+        decided = true;
         draining = false;
         opened = OptionalLong.of(pid);
     }
@@ -64,9 +84,18 @@ public final class Controls {
         return readers;
     }
 
-    /** False when it is so already. */
+    /** As {@link #isDecided}, of readers. */
+    public boolean areReadersDecided() {
+        return readersSeen;
+    }
+
+    /** False when it is so already, and was decided. */
     public boolean reads(Set<String> from) {
-        if (from.equals(readers)) return false;
+        // Nodes are asked each for itself: at the first look nobody has answered yet.
+        looks = Math.min(looks + 1, LOOKS_MAX);
+        boolean before = readersSeen;
+        readersSeen |= !from.isEmpty() || opened.isPresent() || looks == LOOKS_MAX;
+        if (from.equals(readers) && before == readersSeen) return false;
         readers = Set.copyOf(from);
         return true;
     }
@@ -81,11 +110,13 @@ public final class Controls {
     }
 
     void drain() {
+        decided = true;
         draining = true;
         opened = OptionalLong.empty();
     }
 
     public void close() {
+        decided = true;
         draining = false;
         opened = OptionalLong.empty();
     }

@@ -36,7 +36,12 @@ public interface Doors {
             int port,
             String hint,
             Route route,
-            Resource resource) {}
+            Resource resource) {
+        /** The same endpoint with another route. */
+        public Door leading(Route other) {
+            return new Door(id, name, address, host, port, hint, other, resource);
+        }
+    }
 
     /**
      * An instance or a cluster.

@@ -140,6 +140,7 @@ record Front(Site site, Instance instance) {
     }
 
     private Sessions leaving() {
+        if (!controls().isDecided()) return new Sessions.Stay();
         return controls().isDraining()
                 ? new Sessions.Drain(Controls.DRAIN_MAX)
                 : new Sessions.Cut();
@@ -148,7 +149,7 @@ record Front(Site site, Instance instance) {
     /** As long as no standby can be read from, it leads to the writer. */
     private Route reader(State state, int port) {
         Route readers = readersOnly(state, port);
-        return readers instanceof Route.Waiting && state.writes()
+        return readers instanceof Route.Waiting && state.writes() && controls().areReadersDecided()
                 ? new Route.AnyOf(List.of(state.primary().place().socket()), true)
                 : readers;
     }
@@ -185,8 +186,10 @@ record Front(Site site, Instance instance) {
         return asked.settings().multiAz() || asked.pending().filter(Settings::multiAz).isPresent();
     }
 
-    private static Route waiting(String because) {
-        return new Route.Waiting(because, FAILOVER_MAX, new Sessions.Cut());
+    private Route waiting(String because) {
+        Sessions sessions =
+                controls().areReadersDecided() ? new Sessions.Cut() : new Sessions.Stay();
+        return new Route.Waiting(because, FAILOVER_MAX, sessions);
     }
 
     private Route closed(State state) {

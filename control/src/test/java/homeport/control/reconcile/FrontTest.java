@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Proxies are told what the doors are told, of instances of one node; see {@link Leads}. */
@@ -59,12 +60,28 @@ class FrontTest {
     @Test
     void aClusterWithoutReadersLetsThoseOfProxiesWait() {
         DbInstance cluster = cluster();
-        front(cluster).show(Examples.serving(cluster));
+        Front front = front(cluster);
+        Controls seen = controls.computeIfAbsent("db-ORDERS", _ -> new Controls());
+        seen.reads(Set.of("n1"));
+        seen.reads(Set.of());
+        front.show(Examples.serving(cluster));
         assertThat(told).anyMatch(line -> line.startsWith("door db-ORDERS/ro AnyOf"));
         assertThat(told)
                 .last()
                 .asString()
                 .matches("lead db-ORDERS Open.* Waiting.*no reader right now.*");
+    }
+
+    /** Another process, from which this one takes over, may have sessions at readers. */
+    @Test
+    void readersThatNobodyHasLookedForKeepTheirSessions() {
+        DbInstance cluster = cluster();
+        front(cluster).show(Examples.serving(cluster));
+        assertThat(told)
+                .anyMatch(line -> line.matches("door db-ORDERS/ro Waiting.*sessions=Stay.*"))
+                .last()
+                .asString()
+                .matches("lead db-ORDERS Open.* Waiting.*sessions=Stay.*");
     }
 
     private static DbInstance cluster() {

@@ -1,7 +1,9 @@
 package homeport.insights.load;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** One value for each {@link Column}: what all samples counted in one row have in common. */
@@ -11,12 +13,27 @@ public final class LoadKey {
     /** Where keys beyond the limit of a period are counted: nothing is known of it. */
     public static final LoadKey OTHER = new LoadKey(filled("Other"));
 
+    /** Alike beside each other; the waits of one session last. */
+    public static final Comparator<LoadKey> ORDER =
+            Comparator.comparing((LoadKey key) -> key.get(Column.DIGEST))
+                    .thenComparing(key -> key.get(Column.SQL))
+                    .thenComparing(key -> key.get(Column.APPLICATION))
+                    .thenComparing(key -> key.get(Column.HOST))
+                    .thenComparing(key -> Arrays.asList(key.values), LoadKey::compare);
+
     private final String[] values;
-    private final int hash;
+    private int hash; // 0: not asked for yet; the same whoever computes it
 
     private LoadKey(String[] values) {
         this.values = values;
-        this.hash = Arrays.hashCode(values);
+    }
+
+    private static int compare(List<String> one, List<String> other) {
+        for (int i = 0; i < COLUMNS; i++) {
+            int order = one.get(i).compareTo(other.get(i));
+            if (order != 0) return order;
+        }
+        return 0;
     }
 
     private static String[] filled(String value) {
@@ -30,6 +47,16 @@ public final class LoadKey {
         String[] values = filled("");
         given.forEach((column, value) -> values[column.ordinal()] = value);
         return new LoadKey(values);
+    }
+
+    /**
+     * @param values one for each column, in their order
+     */
+    public static LoadKey of(List<String> values) {
+        if (values.size() != COLUMNS)
+            throw new IllegalArgumentException(
+                    "%d values for %d columns".formatted(values.size(), COLUMNS));
+        return new LoadKey(values.toArray(String[]::new));
     }
 
     public String get(Column column) {
@@ -55,12 +82,13 @@ public final class LoadKey {
     @Override
     public boolean equals(Object other) {
         return other instanceof LoadKey key
-                && key.hash == hash
+                && key.hashCode() == hashCode()
                 && Arrays.equals(key.values, values);
     }
 
     @Override
     public int hashCode() {
+        if (hash == 0) hash = Arrays.hashCode(values);
         return hash;
     }
 

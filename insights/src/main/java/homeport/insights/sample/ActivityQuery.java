@@ -44,7 +44,8 @@ final class ActivityQuery implements AutoCloseable {
             """;
     private static final String BUSY =
             "WHERE state <> 'idle' AND pid <> pg_backend_pid()"
-                    + " AND NOT (usesysid = %2$d AND starts_with(application_name, 'homeport'))";
+                    + " AND NOT (coalesce(usesysid, 0)::int8 = %2$d"
+                    + " AND starts_with(coalesce(application_name, ''), 'homeport'))";
     private static final String SOME = "WHERE pid = ANY (?)";
 
     private final Connection session;

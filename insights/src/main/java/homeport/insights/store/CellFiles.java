@@ -28,7 +28,9 @@ final class CellFiles {
     static CellFiles of(Path server, Grain grain) {
         long span =
                 switch (grain) {
-                    case TICK, MINUTE -> Grain.HOUR.length().toMillis();
+                    case TICK -> Grain.HOUR.length().toMillis();
+                    // Keys take half of the room, and are much the same from hour to hour.
+                    case MINUTE -> Grain.HOUR.length().toMillis() * 6;
                     case HOUR -> Grain.DAY.length().toMillis();
                     case DAY -> Grain.DAY.length().toMillis() * 32;
                 };
@@ -91,7 +93,7 @@ final class CellFiles {
         return OptionalLong.of(numbers.getFirst());
     }
 
-    private void remove(long number) throws IOException {
+    void remove(long number) throws IOException {
         Files.deleteIfExists(file(number));
     }
 }

@@ -6,11 +6,11 @@ import homeport.insights.load.LoadKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import java.util.zip.CRC32C;
 
 /**
@@ -26,11 +26,13 @@ final class ChunkCodec {
 
     private static final int MAGIC = 'H' << 24 | 'P' << 16 | 'L' << 8 | '1';
     private static final int HEAD = 8;
+    private static final long SECOND = 1000;
     private static final byte[] NO_DICTIONARY = {};
 
     private ChunkCodec() {}
 
-    static byte[] encode(LoadChunk chunk) {
+    static byte[] encode(LoadChunk unsorted) {
+        LoadChunk chunk = sorted(unsorted);
         ByteWriter plain = new ByteWriter();
         keys(plain, chunk.keys());
         boolean bare = isBare(chunk);
@@ -46,6 +48,34 @@ final class ChunkCodec {
                 .putInt(crc(bytes))
                 .put(bytes)
                 .array();
+    }
+
+    /** Keys that are alike beside each other: that takes far less room. */
+    private static LoadChunk sorted(LoadChunk chunk) {
+        List<Integer> order = new ArrayList<>();
+        for (int k = 0; k < chunk.keys().size(); k++) order.add(k);
+        order.sort(Comparator.comparing(chunk.keys()::get, LoadKey.ORDER));
+        int[] place = new int[order.size()];
+        for (int i = 0; i < place.length; i++) place[order.get(i)] = i;
+        int[] key = new int[chunk.rows()];
+        long[] sum = new long[chunk.rows()];
+        int[] max = new int[chunk.rows()];
+        for (int p = 0; p < chunk.points(); p++) {
+            int from = chunk.first()[p];
+            long[] rows = new long[chunk.first()[p + 1] - from];
+            for (int i = 0; i < rows.length; i++)
+                rows[i] = (long) place[chunk.key()[from + i]] << Integer.SIZE | from + i;
+            Arrays.sort(rows);
+            for (int i = 0; i < rows.length; i++) {
+                int row = (int) rows[i];
+                key[from + i] = (int) (rows[i] >>> Integer.SIZE);
+                sum[from + i] = chunk.sum()[row];
+                max[from + i] = chunk.max()[row];
+            }
+        }
+        List<LoadKey> keys = order.stream().map(chunk.keys()::get).toList();
+        return new LoadChunk(
+                keys, chunk.at(), chunk.ticks(), chunk.peak(), chunk.first(), key, sum, max);
     }
 
     private static int crc(byte[] bytes) {
@@ -84,9 +114,10 @@ final class ChunkCodec {
         out.number(chunk.points());
         long before = 0;
         for (long at : chunk.at()) {
-            out.number(at - before);
-            before = at;
+            out.number(at / SECOND - before);
+            before = at / SECOND;
         }
+        wide(out, chunk.at(), at -> at % SECOND);
         for (int p = 0; p < chunk.points(); p++)
             out.number(chunk.first()[p + 1] - chunk.first()[p]);
         if (bare) return;
@@ -95,16 +126,24 @@ final class ChunkCodec {
     }
 
     private static void rows(ByteWriter out, LoadChunk chunk, boolean bare) {
+        long[] steps = new long[chunk.rows()];
         for (int p = 0; p < chunk.points(); p++) {
             int before = 0;
             for (int row = chunk.first()[p]; row < chunk.first()[p + 1]; row++) {
-                out.number(chunk.key()[row] - before); // ascending within a point
+                steps[row] = chunk.key()[row] - before; // ascending within a point
                 before = chunk.key()[row];
             }
         }
+        wide(out, steps, step -> step);
         for (long sum : chunk.sum()) out.number(sum);
         if (bare) return;
         for (int max : chunk.max()) out.number(max);
+    }
+
+    /** Low bytes, then the rest: what is random and what is not deflates better apart. */
+    private static void wide(ByteWriter out, long[] numbers, LongUnaryOperator what) {
+        for (long one : numbers) out.put((int) what.applyAsLong(one) & 0xff);
+        for (long one : numbers) out.number(what.applyAsLong(one) >>> Byte.SIZE);
     }
 
     /**
@@ -129,7 +168,9 @@ final class ChunkCodec {
         int points = in.count();
         long[] at = new long[points];
         long before = 0;
-        for (int p = 0; p < points; p++) at[p] = before += in.number();
+        for (int p = 0; p < points; p++) at[p] = before += in.number(Integer.MAX_VALUE);
+        int[] millis = wide(in, points);
+        for (int p = 0; p < points; p++) at[p] = at[p] * SECOND + millis[p];
         int[] first = new int[points + 1];
         for (int p = 0; p < points; p++) first[p + 1] = first[p] + in.number(BYTES_MAX - first[p]);
         int rows = first[points];
@@ -156,13 +197,23 @@ final class ChunkCodec {
     }
 
     private static int[] key(ByteReader in, int[] first, int keys) throws DamagedException {
-        int[] key = new int[first[first.length - 1]];
+        int[] key = wide(in, first[first.length - 1]);
         for (int p = 0; p < first.length - 1; p++) {
             int before = 0;
-            for (int row = first[p]; row < first[p + 1]; row++)
-                before = key[row] = before + in.number(keys - 1 - before);
+            for (int row = first[p]; row < first[p + 1]; row++) {
+                before = key[row] += before;
+                if (before < 0 || before >= keys) throw new DamagedException("key " + before);
+            }
         }
         return key;
+    }
+
+    private static int[] wide(ByteReader in, int n) throws DamagedException {
+        int[] numbers = new int[n];
+        for (int i = 0; i < n; i++) numbers[i] = in.octet();
+        for (int i = 0; i < n; i++)
+            numbers[i] += in.number(Integer.MAX_VALUE >>> Byte.SIZE) << Byte.SIZE;
+        return numbers;
     }
 
     private static void follow(int[] first, int[] peak, long[] sum, int[] max) {
@@ -175,25 +226,27 @@ final class ChunkCodec {
 
     private static List<LoadKey> keys(ByteReader in) throws DamagedException {
         int columns = in.count();
-        int count = in.number(BYTES_MAX);
-        List<Map<Column, String>> values = new ArrayList<>();
+        int count = in.count();
+        String[][] values = new String[count][];
         for (int c = 0; c < columns; c++) {
-            Optional<Column> column = column(in.text());
-            List<String> table = new ArrayList<>();
-            int size = in.count();
-            for (int i = 0; i < size; i++) table.add(in.text());
+            int place = place(in.text());
+            String[] table = new String[in.count()];
+            for (int i = 0; i < table.length; i++) table[i] = in.text();
             for (int k = 0; k < count; k++) {
-                if (c == 0) values.add(new EnumMap<>(Column.class));
-                int index = in.number(table.size() - 1);
-                Map<Column, String> key = values.get(k);
-                column.ifPresent(known -> key.put(known, table.get(index)));
+                if (c == 0) Arrays.fill(values[k] = new String[Column.values().length], "");
+                String value = table[in.number(table.length - 1)];
+                if (place >= 0) values[k][place] = value;
             }
         }
-        return values.stream().map(LoadKey::of).toList();
+        List<LoadKey> keys = new ArrayList<>(count);
+        for (String[] key : values) keys.add(LoadKey.of(Arrays.asList(key)));
+        return keys;
     }
 
-    /** Empty for one that is no more: it is passed over. */
-    private static Optional<Column> column(String name) {
-        return Arrays.stream(Column.values()).filter(c -> c.name().equals(name)).findAny();
+    /** -1 for a column that is no more: it is passed over. */
+    private static int place(String name) {
+        for (Column column : Column.values())
+            if (column.name().equals(name)) return column.ordinal();
+        return -1;
     }
 }

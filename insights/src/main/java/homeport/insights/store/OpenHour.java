@@ -6,8 +6,11 @@ import homeport.insights.load.LoadKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,10 +28,15 @@ final class OpenHour implements AutoCloseable {
     /** Keys of an hour; later ones are counted by their digest if that is known, or as other. */
     static final int KEYS_MAX = 20_000;
 
+    private static final byte[] NOTHING = {};
+
     private final long hour;
     private final Path path;
     private final ChunkBuilder builder = new ChunkBuilder(); // changed under this
     private final FrameLog log;
+    private final Map<String, Integer> texts = new HashMap<>();
+    private final List<String> read = new ArrayList<>();
+    private byte[] pending = NOTHING; // a frame that could not be written yet
     private int pointsWritten;
     private int keysWritten;
 
@@ -111,7 +119,9 @@ final class OpenHour implements AutoCloseable {
     private void write() throws IOException {
         for (int p = pointsWritten; p < builder.points(); p++) {
             int keys = builder.keysUpTo(p);
-            log.append(frame(p, keys));
+            if (pending.length == 0) pending = frame(p, keys);
+            log.append(pending);
+            pending = NOTHING;
             pointsWritten = p + 1;
             keysWritten = Math.max(keysWritten, keys);
         }
@@ -123,7 +133,7 @@ final class OpenHour implements AutoCloseable {
         out.number(Math.max(0, keys - keysWritten));
         if (keys > keysWritten) out.number(Column.values().length);
         for (int k = keysWritten; k < keys; k++)
-            for (Column column : Column.values()) out.text(builder.key(k).get(column));
+            for (Column column : Column.values()) text(out, builder.key(k).get(column));
         int from = builder.first(point);
         int to = builder.first(point + 1);
         out.number(to - from);
@@ -132,6 +142,24 @@ final class OpenHour implements AutoCloseable {
             out.number(builder.sumOf(row));
         }
         return out.toArray();
+    }
+
+    /** 0 and the text when it is new in this log, else its number, counted from 1. */
+    private void text(ByteWriter out, String text) {
+        int number = texts.getOrDefault(text, 0);
+        out.number(number);
+        if (number > 0) return;
+        out.text(text);
+        texts.put(text, texts.size() + 1);
+    }
+
+    private String text(ByteReader in) throws DamagedException {
+        int number = in.number(read.size());
+        if (number > 0) return read.get(number - 1);
+        String text = in.text();
+        read.add(text);
+        texts.put(text, read.size());
+        return text;
     }
 
     private boolean replay(byte[] body, long before) {
@@ -153,9 +181,9 @@ final class OpenHour implements AutoCloseable {
         }
     }
 
-    private static LoadKey key(ByteReader in, int columns) throws DamagedException {
+    private LoadKey key(ByteReader in, int columns) throws DamagedException {
         Map<Column, String> values = new EnumMap<>(Column.class);
-        for (int c = 0; c < columns; c++) values.put(Column.values()[c], in.text());
+        for (int c = 0; c < columns; c++) values.put(Column.values()[c], text(in));
         return LoadKey.of(values);
     }
 

@@ -143,24 +143,24 @@ final class Series {
         LoadChunk chunk = hour.chunk();
         if (chunk.points() > 0) {
             writeWithRoom(hour.hour(), chunk);
-            minutes.write(hour.hour(), Rollup.of(List.of(chunk), Grain.MINUTE));
-            long day = hours.number(hour.hour() * HOUR);
-            hours.write(day, Rollup.of(ofDay(day, hour, chunk), Grain.HOUR));
-            staleDays.add(day);
+            put(minutes, hour.hour() * HOUR, HOUR, chunk, Grain.MINUTE);
+            put(hours, hour.hour() * HOUR, HOUR, chunk, Grain.HOUR);
+            staleDays.add(hour.hour() * HOUR / DAY);
         }
         open.remove(hour.hour());
         hour.delete();
     }
 
-    /** The other hours of the day, and this one, in the order of time. */
-    private List<LoadChunk> ofDay(long day, OpenHour hour, LoadChunk chunk) {
-        long start = hour.hour() * HOUR;
-        Optional<LoadChunk> had = hours.read(day);
+    /** Puts a stretch of time into the file that it belongs to, for what that had of it. */
+    private static void put(CellFiles files, long start, long length, LoadChunk chunk, Grain grain)
+            throws IOException {
+        long file = files.number(start);
+        Optional<LoadChunk> had = files.read(file);
         List<LoadChunk> all = new ArrayList<>();
         had.ifPresent(others -> all.add(Chunks.only(others, at -> at < start)));
         all.add(chunk);
-        had.ifPresent(others -> all.add(Chunks.only(others, at -> at > start)));
-        return all;
+        had.ifPresent(others -> all.add(Chunks.only(others, at -> at >= start + length)));
+        files.write(file, Rollup.of(all, grain));
     }
 
     /** Newer samples are worth more than the oldest seconds, whose minutes stay. */
@@ -183,16 +183,7 @@ final class Series {
 
     private void finishDay(long day) throws IOException {
         Optional<LoadChunk> whole = hours.read(day);
-        if (whole.isPresent()) {
-            long start = day * DAY;
-            long file = days.number(start);
-            Optional<LoadChunk> had = days.read(file);
-            List<LoadChunk> all = new ArrayList<>();
-            had.ifPresent(others -> all.add(Chunks.only(others, at -> at < start)));
-            all.add(whole.get());
-            had.ifPresent(others -> all.add(Chunks.only(others, at -> at > start)));
-            days.write(file, Rollup.of(all, Grain.DAY));
-        }
+        if (whole.isPresent()) put(days, day * DAY, DAY, whole.get(), Grain.DAY);
         staleDays.remove(day);
     }
 
@@ -202,9 +193,9 @@ final class Series {
         open.subMap(hourOf(from), true, hourOf(to), true)
                 .forEach((hour, one) -> unfinished.put(hour, one.chunk()));
         switch (grain) {
-            case TICK, MINUTE -> readHours(from, to, grain, unfinished, reader);
-            case HOUR -> readDays(from, to, unfinished, reader);
-            case DAY -> readLong(from, to, unfinished, reader);
+            case TICK -> readTicks(from, to, unfinished, reader);
+            case MINUTE, HOUR -> readCells(from, to, grain, unfinished, reader);
+            case DAY -> readDays(from, to, unfinished, reader);
         }
     }
 
@@ -217,42 +208,45 @@ final class Series {
         return at.getEpochSecond() > 1L << 40 ? 1L << 50 : Math.max(0, at.toEpochMilli());
     }
 
-    private void readHours(
+    private void readTicks(
+            Instant from, Instant to, Map<Long, LoadChunk> unfinished, Consumer<LoadChunk> reader) {
+        for (long hour : numbers(ticks, from, to, unfinished.keySet()))
+            Optional.ofNullable(unfinished.get(hour)).or(() -> ticks.read(hour)).ifPresent(reader);
+    }
+
+    private void readCells(
             Instant from,
             Instant to,
             Grain grain,
             Map<Long, LoadChunk> unfinished,
             Consumer<LoadChunk> reader) {
-        CellFiles files = grain == Grain.TICK ? ticks : minutes;
-        for (long hour : numbers(files, from, to, unfinished.keySet())) {
-            Optional<LoadChunk> chunk =
-                    Optional.ofNullable(unfinished.get(hour))
-                            .map(c -> grain == Grain.TICK ? c : Rollup.of(List.of(c), grain))
-                            .or(() -> files.read(hour));
-            chunk.ifPresent(reader);
-        }
+        CellFiles files = grain == Grain.MINUTE ? minutes : hours;
+        for (long number : numbers(files, from, to, spans(files, unfinished)))
+            cells(files, number, grain, unfinished).forEach(reader);
     }
 
-    private void readDays(
-            Instant from, Instant to, Map<Long, LoadChunk> unfinished, Consumer<LoadChunk> reader) {
-        Set<Long> today = new HashSet<>();
-        unfinished.keySet().forEach(hour -> today.add(Math.floorDiv(hour * HOUR, DAY)));
-        for (long day : numbers(hours, from, to, today)) day(day, unfinished).ifPresent(reader);
+    private static Set<Long> spans(CellFiles files, Map<Long, LoadChunk> unfinished) {
+        Set<Long> spans = new HashSet<>();
+        unfinished.keySet().forEach(hour -> spans.add(files.number(hour * HOUR)));
+        return spans;
     }
 
-    /** The hours of a day, those that are not finished too. */
-    private Optional<LoadChunk> day(long day, Map<Long, LoadChunk> unfinished) {
-        Optional<LoadChunk> finished = hours.read(day);
-        List<Long> more =
-                unfinished.keySet().stream()
-                        .filter(hour -> Math.floorDiv(hour * HOUR, DAY) == day)
-                        .toList();
-        if (more.isEmpty()) return finished;
+    /** What a file has, and of the same span the hours that are not finished; oldest first. */
+    private static List<LoadChunk> cells(
+            CellFiles files, long number, Grain grain, Map<Long, LoadChunk> unfinished) {
         List<LoadChunk> all = new ArrayList<>();
-        finished.ifPresent(
-                chunk -> all.add(Chunks.only(chunk, at -> !unfinished.containsKey(at / HOUR))));
-        for (long hour : more) all.add(unfinished.get(hour));
-        return Optional.of(Rollup.of(sorted(all), Grain.HOUR));
+        files.read(number).map(chunk -> without(chunk, unfinished.keySet())).ifPresent(all::add);
+        unfinished.forEach((hour, chunk) -> {
+            if (files.number(hour * HOUR) == number) all.add(Rollup.of(List.of(chunk), grain));
+        });
+        return sorted(all);
+    }
+
+    private static LoadChunk without(LoadChunk chunk, Set<Long> hours) {
+        for (long at : chunk.at())
+            if (hours.contains(at / HOUR))
+                return Chunks.only(chunk, one -> !hours.contains(one / HOUR));
+        return chunk;
     }
 
     private static List<LoadChunk> sorted(List<LoadChunk> chunks) {
@@ -262,7 +256,7 @@ final class Series {
                 .toList();
     }
 
-    private void readLong(
+    private void readDays(
             Instant from, Instant to, Map<Long, LoadChunk> unfinished, Consumer<LoadChunk> reader) {
         Set<Long> done = new HashSet<>();
         long newest = Long.MIN_VALUE;
@@ -275,13 +269,9 @@ final class Series {
             }
             reader.accept(chunk.get());
         }
-        Set<Long> today = new HashSet<>();
-        unfinished.keySet().forEach(hour -> today.add(Math.floorDiv(hour * HOUR, DAY)));
-        for (long day : numbers(hours, from, to, today))
+        for (long day : numbers(hours, from, to, spans(hours, unfinished)))
             if (day > newest && !done.contains(day))
-                day(day, unfinished)
-                        .map(chunk -> Rollup.of(List.of(chunk), Grain.DAY))
-                        .ifPresent(reader);
+                reader.accept(Rollup.of(cells(hours, day, Grain.HOUR, unfinished), Grain.DAY));
     }
 
     /** Of files that may have something of the range, and of these others, ascending. */
@@ -320,7 +310,9 @@ final class Series {
         Optional<LoadChunk> oldest = days.read(file);
         if (oldest.isEmpty() || oldest.get().points() == 0) return;
         if (oldest.get().at()[0] + DAY > before) return;
-        days.write(file, Chunks.only(oldest.get(), at -> at + DAY > before));
+        LoadChunk kept = Chunks.only(oldest.get(), at -> at + DAY > before);
+        if (kept.points() == 0) days.remove(file);
+        else days.write(file, kept);
     }
 
     /** What is in memory is in the files of logs, too. */

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param notice how long after a server was found dead its endpoint may take to lead elsewhere, 0
  *     to 60 s; then the client is told that nobody is there. Default 500 ms, many times what a dead
  *     server's parent needs to hear of it
+ * @param look how long a relay thread that has had something to do looks for more before it sleeps,
+ *     0 to 1 ms; default 100 us, what a short query takes
  */
 public record DoorSettings(
         int loops,
@@ -22,8 +24,9 @@ public record DoorSettings(
         int sessionsMax,
         int loginsMax,
         Duration linger,
-        Duration notice) {
-    /** What {@link Door#open()} uses. */
+        Duration notice,
+        Duration look) {
+    /** What the service uses. */
     public static final DoorSettings DEFAULT =
             new DoorSettings(
                     Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 64),
@@ -31,7 +34,8 @@ public record DoorSettings(
                     20_000,
                     1_000,
                     Duration.ofSeconds(1),
-                    Duration.ofMillis(500));
+                    Duration.ofMillis(500),
+                    Duration.ofNanos(100_000));
 
     /** Refuses what is out of range. */
     public DoorSettings {
@@ -41,6 +45,7 @@ public record DoorSettings(
         check("loginsMax", loginsMax, 1, 100_000);
         check("linger in ms", linger.toMillis(), 1, 10_000);
         check("notice in ms", notice.toMillis(), 0, 60_000);
+        check("look in ns", look.toNanos(), 0, 1_000_000);
     }
 
     private static void check(String name, long value, long min, long max) {
@@ -51,16 +56,16 @@ public record DoorSettings(
 
     /** The same with another time to sign in. */
     public DoorSettings withLoginTime(Duration time) {
-        return new DoorSettings(loops, time, sessionsMax, loginsMax, linger, notice);
+        return new DoorSettings(loops, time, sessionsMax, loginsMax, linger, notice, look);
     }
 
     /** The same with other limits on clients. */
     public DoorSettings withMax(int sessions, int logins) {
-        return new DoorSettings(loops, loginTime, sessions, logins, linger, notice);
+        return new DoorSettings(loops, loginTime, sessions, logins, linger, notice, look);
     }
 
     /** The same with another time for an endpoint to notice that its server is dead. */
     public DoorSettings withNotice(Duration time) {
-        return new DoorSettings(loops, loginTime, sessionsMax, loginsMax, linger, time);
+        return new DoorSettings(loops, loginTime, sessionsMax, loginsMax, linger, time, look);
     }
 }

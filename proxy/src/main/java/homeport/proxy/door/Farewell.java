@@ -43,11 +43,10 @@ final class Farewell {
         stopClock();
         cut = endAfter(settings.linger(), why);
         try {
-            link.write(ByteBuffer.wrap(last.frame()));
-            if (link instanceof TlsLink tls) tls.closeOutput();
-            session.client().shutdownOutput();
+            link.write(last.frame());
+            link.endOutput();
             ByteBuffer drain = ByteBuffer.allocate(DRAIN_BYTES);
-            while (session.client().read(drain) >= 0) drain.clear();
+            while (link.read(drain) >= 0) drain.clear();
         } catch (IOException gone) {
             session.broken(why, gone);
         }

@@ -21,7 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Lets clients through to a server, and ends the sessions of another one first: whoever is the
  * first to see a new target, a sign-in or {@link #changed()}, ends them before anybody goes on.
- * Nothing under the lock waits for a peer. Any thread may call.
+ * Nothing under the lock waits for a peer; it waits for loops, whose threads never come here. Any
+ * other thread may call.
  */
 final class Gate {
     private static final Logger LOG = System.getLogger(Gate.class.getName());
@@ -35,6 +36,7 @@ final class Gate {
     private final Endpoint endpoint;
     private final Set<Session> sessions;
     private final ScheduledExecutorService clock;
+    private final Runnable fence;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** What the sessions have been made to agree with. Under the lock. */
@@ -46,8 +48,12 @@ final class Gate {
     /** Under the lock. */
     private Optional<Future<?>> drainEnd = Optional.empty();
 
-    /** {@code sessions} is the listener's own set, as it is at any time. */
-    Gate(Endpoint endpoint, Set<Session> sessions, ScheduledExecutorService clock) {
+    /**
+     * @param sessions the listener's own set, as it is at any time
+     * @param fence returns when what was ended before is written to no more
+     */
+    Gate(Endpoint endpoint, Set<Session> sessions, ScheduledExecutorService clock, Runnable fence) {
+        this.fence = fence;
         this.endpoint = endpoint;
         this.sessions = sessions;
         this.clock = clock;
@@ -130,6 +136,7 @@ final class Gate {
                         meet(session, fate, target);
                     });
         }
+        if (count.containsKey(Fate.CUT)) fence.run();
         drainEnd = drainTime(target).map(time -> endDrainAfter(time, target));
         sessions.forEach(Session::wake);
         count.remove(Fate.KEEP);
@@ -182,6 +189,7 @@ final class Gate {
             if (!settle().equals(drained)) return;
             for (Session session : sessions)
                 if (session.visit().isPresent()) session.cut(Ended.MOVED);
+            fence.run();
         } finally {
             lock.unlock();
         }

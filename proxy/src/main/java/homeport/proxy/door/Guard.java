@@ -1,6 +1,7 @@
 package homeport.proxy.door;
 
 import homeport.wire.ProtocolException;
+import homeport.wire.UnresolvedCommit;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -17,7 +18,8 @@ import java.nio.charset.StandardCharsets;
  * {@code error} is not sent the warning: of such a client nobody knows.
  */
 final class Guard {
-    private static final byte[] ROUTINE = "SyncRepWaitForLSN".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ROUTINE =
+            UnresolvedCommit.ROUTINE.getBytes(StandardCharsets.US_ASCII);
 
     private final Headers fromServer = new Headers();
     private final Headers fromClient = new Headers();

@@ -11,9 +11,6 @@ import java.util.Optional;
 final class Inbox {
     private static final int BYTES_FIRST = 2048;
 
-    /** Most that is kept of a peer that speaks before it is asked. */
-    private static final int AHEAD_BYTES_MAX = 16 * 1024;
-
     private final Link link;
     private final Ended whenGone;
     private ByteBuffer buffer = ByteBuffer.allocate(BYTES_FIRST).flip();
@@ -55,20 +52,6 @@ final class Inbox {
     int peek() throws IOException {
         if (!buffer.hasRemaining() && !more(BYTES_FIRST)) return -1;
         return buffer.get(buffer.position()) & 0xff;
-    }
-
-    /** Whether {@link #hearAhead} may be called. */
-    boolean hasRoomAhead() {
-        return buffer.remaining() < AHEAD_BYTES_MAX;
-    }
-
-    /**
-     * Reads once what the peer says before it is asked; it stays here until it is.
-     *
-     * @throws Gone the peer closed
-     */
-    void hearAhead() throws IOException {
-        fill(AHEAD_BYTES_MAX);
     }
 
     boolean isEmpty() {

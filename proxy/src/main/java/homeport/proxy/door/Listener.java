@@ -1,18 +1,16 @@
 package homeport.proxy.door;
 
+import homeport.proxy.loop.ListeningFile;
+import homeport.proxy.loop.Loop;
+import homeport.proxy.loop.Socket;
+import homeport.proxy.loop.SocketHandler;
+import homeport.proxy.loop.TlsBuffers;
 import homeport.wire.CancelKey;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,57 +19,46 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.locks.LockSupport;
 
 /** One endpoint's address: accepts its clients and counts them. Any thread may call. */
 public final class Listener implements AutoCloseable {
-    /** New connections that the kernel holds for us; it caps this at {@code somaxconn}. */
-    private static final int BACKLOG = 4096;
-
-    /** After accepting failed, mostly for want of file descriptors. */
-    private static final Duration ACCEPT_PAUSE = Duration.ofMillis(50);
-
-    /**
-     * The kernel lets go of the address when the accepting thread has noticed that it is closed.
-     */
-    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
-
-    private static final Logger LOG = System.getLogger(Listener.class.getName());
-
     private final Door door;
     private final Endpoint endpoint;
-    private final ServerSocketChannel socket;
-    private final Thread accepting;
-    private final InetSocketAddress address;
     private final Semaphore logins;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Map<CancelKey, Path> sockets = new ConcurrentHashMap<>();
     private final Gate gate;
     private final AtomicLongArray ended = new AtomicLongArray(Ended.values().length);
+    private final Loop.Listening listening;
+    private volatile InetSocketAddress address;
+    private volatile boolean isClosed;
+    private volatile boolean isLeft;
 
     /**
      * Binds and accepts.
      *
+     * @param inherited the socket to accept at instead of binding one
      * @throws BindException the address is taken, or not of this machine; the message says which
      */
-    Listener(Door door, InetSocketAddress at, Endpoint endpoint) throws IOException {
+    Listener(Door door, InetSocketAddress at, Optional<ListeningFile> inherited, Endpoint endpoint)
+            throws IOException {
         this.door = door;
         this.endpoint = endpoint;
-        gate = new Gate(endpoint, sessions, door.clock());
+        address = at;
+        gate = new Gate(endpoint, sessions, door.clock(), door::settle);
         logins = new Semaphore(door.settings().loginsMax());
-        socket = bind(at, endpoint);
-        address = (InetSocketAddress) socket.getLocalAddress();
-        accepting = Thread.ofVirtual().name("door-accept-" + endpoint.name()).start(this::accept);
+        listening = listen(at, inherited);
+        address = listening.address();
     }
 
-    private static ServerSocketChannel bind(InetSocketAddress at, Endpoint endpoint)
+    private Loop.Listening listen(InetSocketAddress at, Optional<ListeningFile> inherited)
             throws IOException {
-        ServerSocketChannel socket = ServerSocketChannel.open();
         try {
-            socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            return socket.bind(at, BACKLOG);
-        } catch (IOException | RuntimeException refused) {
-            socket.close();
+            Loop loop = door.next();
+            return inherited.isPresent()
+                    ? loop.listen(inherited.get(), new Accepting())
+                    : loop.listen(at, new Accepting());
+        } catch (IOException refused) {
             BindException named =
                     new BindException(
                             "cannot listen on %s port %d for %s: %s"
@@ -128,15 +115,18 @@ public final class Listener implements AutoCloseable {
      * is free when this returns.
      */
     public void closeToNewClients() {
-        try {
-            socket.close();
-            if (!accepting.join(CLOSE_MAX))
-                LOG.log(Level.WARNING, this + " is closed, and still accepting");
-        } catch (IOException late) {
-            LOG.log(Level.WARNING, "closing " + this, late);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-        }
+        isClosed = true;
+        listening.close();
+    }
+
+    /**
+     * Stops accepting, and leaves new clients to whoever else has the socket; clients that have
+     * come stay.
+     */
+    public void leave() {
+        isLeft = true;
+        isClosed = true;
+        listening.leave();
     }
 
     /** Stops accepting and cuts every client. */
@@ -147,29 +137,26 @@ public final class Listener implements AutoCloseable {
         closeSessions();
     }
 
-    private void accept() {
-        while (socket.isOpen()) {
-            try {
-                take(socket.accept());
-            } catch (ClosedChannelException closed) {
-                return;
-            } catch (IOException refused) {
-                LOG.log(Level.WARNING, this + " cannot accept: " + refused.getMessage());
-                LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
-            }
+    /** Takes clients in; each lives on the loop whose turn it is. Owner: the loops' threads. */
+    private final class Accepting implements Loop.Acceptor {
+        @Override
+        public Loop next(Loop listening) {
+            return door.next();
+        }
+
+        @Override
+        public SocketHandler accepted(Socket socket, InetSocketAddress from) {
+            Link client = Link.over(socket);
+            if (logins.tryAcquire()) signIn(client, from);
+            else refuseUnheard(socket);
+            return client;
         }
     }
 
-    private void take(SocketChannel client) throws IOException {
-        if (!logins.tryAcquire()) {
-            refuseUnheard(client);
-            return;
-        }
-        client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        Session session = new Session(this, client);
+    private void signIn(Link client, InetSocketAddress from) {
+        Session session = new Session(this, client, from.getAddress());
         sessions.add(session);
-        if (!socket.isOpen()) session.end(Ended.CUT);
+        if (isClosed && !isLeft) session.end(Ended.CUT);
         Farewell farewell = new Farewell(session, door.settings(), door.clock());
         Login login = new Login(this, session, farewell);
         Thread.ofVirtual()
@@ -184,15 +171,10 @@ public final class Listener implements AutoCloseable {
     }
 
     /** So many sign in that this one is not even asked who it is; never waits for it. */
-    private void refuseUnheard(SocketChannel client) throws IOException {
-        try (client) {
-            client.configureBlocking(false);
-            client.write(ByteBuffer.wrap(tooMany().message().frame()));
-            client.shutdownOutput();
-            client.read(ByteBuffer.allocate(64)); // unread bytes would take our answer away
-        } finally {
-            ended.incrementAndGet(Ended.TURNED_AWAY.ordinal());
-        }
+    private void refuseUnheard(Socket client) {
+        client.send(ByteBuffer.wrap(tooMany().message().frame()));
+        client.finish();
+        ended.incrementAndGet(Ended.TURNED_AWAY.ordinal());
     }
 
     Refusal tooMany() {
@@ -215,8 +197,9 @@ public final class Listener implements AutoCloseable {
         return endpoint;
     }
 
-    Loop loop() {
-        return door.loop();
+    /** What TLS streams of that loop use. */
+    TlsBuffers tlsBuffers(Loop loop) {
+        return door.tlsBuffers(loop);
     }
 
     /** Does something when a client has had its time to read why it must go. */

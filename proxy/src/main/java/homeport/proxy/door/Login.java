@@ -1,6 +1,8 @@
 package homeport.proxy.door;
 
 import homeport.proxy.door.PasswordRelay.LastWord;
+import homeport.proxy.loop.TlsBuffers;
+import homeport.proxy.loop.TlsSocket;
 import homeport.wire.Answers;
 import homeport.wire.Authentication;
 import homeport.wire.FirstPacket;
@@ -12,10 +14,7 @@ import homeport.wire.ProtocolException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -40,8 +39,9 @@ final class Login implements Runnable {
     private final Listener listener;
     private final Session session;
     private final Farewell farewell;
-    private Link link;
+    private final Link link;
     private Inbox inbox;
+    private boolean isTls;
     private boolean gssRefused;
 
     /** Once the client was asked for it; it is asked once, however many servers it meets. */
@@ -51,7 +51,7 @@ final class Login implements Runnable {
         this.listener = listener;
         this.session = session;
         this.farewell = farewell;
-        link = new Link.Plain(session.client());
+        link = session.client();
         inbox = new Inbox(link, Ended.CLIENT_CLOSED);
     }
 
@@ -82,11 +82,11 @@ final class Login implements Runnable {
         while (true) {
             FirstPacket packet = inbox.firstPacket();
             switch (packet) {
-                case SslRequest _ when link instanceof Link.Plain -> upgrade();
+                case SslRequest _ when !isTls -> upgrade();
                 case SslRequest _ -> throw new ProtocolException("TLS asked for a second time");
-                case GssEncRequest _ when link instanceof Link.Plain && !gssRefused -> {
+                case GssEncRequest _ when !isTls && !gssRefused -> {
                     nothingBefore("GSSAPI encryption request");
-                    link.write(ByteBuffer.wrap(new byte[] {'N'}));
+                    link.write(new byte[] {'N'});
                     gssRefused = true;
                 }
                 case GssEncRequest _ -> throw new ProtocolException("GSSAPI asked for too late");
@@ -104,23 +104,18 @@ final class Login implements Runnable {
 
     private void upgrade() throws IOException {
         nothingBefore("SSL request");
-        link.write(ByteBuffer.wrap(new byte[] {'S'}));
-        tls();
+        link.upgrade(listener.endpoint().tls(), listener.tlsBuffers(link.loop()));
+        isTls = true;
     }
 
-    private void direct() throws IOException, Refusal {
-        TlsLink tls = tls();
-        if (!TlsLink.ALPN.equals(tls.engine().getApplicationProtocol()))
+    private void direct() throws IOException {
+        TlsBuffers buffers = listener.tlsBuffers(link.loop());
+        String named = link.direct(listener.endpoint().tls(), buffers, inbox.rest());
+        isTls = true;
+        inbox = new Inbox(link, Ended.CLIENT_CLOSED);
+        if (!TlsSocket.ALPN.equals(named))
             throw new ProtocolException(
-                    "direct TLS without the application protocol " + TlsLink.ALPN);
-    }
-
-    private TlsLink tls() throws IOException {
-        TlsLink tls = new TlsLink(session.client(), listener.endpoint().tls(), inbox.rest());
-        tls.handshake();
-        link = tls;
-        inbox = new Inbox(tls, Ended.CLIENT_CLOSED);
-        return tls;
+                    "direct TLS without the application protocol " + TlsSocket.ALPN);
     }
 
     /** Bytes sent in clear before the answer could be anybody's (CVE-2021-23214). */
@@ -131,8 +126,7 @@ final class Login implements Runnable {
 
     private void open(Startup startup) throws IOException, Refusal, LastWord {
         admit(startup);
-        WaitingRoom room =
-                new WaitingRoom(listener.gate(), session, inbox, farewell, listener.settings());
+        WaitingRoom room = new WaitingRoom(listener.gate(), session, farewell, listener.settings());
         while (!isServed(room, startup)) session.leave();
     }
 
@@ -141,9 +135,9 @@ final class Login implements Runnable {
             throws IOException, Refusal, LastWord {
         Visit visit = room.enter();
         try {
-            SocketChannel server = connect(visit);
+            Link server = connect(visit);
             new PasswordRelay(session, link, inbox, server, visit, listener.gate())
-                    .run(listener.loop(), startup, () -> prove(startup));
+                    .run(startup, () -> prove(startup));
             return true;
         } catch (Gone gone) {
             if (gone.why != Ended.SERVER_CLOSED || visit.isHeard()) throw gone;
@@ -159,23 +153,19 @@ final class Login implements Runnable {
         }
     }
 
-    private void admit(Startup startup) throws IOException, Refusal {
+    private void admit(Startup startup) throws Refusal {
         if (listener.isFull()) throw listener.tooMany();
-        if (listener.endpoint().admits(from())) return;
+        if (listener.endpoint().admits(session.from())) return;
         throw noEntry(startup);
     }
 
-    private InetAddress from() throws IOException {
-        return ((InetSocketAddress) session.client().getRemoteAddress()).getAddress();
-    }
-
     /** Source: PostgreSQL, {@code ClientAuthentication}. */
-    private Refusal noEntry(Startup startup) throws IOException {
+    private Refusal noEntry(Startup startup) {
         return new Refusal(
                 "28000",
                 "no pg_hba.conf entry for host \"%s\", user \"%s\", database \"%s\", %s"
                         .formatted(
-                                from().getHostAddress(),
+                                session.from().getHostAddress(),
                                 startup.user(),
                                 startup.database(),
                                 encryption()),
@@ -186,16 +176,16 @@ final class Login implements Runnable {
      * Source: as above; RDS user guide, "IAM database authentication": not for replication
      * connections.
      */
-    private Refusal noEntryForReplication(Startup startup) throws IOException {
+    private Refusal noEntryForReplication(Startup startup) {
         return new Refusal(
                 "28000",
                 "no pg_hba.conf entry for replication connection from host \"%s\", user \"%s\", %s"
-                        .formatted(from().getHostAddress(), startup.user(), encryption()),
+                        .formatted(session.from().getHostAddress(), startup.user(), encryption()),
                 Optional.empty());
     }
 
     private String encryption() {
-        return link instanceof TlsLink ? "SSL encryption" : "no encryption";
+        return isTls ? "SSL encryption" : "no encryption";
     }
 
     /**
@@ -206,9 +196,9 @@ final class Login implements Runnable {
         Optional<Endpoint.Tokens> tokens = listener.endpoint().tokens();
         if (tokens.isEmpty()) return;
         if (startup.isReplication()) throw noEntryForReplication(startup);
-        if (!(link instanceof TlsLink)) throw noEntry(startup);
+        if (!isTls) throw noEntry(startup);
         if (token.isEmpty()) {
-            link.write(ByteBuffer.wrap(Authentication.of(Authentication.CLEARTEXT).frame()));
+            link.write(Authentication.of(Authentication.CLEARTEXT).frame());
             token = Optional.of(Answers.password(inbox.message(Answers.BYTES_MAX)));
         }
         if (!isExact(startup.user()) || !tokens.get().admit(startup.user(), token.get()))
@@ -225,11 +215,13 @@ final class Login implements Runnable {
     }
 
     /** A server that does not listen has closed; so it seems when the visit is over meanwhile. */
-    private SocketChannel connect(Visit visit) throws Gone {
+    private Link connect(Visit visit) throws Gone {
         try {
-            SocketChannel server =
-                    UnixConnect.connect(
-                            visit.socket, () -> !session.isEnded() && session.isAt(visit));
+            Link server =
+                    Link.connect(
+                            link.loop(),
+                            visit.socket,
+                            () -> !session.isEnded() && session.isAt(visit));
             session.server(server);
             if (!session.isAt(visit)) throw new IOException("moved while connecting");
             return server;
@@ -242,8 +234,8 @@ final class Login implements Runnable {
     private void cancel(CancelRequest cancel) throws IOException {
         Optional<Path> socket = listener.socketOf(cancel.key());
         if (socket.isPresent()) {
-            SocketChannel server = connect(listener.gate().cancels(session, socket.get()));
-            new Link.Plain(server).write(cancel.packet());
+            Link server = connect(listener.gate().cancels(session, socket.get()));
+            server.write(PasswordRelay.bytes(cancel.packet()));
             server.read(ByteBuffer.allocate(1)); // the end: the server has acted on it
         }
         session.end(Ended.CANCEL_REQUEST);

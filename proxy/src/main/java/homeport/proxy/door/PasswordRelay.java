@@ -9,7 +9,6 @@ import homeport.wire.ProtocolException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 
 /**
  * The server asks, the client answers, until the server is content and has told the session's key.
@@ -30,19 +29,14 @@ final class PasswordRelay {
 
     /** {@code server} is where the {@code visit} goes. */
     PasswordRelay(
-            Session session,
-            Link client,
-            Inbox fromClient,
-            SocketChannel server,
-            Visit visit,
-            Gate gate) {
+            Session session, Link client, Inbox fromClient, Link server, Visit visit, Gate gate) {
         this.session = session;
         this.visit = visit;
         this.gate = gate;
         this.client = client;
         this.fromClient = fromClient;
-        this.server = new Link.Plain(server);
-        fromServer = new Inbox(this.server, Ended.SERVER_CLOSED);
+        this.server = server;
+        fromServer = new Inbox(server, Ended.SERVER_CLOSED);
     }
 
     /** What a client has to do whom the server asks for nothing. */
@@ -57,8 +51,8 @@ final class PasswordRelay {
      * @throws Gone a peer closed, or the visit is over; see {@link Visit#isHeard}
      * @throws LastWord the server refused, in its own words
      */
-    void run(Loop loop, Startup startup, Unasked unasked) throws IOException, LastWord, Refusal {
-        toServer(startup.packet());
+    void run(Startup startup, Unasked unasked) throws IOException, LastWord, Refusal {
+        server.write(startup.packet());
         boolean asked = false;
         while (true) {
             Message message = serverSays();
@@ -66,7 +60,7 @@ final class PasswordRelay {
                 int code = Authentication.code(message);
                 if (code == Authentication.OK) {
                     if (!asked) unasked.prove();
-                    welcome(loop, message);
+                    welcome(message);
                     return;
                 }
                 if (code == Authentication.SASL)
@@ -74,14 +68,14 @@ final class PasswordRelay {
                 tell(message);
                 asked |= Authentication.wantsAnswer(code);
                 if (Authentication.wantsAnswer(code))
-                    toServer(fromClient.message(Answers.BYTES_MAX).frame());
+                    server.write(fromClient.message(Answers.BYTES_MAX).frame());
             } else tell(message);
         }
     }
 
     private void tell(Message message) throws IOException {
         hear();
-        client.write(ByteBuffer.wrap(message.frame()));
+        client.write(message.frame());
     }
 
     private void hear() throws Gone {
@@ -101,7 +95,7 @@ final class PasswordRelay {
     }
 
     /** The client hears that it is in only when its key is known, so that it can cancel at once. */
-    private void welcome(Loop loop, Message ok) throws IOException, LastWord {
+    private void welcome(Message ok) throws IOException, LastWord {
         hear();
         ByteArrayOutputStream heard = new ByteArrayOutputStream();
         heard.writeBytes(ok.frame());
@@ -114,20 +108,14 @@ final class PasswordRelay {
             if (message.type() == BackendMessages.READY) break;
             if (heard.size() > SERVER_BYTES_MAX) break; // a talkative server: relay what it says
         }
-        ByteBuffer more = fromServer.rest();
-        byte[] rest = new byte[more.remaining()];
-        more.get(rest);
-        heard.writeBytes(rest);
-        session.relay(loop, client, ByteBuffer.wrap(heard.toByteArray()), fromClient.rest());
+        heard.writeBytes(bytes(fromServer.rest()));
+        session.relay(ByteBuffer.wrap(heard.toByteArray()), fromClient.rest());
     }
 
-    /** A server that cannot be written to is heard out: it may have said why. */
-    private void toServer(byte[] frame) {
-        try {
-            server.write(ByteBuffer.wrap(frame));
-        } catch (IOException deaf) {
-            session.note("the server does not listen: " + deaf.getMessage());
-        }
+    static byte[] bytes(ByteBuffer from) {
+        byte[] bytes = new byte[from.remaining()];
+        from.get(bytes);
+        return bytes;
     }
 
     /** The server's ErrorResponse that ended the sign-in. */

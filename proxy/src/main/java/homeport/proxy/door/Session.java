@@ -2,27 +2,24 @@ package homeport.proxy.door;
 
 import homeport.wire.CancelKey;
 import homeport.wire.Message;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.StandardSocketOptions;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** One client from accept to its end. Signs in on a virtual thread, then lives on a loop. */
 final class Session {
     private static final Logger LOG = System.getLogger(Session.class.getName());
 
     private final Listener listener;
-    private final SocketChannel client;
+    private final Link client;
+    private final InetAddress from;
     private final AtomicReference<Ended> ended = new AtomicReference<>();
-    private volatile SocketChannel server;
-    private volatile Loop loop;
+    private volatile Link server;
     private volatile CancelKey key;
 
     /** Where it is; empty while it has no server. */
@@ -31,22 +28,27 @@ final class Session {
     /** What it is told when it is between transactions; empty while it need not go. */
     private volatile Optional<Message> lastWord = Optional.empty();
 
-    /** What to wake when the endpoint leads elsewhere. */
-    private volatile Optional<Selector> waitsAt = Optional.empty();
+    private volatile boolean waits;
 
     /** Why it is about to end, once everything is written. Written by the loop's thread. */
-    private volatile Ended ending;
+    private volatile Optional<Ended> ending = Optional.empty();
 
-    /** The server's side, once the relay has begun. Owner: the loop's thread. */
-    private Side there;
+    /** Null until the sign-in is over. Owner: the loop's thread. */
+    private Relay relay;
 
-    Session(Listener listener, SocketChannel client) {
+    Session(Listener listener, Link client, InetAddress from) {
         this.listener = listener;
         this.client = client;
+        this.from = from;
     }
 
-    SocketChannel client() {
+    Link client() {
         return client;
+    }
+
+    /** Where the client is. */
+    InetAddress from() {
+        return from;
     }
 
     boolean isEnded() {
@@ -89,13 +91,12 @@ final class Session {
     /** Is to be ended with {@code words} as soon as it is between transactions. Any thread. */
     void drain(Message words) {
         lastWord = Optional.of(words);
-        Loop on = loop;
-        if (on != null) on.execute(() -> carryOut(this::drain));
+        client.loop().execute(this::drain);
     }
 
     /** Owner: the loop's thread. Before the relay begins there is nobody to end. */
-    private void drain() throws IOException {
-        if (there != null && !isEnded()) there.drain();
+    private void drain() {
+        if (relay != null && !isEnded()) relay.drain();
     }
 
     /** What to say when it is between transactions; empty while it need not go. Any thread. */
@@ -110,24 +111,20 @@ final class Session {
 
     /** Wakes the sign-in if it waits for a server. Any thread. */
     void wake() {
-        waitsAt.ifPresent(Selector::wakeup);
+        client.wake();
     }
 
     /** Whether it waits for a server. */
     boolean isWaiting() {
-        return waitsAt.isPresent();
+        return waits;
     }
 
-    void waitsAt(Selector selector) {
-        waitsAt = Optional.of(selector);
-    }
-
-    void waitsNoMore() {
-        waitsAt = Optional.empty();
+    void waits(boolean now) {
+        waits = now;
     }
 
     /** From now on the server's socket ends with the session. */
-    void server(SocketChannel connected) {
+    void server(Link connected) {
         server = connected;
         if (isEnded()) close(connected);
     }
@@ -138,66 +135,38 @@ final class Session {
     }
 
     /**
-     * Hands both sockets to a loop.
+     * The sign-in is over: both sockets are the relay's.
      *
-     * @param link how the client is spoken to; what it has read and decrypted goes along
      * @param toClient what the server said and the client has not heard
      * @param toServer what the client said and the server has not heard
      */
-    void relay(Loop on, Link link, ByteBuffer toClient, ByteBuffer toServer) {
-        loop = on;
-        on.execute(() -> carryOut(() -> begin(link, toClient, toServer)));
+    void relay(ByteBuffer toClient, ByteBuffer toServer) {
+        client.loop().execute(() -> begin(toClient, toServer));
     }
 
-    private void begin(Link link, ByteBuffer toClient, ByteBuffer toServer) throws IOException {
-        client.configureBlocking(false);
-        server.configureBlocking(false);
-        there = new PlainSide(this, server, loop, false);
-        Side here =
-                link instanceof TlsLink tls
-                        ? new TlsSide(this, client, loop, tls.engine())
-                        : new PlainSide(this, client, loop, true);
-        if (visit.isPresent() && visit.get().guarded) Side.guard(here, there);
-        Side.join(here, there);
-        there.pass(toClient);
-        if (toServer.hasRemaining()) here.pass(toServer);
-        if (link instanceof TlsLink tls) {
-            if (tls.plainRest().hasRemaining()) here.pass(tls.plainRest());
-            ((TlsSide) here).begin(tls.encryptedRest());
-        }
-    }
-
-    /** What a task on the loop does with its sockets. */
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    /** No fault of one session may end the loop that others are on. Owner: the loop's thread. */
-    private void carryOut(Work work) {
-        try {
-            work.run();
-        } catch (IOException broken) {
-            broken(Ended.CLIENT_CLOSED, broken);
-        } catch (CancelledKeyException ended) {
-            broken(Ended.CUT, ended);
-        } catch (RuntimeException fault) {
-            LOG.log(Level.ERROR, "relaying failed for " + this, fault);
-            end(Ended.ERROR);
-        }
+    private void begin(ByteBuffer toClient, ByteBuffer toServer) {
+        if (isEnded()) return;
+        boolean guarded = visit.isPresent() && visit.get().guarded;
+        relay = Relay.begin(this, guarded, client, server, toClient, toServer);
     }
 
     /** The first cause is the one that counts. Owner: the loop's thread. */
     void ending(Ended why) {
-        if (ending == null) ending = why;
+        if (ending.isEmpty()) ending = Optional.of(why);
     }
 
-    Ended endingAs() {
+    Optional<Ended> endingAs() {
         return ending;
+    }
+
+    /** Ends as it was about to. Owner: the loop's thread. */
+    void endAsIs() {
+        end(ending.orElseThrow());
     }
 
     /** Ends when the client has had its time to read why. Owner: the loop's thread. */
     void endSoon() {
-        Ended why = ending;
+        Ended why = ending.orElseThrow();
         listener.afterLinger(() -> end(why));
     }
 
@@ -212,39 +181,29 @@ final class Session {
      * go, and is about to, counts as that. Any thread.
      */
     void cut(Ended why) {
-        try {
-            client.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } catch (IOException gone) {
-            note("is gone before it is cut: " + gone);
-        }
-        Ended about = ending;
-        end(about == null ? why : about);
+        end(ending.orElse(why), Link::reset);
     }
 
     /**
-     * Closes both sockets and leaves the listener; only the first call counts. When any call has
-     * returned, nothing is written to either socket any more: closing waits for a write that has
-     * begun. Any thread.
+     * Closes both sockets and leaves the listener; only the first call counts. Nothing is written
+     * to either socket any more when the loop has carried out what it was given until then: see
+     * {@link Door#settle}. Any thread.
      */
     void end(Ended why) {
-        boolean first = ended.compareAndSet(null, why);
-        if (first) note("ended: " + why);
-        close(client);
-        close(server);
-        if (!first) return;
-        Loop on = loop;
-        if (on != null) on.wakeup();
-        wake();
-        listener.ended(this, why);
+        end(why, Link::close);
     }
 
-    private void close(SocketChannel channel) {
-        if (channel == null) return;
-        try {
-            channel.close();
-        } catch (IOException late) {
-            note("closing: " + late);
-        }
+    /** The cause stands before a sign-in can see that its link is closed. */
+    private void end(Ended why, Consumer<Link> closing) {
+        boolean first = ended.compareAndSet(null, why);
+        if (first) note("ended: " + why);
+        closing.accept(client);
+        close(server);
+        if (first) listener.ended(this, why);
+    }
+
+    private static void close(Link link) {
+        if (link != null) link.close();
     }
 
     @Override

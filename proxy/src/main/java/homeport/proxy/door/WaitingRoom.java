@@ -2,33 +2,28 @@ package homeport.proxy.door;
 
 import homeport.proxy.door.Endpoint.Target;
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where one sign-in waits for a server. It sleeps on a selector of its own, woken by a change of
+ * Where one sign-in waits for a server. It sleeps at its client's link, woken by a change of
  * target, by its client (which may leave), or by time. Owner: the sign-in's virtual thread, which
  * costs no other thread while it waits.
  */
 final class WaitingRoom {
     private final Gate gate;
     private final Session session;
-    private final Inbox inbox;
     private final Farewell farewell;
     private final Duration notice;
 
     /** When the first wait began; every {@link Target.Waiting#max} counts from there. */
     private Optional<Long> sinceNanos = Optional.empty();
 
-    WaitingRoom(Gate gate, Session session, Inbox inbox, Farewell farewell, DoorSettings settings) {
+    WaitingRoom(Gate gate, Session session, Farewell farewell, DoorSettings settings) {
         notice = settings.notice();
         this.gate = gate;
         this.session = session;
-        this.inbox = inbox;
         this.farewell = farewell;
     }
 
@@ -74,24 +69,21 @@ final class WaitingRoom {
     }
 
     /** Sleeps until {@code over}: true; or until the deadline or the session's end: false. */
-    private boolean until(long deadlineNanos, BooleanSupplier over) throws IOException {
-        SocketChannel client = session.client();
-        while (true) {
-            try (Selector selector = Selector.open()) {
-                session.waitsAt(selector);
-                client.configureBlocking(false);
-                if (inbox.hasRoomAhead()) client.register(selector, SelectionKey.OP_READ);
-                while (selector.selectedKeys().isEmpty()) {
-                    if (over.getAsBoolean()) return true;
-                    long leftNanos = deadlineNanos - System.nanoTime();
-                    if (session.isEnded() || leftNanos <= 0) return false;
-                    selector.select(Math.max(1, Duration.ofNanos(leftNanos).toMillis()));
-                }
-            } finally {
-                session.waitsNoMore();
-                client.configureBlocking(true);
+    private boolean until(long deadlineNanos, BooleanSupplier over) throws Gone {
+        Link client = session.client();
+        session.waits(true);
+        try {
+            while (true) {
+                int wakeUps = client.wakeUps();
+                if (over.getAsBoolean()) return true;
+                long leftNanos = deadlineNanos - System.nanoTime();
+                if (session.isEnded() || leftNanos <= 0) return false;
+                boolean isThere = client.awaitWakeUp(wakeUps, leftNanos);
+                if (!isThere && session.isEnded()) return false;
+                if (!isThere) throw new Gone(Ended.CLIENT_CLOSED, "closed while it waited");
             }
-            inbox.hearAhead();
+        } finally {
+            session.waits(false);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
@@ -58,17 +59,18 @@ public final class EpollLoop extends LinuxLoop {
         void ready(int mask);
     }
 
-    private EpollLoop(String name) {
-        super(name);
+    private EpollLoop(String name, Duration look) {
+        super(name, look);
     }
 
     /**
      * Starts a loop.
      *
+     * @param look as of {@link LoopKind#start}
      * @throws IOException this is not Linux, or there are no file descriptors
      */
-    public static EpollLoop start(String name) throws IOException {
-        EpollLoop loop = new EpollLoop(name);
+    public static EpollLoop start(String name, Duration look) throws IOException {
+        EpollLoop loop = new EpollLoop(name, look);
         loop.start();
         return loop;
     }
@@ -133,7 +135,7 @@ public final class EpollLoop extends LinuxLoop {
     }
 
     @Override
-    void turn(long nanosMax) throws IOException {
+    boolean turn(long nanosMax) throws IOException {
         int n = linux.epollWait(epoll, events, EVENTS_MAX, millis(nanosMax));
         if (n < 0 && n != -Linux.INTERRUPTED) throw Linux.error("epoll_wait", n);
         int before = again.size();
@@ -144,6 +146,7 @@ public final class EpollLoop extends LinuxLoop {
             if (owner != null) owner.ready(events.get(MASK, at));
         }
         for (int left = before; left > 0; left--) again.poll().readAgain();
+        return n > 0 || before > 0;
     }
 
     private static int millis(long nanos) {
@@ -210,7 +213,12 @@ public final class EpollLoop extends LinuxLoop {
 
     @Override
     void unwatch(LinuxListener listener) {
-        if (listener.number >= 0) slots.remove(listener.number);
+        if (listener.number >= 0) {
+            slots.remove(listener.number);
+            // Not by closing it alone: another process may have the socket.
+            control(DELETE, listener.file(), 0, 0);
+            listener.number = -1;
+        }
         listener.closeFile();
         listener.released();
     }

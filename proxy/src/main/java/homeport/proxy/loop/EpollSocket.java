@@ -48,7 +48,7 @@ final class EpollSocket extends LinuxSocket implements EpollLoop.Ready {
 
     @Override
     public void send(ByteBuffer bytes) {
-        if (!isClosed && !isFinishing) sendNow(bytes);
+        if (mayBeSentTo()) sendNow(bytes);
     }
 
     @Override
@@ -68,6 +68,12 @@ final class EpollSocket extends LinuxSocket implements EpollLoop.Ready {
     @Override
     void settle() {
         // all is given to the kernel at once
+    }
+
+    @Override
+    void hearOut() {
+        isReadable = true;
+        readSoon();
     }
 
     @Override
@@ -122,7 +128,8 @@ final class EpollSocket extends LinuxSocket implements EpollLoop.Ready {
             return;
         }
         if (n == 0) {
-            gone(Optional.empty());
+            isReadable = false;
+            if (!isHeardOut()) gone(Optional.empty());
             return;
         }
         if (n > 0) {

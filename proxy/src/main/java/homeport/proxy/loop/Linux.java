@@ -238,6 +238,13 @@ final class Linux {
         return of(() -> (int) SETSOCKOPT.invokeExact(state, file, level, option, number, 4));
     }
 
+    /** What was not delivered when the file is closed is dropped: {@code SO_LINGER} of no time. */
+    int dropUnsent(int file) {
+        number.set(INT, 0, 1);
+        number.set(INT, 4, 0);
+        return of(() -> (int) SETSOCKOPT.invokeExact(state, file, 1, 13, number, 8));
+    }
+
     /** As {@link #accept}: where a socket is bound. */
     int ownAddress(int file, MemorySegment address, MemorySegment length) {
         length.set(INT, 0, (int) address.byteSize());

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** An address that clients come to. Its file is closed once, by whoever is first. */
 final class LinuxListener implements Loop.Listening {
@@ -34,17 +35,44 @@ final class LinuxListener implements Loop.Listening {
     private final InetSocketAddress address;
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private final AtomicBoolean isFileClosed = new AtomicBoolean();
+    private final BooleanSupplier isOurs;
+
+    /** Others go on with the socket. */
+    private volatile boolean isLeft;
+
     private final CountDownLatch free = new CountDownLatch(1);
 
     /** The loop's number for it; owner: the loop's thread. */
     long number = -1;
 
     private LinuxListener(
-            LinuxLoop loop, Loop.Acceptor acceptor, int file, InetSocketAddress address) {
+            LinuxLoop loop,
+            Loop.Acceptor acceptor,
+            int file,
+            InetSocketAddress address,
+            BooleanSupplier isOurs) {
         this.loop = loop;
         this.acceptor = acceptor;
         this.file = file;
         this.address = address;
+        this.isOurs = isOurs;
+    }
+
+    /** Of a socket that listens by now. */
+    static LinuxListener of(LinuxLoop loop, ListeningFile at, Loop.Acceptor acceptor)
+            throws IOException {
+        int file = at.take();
+        try (Arena memory = Arena.ofConfined()) {
+            Linux linux = new Linux(memory);
+            try {
+                check(new LinuxFiles(memory).neverWait(file));
+                inherited(linux, file);
+                return new LinuxListener(loop, acceptor, file, at.address(), at::isOurs);
+            } catch (IOException failed) {
+                linux.close(file);
+                throw refused(at.address(), failed.getMessage());
+            }
+        }
     }
 
     static LinuxListener bind(LinuxLoop loop, InetSocketAddress at, Loop.Acceptor acceptor)
@@ -57,7 +85,8 @@ final class LinuxListener implements Loop.Listening {
             if (file < 0) throw refused(at, Linux.text(-file));
             try {
                 MemorySegment wanted = SocketAddress.of(ip, at.getPort(), memory);
-                return new LinuxListener(loop, acceptor, file, bound(linux, file, wanted, memory));
+                InetSocketAddress got = bound(linux, file, wanted, memory);
+                return new LinuxListener(loop, acceptor, file, got, () -> true);
             } catch (IOException failed) {
                 linux.close(file);
                 throw refused(at, failed.getMessage());
@@ -68,9 +97,7 @@ final class LinuxListener implements Loop.Listening {
     private static InetSocketAddress bound(
             Linux linux, int file, MemorySegment wanted, Arena memory) throws IOException {
         check(linux.option(file, SOL_SOCKET, SO_REUSEADDR, 1));
-        // Accepted sockets inherit these two.
-        check(linux.option(file, SOL_SOCKET, SO_KEEPALIVE, 1));
-        check(linux.option(file, IPPROTO_TCP, TCP_NODELAY, 1));
+        inherited(linux, file);
         if (wanted.get(java.lang.foreign.ValueLayout.JAVA_SHORT, 0) == Linux.INET6)
             check(linux.option(file, IPPROTO_IPV6, IPV6_V6ONLY, 0));
         check(linux.bind(file, wanted));
@@ -78,6 +105,12 @@ final class LinuxListener implements Loop.Listening {
         MemorySegment got = memory.allocate(SocketAddress.BYTES, 8);
         check(linux.ownAddress(file, got, memory.allocate(4, 4)));
         return SocketAddress.read(got);
+    }
+
+    /** What accepted sockets inherit. */
+    private static void inherited(Linux linux, int file) throws IOException {
+        check(linux.option(file, SOL_SOCKET, SO_KEEPALIVE, 1));
+        check(linux.option(file, IPPROTO_TCP, TCP_NODELAY, 1));
     }
 
     private static void check(int result) throws IOException {
@@ -102,9 +135,20 @@ final class LinuxListener implements Loop.Listening {
         return isClosed.get();
     }
 
+    /** Who has come by now is taken in, and nobody else. */
+    boolean isLeft() {
+        return isLeft;
+    }
+
     @Override
     public InetSocketAddress address() {
         return address;
+    }
+
+    @Override
+    public void leave() {
+        isLeft = true;
+        close();
     }
 
     @Override
@@ -142,7 +186,8 @@ final class LinuxListener implements Loop.Listening {
         if (!isFileClosed.compareAndSet(false, true)) return;
         try (Arena memory = Arena.ofConfined()) {
             Linux linux = new Linux(memory);
-            linux.shutdown(file, Linux.SHUT_RDWR); // else who waits for clients keeps it open
+            // Else who waits for clients keeps it open; but where others go on it would end them.
+            if (!isLeft && isOurs.getAsBoolean()) linux.shutdown(file, Linux.SHUT_RDWR);
             linux.close(file);
         }
     }

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -37,6 +38,7 @@ abstract sealed class LinuxLoop implements Loop permits EpollLoop, UringLoop {
     private final AtomicBoolean awake = new AtomicBoolean();
     private final Object wakes = new Object();
     private final Thread thread;
+    private final Looking looking;
     private long nextTick = System.nanoTime() + TICK.toNanos();
     private volatile boolean stopping;
 
@@ -50,7 +52,8 @@ abstract sealed class LinuxLoop implements Loop permits EpollLoop, UringLoop {
     /** The loop's thread's calls. */
     Linux linux;
 
-    LinuxLoop(String name) {
+    LinuxLoop(String name, Duration look) {
+        looking = new Looking(look);
         thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     }
 
@@ -85,8 +88,9 @@ abstract sealed class LinuxLoop implements Loop permits EpollLoop, UringLoop {
      * Waits for sockets, and lets their handlers act.
      *
      * @param nanosMax 0 not to wait, below 0 for as long as it takes
+     * @return whether anything has come
      */
-    abstract void turn(long nanosMax) throws IOException;
+    abstract boolean turn(long nanosMax) throws IOException;
 
     /** Accepts at an address from now on. */
     abstract void watch(LinuxListener listener) throws IOException;
@@ -123,7 +127,8 @@ abstract sealed class LinuxLoop implements Loop permits EpollLoop, UringLoop {
         return Thread.currentThread() == thread;
     }
 
-    final boolean isAlive() {
+    @Override
+    public final boolean isAlive() {
         return thread.isAlive();
     }
 
@@ -132,6 +137,18 @@ abstract sealed class LinuxLoop implements Loop permits EpollLoop, UringLoop {
         LinuxListener listener = LinuxListener.bind(this, at, acceptor);
         listeners.add(listener);
         execute(() -> begin(listener));
+        if (!thread.isAlive()) {
+            listener.closeFile();
+            throw new IOException("the loop is closed");
+        }
+        return listener;
+    }
+
+    @Override
+    public final Listening listen(ListeningFile at, Acceptor acceptor) throws IOException {
+        LinuxListener listener = LinuxListener.of(this, at, acceptor);
+        listeners.add(listener);
+        at.whenOurs(() -> execute(() -> begin(listener)));
         if (!thread.isAlive()) {
             listener.closeFile();
             throw new IOException("the loop is closed");
@@ -158,8 +175,7 @@ abstract sealed class LinuxLoop implements Loop permits EpollLoop, UringLoop {
         try (Arena memory = Arena.ofConfined()) {
             int connected = linux.connect(file, SocketAddress.of(unixSocket, memory));
             // A unix socket never connects later: not at once means that the queue is full.
-            if (connected == -Linux.AGAIN)
-                throw new IOException("the server's queue of new connections is full");
+            if (connected == -Linux.AGAIN) throw new QueueFull();
             if (connected < 0) throw Linux.error("", connected);
             LinuxSocket socket = socket(file, true);
             socket.handler(handler);
@@ -182,10 +198,22 @@ abstract sealed class LinuxLoop implements Loop permits EpollLoop, UringLoop {
 
     /** As above, where its address is known. */
     final void accepted(LinuxListener listener, int file, MemorySegment address) {
-        LinuxSocket socket = socket(file, false);
         try {
             InetSocketAddress from = SocketAddress.read(address);
-            socket.handler(listener.acceptor().accepted(socket, from));
+            LinuxLoop home = (LinuxLoop) listener.acceptor().next(this);
+            if (home == this) take(listener.acceptor(), file, from);
+            else if (home.isAlive()) home.execute(() -> home.take(listener.acceptor(), file, from));
+            else throw new IOException("the loop that it was to live on is closed");
+        } catch (IOException | RuntimeException fault) {
+            LOG.log(Level.ERROR, "a client could not be taken in", fault);
+            linux.close(file);
+        }
+    }
+
+    private void take(Acceptor acceptor, int file, InetSocketAddress from) {
+        LinuxSocket socket = socket(file, false);
+        try {
+            socket.handler(acceptor.accepted(socket, from));
             socket.begin();
         } catch (IOException | RuntimeException fault) {
             LOG.log(Level.ERROR, "a client could not be taken in", fault);
@@ -253,12 +281,27 @@ abstract sealed class LinuxLoop implements Loop permits EpollLoop, UringLoop {
     }
 
     private void once() throws IOException {
-        turn(nanosToWait());
+        long nanos = nanosToWait();
+        boolean hasCome = nanos != 0 && look();
+        if (!hasCome) hasCome = turn(nanos);
+        if (hasCome) looking.hasCome();
         awake.set(false);
         drain();
         if (System.nanoTime() - nextTick < 0) return;
         nextTick = System.nanoTime() + TICK.toNanos();
         for (Runnable task : ticks) guarded(task);
+    }
+
+    /** Looks again for a moment before the thread sleeps: to wake it would take longer. */
+    private boolean look() throws IOException {
+        if (!looking.isWorthwhile()) return false;
+        long start = System.nanoTime();
+        while (!turn(0)) {
+            if (looking.isOver(System.nanoTime() - start)) return false;
+            Thread.yield(); // who has work goes first
+        }
+        looking.hasPaid();
+        return true;
     }
 
     private long nanosToWait() {

@@ -18,6 +18,16 @@ abstract sealed class LinuxSocket implements Socket permits EpollSocket, UringSo
     boolean isPaused;
     boolean isFinishing;
     boolean isClosed;
+
+    /** The peer says nothing more, and is still spoken to. */
+    private boolean hasHeardAll;
+
+    /** The peer takes nothing more. */
+    private boolean isLost;
+
+    /** Nothing more is to be sent than what is kept. */
+    private boolean isOutputEnded;
+
     private final LinuxLoop loop;
 
     /** Copies of what the peer did not take; mostly null. */
@@ -41,6 +51,9 @@ abstract sealed class LinuxSocket implements Socket permits EpollSocket, UringSo
     /** Nothing is left that the peer has not taken. */
     abstract void wantNoMoreToSend();
 
+    /** Reads what is there, even of who has paused. */
+    abstract void hearOut();
+
     /** Gives the kernel what has not been given to it yet, or keeps it. */
     abstract void settle();
 
@@ -50,6 +63,11 @@ abstract sealed class LinuxSocket implements Socket permits EpollSocket, UringSo
     // ---- sending
 
     @Override
+    public final Loop loop() {
+        return loop;
+    }
+
+    @Override
     public final void handler(SocketHandler hears) {
         handler = hears;
     }
@@ -57,6 +75,11 @@ abstract sealed class LinuxSocket implements Socket permits EpollSocket, UringSo
     @Override
     public final int unsentBytes() {
         return unsentBytes;
+    }
+
+    /** Whether what is sent is not dropped. */
+    final boolean mayBeSentTo() {
+        return !isClosed && !isFinishing && !isOutputEnded;
     }
 
     /** Sends now what the kernel takes, and keeps the rest. */
@@ -72,11 +95,17 @@ abstract sealed class LinuxSocket implements Socket permits EpollSocket, UringSo
         keep(bytes);
     }
 
-    /** Whether nothing can be sent any more; the next read hears why, as the peer may have said. */
+    /**
+     * Whether nothing can be sent any more; the next read hears why, as the peer may have said. It
+     * is read even if it is paused: who waits until it has taken something would wait for ever.
+     */
     final boolean isLost(int result) {
         if (result == -Linux.AGAIN || result == -Linux.INTERRUPTED) return false;
+        isLost = true;
         unsent = null;
         unsentBytes = 0;
+        isPaused = false;
+        hearOut();
         return true;
     }
 
@@ -108,11 +137,30 @@ abstract sealed class LinuxSocket implements Socket permits EpollSocket, UringSo
         if (unsent == null) return;
         unsent = null;
         wantNoMoreToSend();
-        if (isFinishing) shutdown();
-        else handler.drained();
+        if (isFinishing || isOutputEnded) shutdown();
+        if (!isFinishing && !isClosed) handler.drained();
     }
 
     // ---- the end
+
+    /**
+     * The peer says nothing more.
+     *
+     * @return whether it is still to be spoken to
+     */
+    final boolean isHeardOut() {
+        if (isLost || isFinishing) return false;
+        if (!hasHeardAll) hasHeardAll = handler.inputEnded();
+        return hasHeardAll;
+    }
+
+    @Override
+    public final void endOutput() {
+        if (!mayBeSentTo()) return;
+        settle();
+        isOutputEnded = true;
+        if (unsentBytes == 0) shutdown();
+    }
 
     @Override
     public final void finish() {
@@ -122,11 +170,12 @@ abstract sealed class LinuxSocket implements Socket permits EpollSocket, UringSo
         handler = NioSocket.Unheard.INSTANCE;
         resume();
         new Linger().begin();
-        if (unsentBytes == 0) shutdown();
+        if (unsentBytes == 0 && !isOutputEnded) shutdown();
     }
 
     private void shutdown() {
-        if (loop.linux.shutdown(file, Linux.SHUT_WR) < 0) close();
+        boolean isGone = loop.linux.shutdown(file, Linux.SHUT_WR) < 0;
+        if (isGone && isFinishing) close(); // else the next read hears it
     }
 
     @Override
@@ -139,6 +188,13 @@ abstract sealed class LinuxSocket implements Socket permits EpollSocket, UringSo
         handler = NioSocket.Unheard.INSTANCE;
         forget();
         loop.linux.close(file);
+    }
+
+    @Override
+    public final void reset() {
+        if (isClosed) return;
+        loop.linux.dropUnsent(file);
+        close();
     }
 
     final void broken(IOException cause) {

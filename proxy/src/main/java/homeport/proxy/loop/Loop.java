@@ -19,6 +19,9 @@ public interface Loop extends AutoCloseable {
     /** Whether the caller is the loop's thread. */
     boolean isOwner();
 
+    /** Whether tasks are run. Any thread may call. */
+    boolean isAlive();
+
     /**
      * Accepts clients at an address. Any thread may call.
      *
@@ -28,9 +31,18 @@ public interface Loop extends AutoCloseable {
     Listening listen(InetSocketAddress at, Acceptor acceptor) throws IOException;
 
     /**
+     * Accepts clients at a socket that was handed over, from {@link ListeningFile#isOurs} on. Any
+     * thread may call.
+     *
+     * @throws IOException there are no file descriptors
+     */
+    Listening listen(ListeningFile at, Acceptor acceptor) throws IOException;
+
+    /**
      * Connects to a server's unix socket. Loop's thread only.
      *
-     * @throws IOException nobody listens there, or its queue of new connections is full
+     * @throws QueueFull its queue of new connections is full
+     * @throws IOException nobody listens there
      */
     Socket connect(Path unixSocket, SocketHandler handler) throws IOException;
 
@@ -49,8 +61,16 @@ public interface Loop extends AutoCloseable {
 
     /** Who takes new clients in. */
     interface Acceptor {
-        /** The handler of a new client. Loop's thread. */
+        /** The handler of a new client. Called by the thread of the socket's loop. */
         SocketHandler accepted(Socket socket, InetSocketAddress from);
+
+        /**
+         * Where the next client is to live: on the loop that listens, or on another of its kind.
+         * Called by the thread of the loop that listens.
+         */
+        default Loop next(Loop listening) {
+            return listening;
+        }
     }
 
     /** An address that is listened at. */
@@ -61,5 +81,11 @@ public interface Loop extends AutoCloseable {
         /** The address is free when this returns; clients that are in stay. Any thread. */
         @Override
         void close();
+
+        /**
+         * Accepts no more when this returns, and leaves those that have come to whoever else has
+         * the socket. Any thread.
+         */
+        void leave();
     }
 }

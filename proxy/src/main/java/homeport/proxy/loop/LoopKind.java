@@ -2,6 +2,7 @@ package homeport.proxy.loop;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -29,24 +30,31 @@ public enum LoopKind {
         throw new IllegalArgumentException("no such loop: " + name + ", allowed: " + allowed);
     }
 
+    /** Starts a loop that sleeps as soon as it has nothing to do. */
+    public Loop start(String name) throws IOException {
+        return start(name, Duration.ZERO);
+    }
+
     /**
      * Starts a loop.
      *
+     * @param look after something has come it looks for more for so long before it sleeps, where
+     *     that pays: a processor is busy meanwhile, and answers come without a wake-up
      * @throws IOException this system has no such loop, or no file descriptors
      */
-    public Loop start(String name) throws IOException {
+    public Loop start(String name, Duration look) throws IOException {
         return switch (this) {
-            case AUTO -> best(name);
-            case IO_URING -> isLinux() ? UringLoop.start(name) : none();
-            case EPOLL -> isLinux() ? EpollLoop.start(name) : none();
+            case AUTO -> best(name, look);
+            case IO_URING -> isLinux() ? UringLoop.start(name, look) : none();
+            case EPOLL -> isLinux() ? EpollLoop.start(name, look) : none();
             case NIO -> NioLoop.start(name);
         };
     }
 
-    private static Loop best(String name) throws IOException {
+    private static Loop best(String name, Duration look) throws IOException {
         for (LoopKind kind : new LoopKind[] {IO_URING, EPOLL}) {
             try {
-                return kind.start(name);
+                return kind.start(name, look);
             } catch (IOException refused) {
                 System.getLogger(LoopKind.class.getName())
                         .log(Level.INFO, "{0} runs without {1}: {2}", name, kind, refused);
@@ -56,7 +64,7 @@ public enum LoopKind {
     }
 
     /** The kernel's numbers are those of these machines. */
-    private static boolean isLinux() {
+    static boolean isLinux() {
         String machine = System.getProperty("os.arch");
         return System.getProperty("os.name").equals("Linux")
                 && (machine.equals("amd64") || machine.equals("aarch64"));

@@ -73,12 +73,18 @@ public final class NioLoop implements Loop {
     }
 
     @Override
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    @Override
     public Listening listen(InetSocketAddress at, Acceptor acceptor) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(at, BACKLOG).configureBlocking(false);
-            Accepting accepting = new Accepting(channel, acceptor);
+            InetSocketAddress own = (InetSocketAddress) channel.getLocalAddress();
+            Accepting accepting = new Accepting(channel, acceptor, own);
             execute(accepting::register);
             return accepting;
         } catch (IOException | RuntimeException refused) {
@@ -96,13 +102,21 @@ public final class NioLoop implements Loop {
     }
 
     @Override
+    public Listening listen(ListeningFile at, Acceptor acceptor) throws IOException {
+        ServerSocketChannel channel = at.channel();
+        channel.configureBlocking(false);
+        Accepting accepting = new Accepting(channel, acceptor, at.address());
+        at.whenOurs(() -> execute(accepting::register));
+        return accepting;
+    }
+
+    @Override
     public Socket connect(Path unixSocket, SocketHandler handler) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.configureBlocking(false);
             // A unix socket never connects later: not at once means that the queue is full.
-            if (!channel.connect(UnixDomainSocketAddress.of(unixSocket)))
-                throw new IOException("the server's queue of new connections is full");
+            if (!channel.connect(UnixDomainSocketAddress.of(unixSocket))) throw new QueueFull();
             NioSocket socket = new NioSocket(this, channel);
             socket.handler(handler);
             socket.register(selector);
@@ -215,16 +229,26 @@ public final class NioLoop implements Loop {
         }
     }
 
+    private void take(Acceptor acceptor, SocketChannel client, InetSocketAddress from) {
+        NioSocket socket = new NioSocket(this, client);
+        try {
+            socket.handler(acceptor.accepted(socket, from));
+            socket.register(selector);
+        } catch (IOException gone) {
+            socket.broken(gone);
+        }
+    }
+
     /** An address of this loop. */
     private final class Accepting implements Listening {
         private final ServerSocketChannel channel;
         private final Acceptor acceptor;
         private final InetSocketAddress address;
 
-        Accepting(ServerSocketChannel channel, Acceptor acceptor) throws IOException {
+        Accepting(ServerSocketChannel channel, Acceptor acceptor, InetSocketAddress address) {
             this.channel = channel;
             this.acceptor = acceptor;
-            address = (InetSocketAddress) channel.getLocalAddress();
+            this.address = address;
         }
 
         void register() {
@@ -253,10 +277,11 @@ public final class NioLoop implements Loop {
                 client.configureBlocking(false);
                 client.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-                NioSocket socket = new NioSocket(NioLoop.this, client);
                 InetSocketAddress from = (InetSocketAddress) client.getRemoteAddress();
-                socket.handler(acceptor.accepted(socket, from));
-                socket.register(selector);
+                NioLoop home = (NioLoop) acceptor.next(NioLoop.this);
+                if (home == NioLoop.this) home.take(acceptor, client, from);
+                else if (home.isAlive()) home.execute(() -> home.take(acceptor, client, from));
+                else client.close();
             } catch (IOException gone) {
                 client.close();
             }
@@ -285,6 +310,12 @@ public final class NioLoop implements Loop {
             } catch (InterruptedException asked) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        /** A channel that is closed says nothing to the socket's other owners. */
+        @Override
+        public void leave() {
+            close();
         }
 
         private void closeChannel() {

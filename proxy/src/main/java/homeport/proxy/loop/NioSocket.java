@@ -1,6 +1,9 @@
 package homeport.proxy.loop;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -12,6 +15,8 @@ import java.util.Optional;
 final class NioSocket implements Socket {
     /** How long a peer may take to read our last words and close. */
     private static final long LINGER_NANOS = 1_000_000_000;
+
+    private static final Logger LOG = System.getLogger(NioSocket.class.getName());
 
     private final NioLoop loop;
     private final SocketChannel channel;
@@ -26,6 +31,15 @@ final class NioSocket implements Socket {
     private boolean finishing;
     private boolean closed;
 
+    /** Nothing more is to be sent than what is kept. */
+    private boolean outputEnded;
+
+    /** The peer says nothing more, and is still spoken to. */
+    private boolean heardAll;
+
+    /** The peer takes nothing more. */
+    private boolean lost;
+
     NioSocket(NioLoop loop, SocketChannel channel) {
         this.loop = loop;
         this.channel = channel;
@@ -37,24 +51,34 @@ final class NioSocket implements Socket {
     }
 
     @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
     public void handler(SocketHandler hears) {
         handler = hears;
     }
 
     @Override
     public void send(ByteBuffer bytes) {
-        if (closed || finishing) return;
+        if (closed || finishing || outputEnded) return;
         try {
-            if (unsentBytes == 0) channel.write(bytes);
-            if (!bytes.hasRemaining()) return;
+            if (unsentBytes == 0 && !lost) channel.write(bytes);
         } catch (IOException broken) {
-            // Heard on the next read: the peer may have said why it went.
-            unsentBytes = 0;
-            unsent = null;
-            bytes.position(bytes.limit());
-            return;
+            lose();
         }
-        keep(bytes);
+        if (lost) bytes.position(bytes.limit());
+        else if (bytes.hasRemaining()) keep(bytes);
+    }
+
+    /** The next read hears why, paused or not: the peer may have said why it went. */
+    private void lose() {
+        lost = true;
+        unsentBytes = 0;
+        unsent = null;
+        heardAll = false;
+        want(SelectionKey.OP_READ);
     }
 
     private void keep(ByteBuffer bytes) {
@@ -76,7 +100,7 @@ final class NioSocket implements Socket {
 
     @Override
     public void resume() {
-        want(interest | SelectionKey.OP_READ);
+        if (!heardAll) want(interest | SelectionKey.OP_READ);
     }
 
     private void want(int ops) {
@@ -86,21 +110,39 @@ final class NioSocket implements Socket {
     }
 
     @Override
+    public void endOutput() {
+        if (closed || finishing || outputEnded) return;
+        outputEnded = true;
+        if (unsentBytes == 0) shutdown();
+    }
+
+    @Override
     public void finish() {
         if (closed || finishing) return;
         finishing = true;
         handler = Unheard.INSTANCE;
         want(interest | SelectionKey.OP_READ);
         new Linger().begin();
-        if (unsentBytes == 0) shutdown();
+        if (unsentBytes == 0 && !outputEnded) shutdown();
     }
 
     private void shutdown() {
         try {
             channel.shutdownOutput();
         } catch (IOException gone) {
-            close();
+            if (finishing) close();
+            else lose();
         }
+    }
+
+    @Override
+    public void reset() {
+        try {
+            if (!closed) channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException gone) {
+            LOG.log(Level.DEBUG, "dropping what was not sent", gone);
+        }
+        close();
     }
 
     @Override
@@ -113,8 +155,7 @@ final class NioSocket implements Socket {
         try {
             channel.close();
         } catch (IOException late) {
-            System.getLogger(NioSocket.class.getName())
-                    .log(System.Logger.Level.DEBUG, "closing a socket", late);
+            LOG.log(Level.DEBUG, "closing a socket", late);
         }
     }
 
@@ -132,8 +173,14 @@ final class NioSocket implements Socket {
             broken(broken);
             return;
         }
-        if (n < 0) gone(Optional.empty());
+        if (n < 0) ended();
         else if (n > 0 && !finishing) handler.received(chunk.flip());
+    }
+
+    private void ended() {
+        heardAll = !lost && !finishing && handler.inputEnded();
+        if (heardAll) want(interest & ~SelectionKey.OP_READ);
+        else gone(Optional.empty());
     }
 
     private void writable() {
@@ -145,13 +192,14 @@ final class NioSocket implements Socket {
                 unsent.poll();
             }
         } catch (IOException broken) {
-            broken(broken);
+            lose();
             return;
         }
+        if (unsent == null) return;
         unsent = null;
         want(interest & ~SelectionKey.OP_WRITE);
-        if (finishing) shutdown();
-        else handler.drained();
+        if (finishing || outputEnded) shutdown();
+        if (!finishing && !closed) handler.drained();
     }
 
     void broken(IOException cause) {

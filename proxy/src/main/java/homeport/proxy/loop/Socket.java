@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 
 /** A connected stream. Owner: its loop's thread; nobody else may call. */
 public interface Socket {
+    /** Whose thread owns it. */
+    Loop loop();
+
     /** Sends all of {@code bytes}, in order; what the peer does not take yet is copied and kept. */
     void send(ByteBuffer bytes);
 
@@ -20,6 +23,12 @@ public interface Socket {
     void handler(SocketHandler handler);
 
     /**
+     * Sends what is kept, and tells the peer that nothing more comes; what it says is heard as
+     * before. From now on {@link #unsentBytes} is exact, and what is sent is dropped.
+     */
+    void endOutput();
+
+    /**
      * Sends what is kept, tells the peer that nothing more comes, and closes when the peer has
      * closed too or has had a moment. The handler hears nothing any more.
      */
@@ -27,4 +36,7 @@ public interface Socket {
 
     /** Closes now. The handler hears nothing any more. May be repeated. */
     void close();
+
+    /** As {@link #close}, and what the peer's machine does not have yet it will not get. */
+    void reset();
 }

@@ -12,6 +12,20 @@ public interface SocketHandler {
     /** The peer has taken all that was kept for it. */
     void drained();
 
+    /** A TLS handshake is over, and nothing was heard through it yet. */
+    default void secured() {
+        // only who asks for TLS can be told
+    }
+
+    /**
+     * The peer says nothing more and may still listen.
+     *
+     * @return whether the socket stays open; then {@link #closed} need not be called any more
+     */
+    default boolean inputEnded() {
+        return false;
+    }
+
     /**
      * The peer is gone; called once, and not after {@link Socket#close}. The socket is closed.
      *

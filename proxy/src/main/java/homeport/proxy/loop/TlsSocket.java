@@ -40,6 +40,7 @@ public final class TlsSocket implements Socket, SocketHandler {
     private ByteBuffer partial = NOTHING;
     private boolean isOpen;
     private boolean working;
+    private boolean outputEnded;
     private boolean closed;
 
     private TlsSocket(
@@ -123,6 +124,7 @@ public final class TlsSocket implements Socket, SocketHandler {
                 return;
             }
             if (engine.isInboundDone()) {
+                if (inputEnded()) return;
                 below.close();
                 closed(Optional.empty());
                 return;
@@ -141,6 +143,11 @@ public final class TlsSocket implements Socket, SocketHandler {
         return ByteBuffer.allocate(in.remaining()).put(in).flip();
     }
 
+    @Override
+    public boolean inputEnded() {
+        return !closed && isOpen && handler.inputEnded();
+    }
+
     /** Says what the engine has to say; what is left is something to hear, or a task. */
     private HandshakeStatus settle(HandshakeStatus status) throws SSLException {
         HandshakeStatus next = status;
@@ -148,8 +155,12 @@ public final class TlsSocket implements Socket, SocketHandler {
             throw new SSLException("renegotiation is not allowed");
         while (next == HandshakeStatus.NEED_WRAP && !engine.isOutboundDone())
             next = wrap(NOTHING, buffers.out());
-        if (next == HandshakeStatus.FINISHED || next == HandshakeStatus.NOT_HANDSHAKING)
+        boolean isDone =
+                next == HandshakeStatus.FINISHED || next == HandshakeStatus.NOT_HANDSHAKING;
+        if (isDone && !isOpen) {
             isOpen = true;
+            handler.secured();
+        }
         return next;
     }
 
@@ -197,7 +208,7 @@ public final class TlsSocket implements Socket, SocketHandler {
 
     @Override
     public void send(ByteBuffer plain) {
-        if (closed) return;
+        if (closed || outputEnded) return;
         ByteBuffer out = buffers.out();
         int end = plain.limit();
         try {
@@ -214,6 +225,11 @@ public final class TlsSocket implements Socket, SocketHandler {
         } catch (SSLException broken) {
             refuse(broken);
         }
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
     }
 
     @Override
@@ -237,10 +253,18 @@ public final class TlsSocket implements Socket, SocketHandler {
     }
 
     @Override
+    public void endOutput() {
+        if (closed || outputEnded) return;
+        outputEnded = true;
+        goodbye();
+        below.endOutput();
+    }
+
+    @Override
     public void finish() {
         if (closed) return;
         closed = true;
-        goodbye();
+        if (!outputEnded) goodbye();
         below.finish();
     }
 
@@ -259,6 +283,12 @@ public final class TlsSocket implements Socket, SocketHandler {
     public void close() {
         closed = true;
         below.close();
+    }
+
+    @Override
+    public void reset() {
+        closed = true;
+        below.reset();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,17 +70,18 @@ public final class UringLoop extends LinuxLoop {
         }
     }
 
-    private UringLoop(String name) {
-        super(name);
+    private UringLoop(String name, Duration look) {
+        super(name, look);
     }
 
     /**
      * Starts a loop.
      *
+     * @param look as of {@link LoopKind#start}
      * @throws IOException the kernel has no io_uring, or forbids it
      */
-    public static UringLoop start(String name) throws IOException {
-        UringLoop loop = new UringLoop(name);
+    public static UringLoop start(String name, Duration look) throws IOException {
+        UringLoop loop = new UringLoop(name, look);
         loop.start();
         return loop;
     }
@@ -150,7 +152,7 @@ public final class UringLoop extends LinuxLoop {
     }
 
     @Override
-    void turn(long nanosMax) throws IOException {
+    boolean turn(long nanosMax) throws IOException {
         ask();
         ring.enter(nanosMax == 0 ? 0 : 1, nanosMax);
         ring.collect(results);
@@ -160,10 +162,12 @@ public final class UringLoop extends LinuxLoop {
         }
         settleSends();
         int before = again.size();
+        boolean hasCome = results.count() > 0 || before > 0;
         for (int i = 0; i < results.count(); i++)
             completed(results.number(i), results.result(i), results.flags(i));
         results.clear();
         for (int left = before; left > 0; left--) again.poll().readAgain();
+        return hasCome;
     }
 
     private void ask() throws IOException {
@@ -256,7 +260,8 @@ public final class UringLoop extends LinuxLoop {
     private void came(Accepting at, int result, boolean more) {
         if (!more) at.isAsked = false;
         if (at.listener.isClosed()) {
-            if (result >= 0) linux.close(result);
+            if (result >= 0 && at.listener.isLeft()) accepted(at.listener, result);
+            else if (result >= 0) linux.close(result);
             if (!more && at.isEnding) released(at);
             return;
         }
@@ -275,6 +280,7 @@ public final class UringLoop extends LinuxLoop {
     private void released(Accepting at) {
         slots.remove(at.number);
         accepting.remove(at.listener);
+        at.listener.closeFile();
         at.listener.released();
     }
 
@@ -294,9 +300,11 @@ public final class UringLoop extends LinuxLoop {
 
     @Override
     void unwatch(LinuxListener listener) {
-        listener.closeFile();
+        // Closing what is left to others ends no request; the request's end closes it.
+        if (!listener.isLeft()) listener.closeFile();
         Accepting at = accepting.get(listener);
         if (at == null) {
+            listener.closeFile();
             listener.released();
             return;
         }

@@ -83,7 +83,7 @@ final class UringSocket extends LinuxSocket {
 
     @Override
     public void send(ByteBuffer bytes) {
-        if (isClosed || isFinishing) return;
+        if (!mayBeSentTo()) return;
         if (unsentBytes() > 0) keep(bytes);
         else if (!takes(bytes)) {
             settle();
@@ -121,6 +121,11 @@ final class UringSocket extends LinuxSocket {
         ByteBuffer bytes = loop.out().slice(outAt, outBytes);
         outBytes = 0;
         sendNow(bytes);
+    }
+
+    @Override
+    void hearOut() {
+        resume();
     }
 
     @Override
@@ -203,6 +208,7 @@ final class UringSocket extends LinuxSocket {
 
     private void tell() {
         try {
+            if (end == 0 && isHeardOut()) return;
             if (end == 0) gone(Optional.empty());
             else broken(Linux.error("", end));
         } catch (RuntimeException fault) {

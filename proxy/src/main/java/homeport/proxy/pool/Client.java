@@ -7,6 +7,7 @@ import homeport.proxy.loop.SocketHandler;
 import homeport.proxy.pool.Outstanding.Kind;
 import homeport.proxy.pool.Target.Role;
 import homeport.proxy.sql.Effect;
+import homeport.wire.UnresolvedCommit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -25,6 +26,7 @@ final class Client implements SocketHandler {
     final Socket socket;
     final Identity identity;
     final Role role;
+    final EndpointCounts counts;
     final long number;
     final int pid;
     final int secret;
@@ -34,6 +36,10 @@ final class Client implements SocketHandler {
     int index;
 
     long lastRequestNanos;
+
+    /** When the bytes came that are read now. */
+    long cameNanos;
+
     final long sinceNanos;
     long waitsSinceNanos;
 
@@ -77,6 +83,7 @@ final class Client implements SocketHandler {
         this.identity = identity;
         this.endpoint = endpoint;
         this.role = endpoint.role();
+        counts = proxy.counters.endpoint(endpoint.name());
         this.isTls = isTls;
         this.number = number;
         this.pid = pid;
@@ -95,7 +102,8 @@ final class Client implements SocketHandler {
 
     @Override
     public void received(ByteBuffer bytes) {
-        lastRequestNanos = System.nanoTime();
+        cameNanos = System.nanoTime();
+        lastRequestNanos = cameNanos;
         requests.read(bytes);
         settle();
     }
@@ -231,6 +239,7 @@ final class Client implements SocketHandler {
         if (isWaiting) return false;
         isWaiting = true;
         waitsSinceNanos = System.nanoTime();
+        proxy.counters.role(role).borrowRequests++;
         proxy.borrow(this);
         if (server == null) return false;
         out().begin(server.socket, in);
@@ -316,7 +325,7 @@ final class Client implements SocketHandler {
         if (server != null && server.isOpen()) return false;
         Optional<Undo.Name> gone = extended.deallocates(Texts.steps(this, in, at + 5, limit - 1));
         if (gone.isEmpty()) return false;
-        proxy.counters.queries++;
+        counts.queried(isTls);
         if (server == null) say(Frames.deallocated('I'));
         else {
             server.owes(Kind.QUERY_LOCAL, gone.get());
@@ -328,7 +337,8 @@ final class Client implements SocketHandler {
     /** As of {@link Requests}: bytes of the head that were said in other words. */
     int query(ByteBuffer in, int at, int limit, boolean whole) {
         int end = whole ? limit - 1 : limit;
-        long effects = whole ? proxy.effects(this, in, at + 5, end) : Effect.LONG_TEXT.bit();
+        long effects =
+                whole ? proxy.statements.effects(this, in, at + 5, end) : Effect.LONG_TEXT.bit();
         if (Texts.mayEndTransaction(effects) && server.isTuning()) return later();
         Object subject = null;
         if (effects != 0)
@@ -336,7 +346,7 @@ final class Client implements SocketHandler {
         if (extended != null) extended.dropUnnamed();
         server.statements.dropsUnnamed();
         server.owes(Kind.QUERY, subject);
-        proxy.counters.queries++;
+        counts.queried(isTls);
         return 0;
     }
 
@@ -348,12 +358,12 @@ final class Client implements SocketHandler {
             pin(Effect.SESSION_FUNCTION, said.getBytes(US_ASCII));
         }
         server.owes(Kind.CALL, null);
+        counts.queried(isTls);
         return true;
     }
 
     /** As of {@link Requests}: bytes of the head that were said in other words. */
     int parse(ByteBuffer in, int at, int limit, int size) {
-        proxy.counters.queries++;
         return extended().parse(in, at, limit, size);
     }
 
@@ -361,10 +371,17 @@ final class Client implements SocketHandler {
     int named(ByteBuffer in, int at, int limit) {
         return switch (in.get(at)) {
             case 'B' -> extended().bind(in, at, limit);
-            case 'E' -> extended().execute(in, at, limit);
+            case 'E' -> execute(in, at, limit);
             case 'D' -> extended().describe(in, at, limit);
             default -> extended().close(in, at, limit);
         };
+    }
+
+    /** Counts as one query however its statement came to be. */
+    private int execute(ByteBuffer in, int at, int limit) {
+        int head = extended().execute(in, at, limit);
+        if (head != Requests.LATER) counts.queried(isTls);
+        return head;
     }
 
     private ExtendedQuery extended() {
@@ -407,10 +424,7 @@ final class Client implements SocketHandler {
     /** A commit's wait for a standby was cancelled: nothing that follows may be heard. */
     void lostCommit() {
         server = null;
-        dismiss(
-                "08007",
-                "the wait for a second node was cancelled during a commit: the transaction may or"
-                        + " may not have happened");
+        dismiss(UnresolvedCommit.SQLSTATE, UnresolvedCommit.MESSAGE);
     }
 
     /** A statement that failed, or one after it, has changed names that are as before now. */

@@ -14,11 +14,16 @@ import java.util.function.Supplier;
  * again at another. Owner: the loop's thread.
  */
 final class ClientSession {
+    private static final List<Step> DISCARD_ALL = List.of(new Step.Discard(Step.State.ALL));
+
     private final Client client;
     private Pins pins;
 
     /** Null when its parameters are not tracked. */
     private final Tracker tracker;
+
+    /** Statements that had pinned it when it last asked for DISCARD ALL. */
+    private long pinnedBeforeDiscard;
 
     /** Something was set, or tried to be, since it last had no server. */
     private boolean touched;
@@ -60,6 +65,7 @@ final class ClientSession {
             forgets = forgets && Texts.forgetsStatements(steps);
         }
         if (pinning.isPresent()) pin(pinning.get(), text.get());
+        if (pins != null && isDiscard(steps)) pinnedBeforeDiscard = pins.statements();
         NameMap names = whole && forgets ? client.forgetStatements() : null;
         if (!tracks && names == null) return null;
         return new Undo.Deeds(tracks ? steps : List.of(), Effect.SEVERAL.isIn(effects), names);
@@ -99,7 +105,26 @@ final class ClientSession {
 
     /** What it has asked for was carried out. */
     void did(Undo.Deeds deeds, boolean failed) {
-        if (tracker != null) tracker.did(deeds.steps(), failed);
+        if (tracker == null) return;
+        tracker.did(deeds.steps(), failed);
+        if (pins != null && !failed && isDiscard(deeds.steps())) unpin();
+    }
+
+    private static boolean isDiscard(List<Step> steps) {
+        return steps.equals(DISCARD_ALL);
+    }
+
+    /**
+     * Its session is as it began, so nothing holds it to its server any more; unless it has asked
+     * for more since, or what it was pinned for outlives even that. Not without tracking: AWS pins
+     * up to the end of the session, and DISCARD itself pins there.
+     */
+    private void unpin() {
+        if (!pins.isDiscardable() || pins.statements() != pinnedBeforeDiscard) return;
+        pins = null;
+        client.proxy.pinned--;
+        client.server().willBeCleaned();
+        client.proxy.log.unpinned(client.server());
     }
 
     /** What it has asked for has failed. */

@@ -1,5 +1,6 @@
 package homeport.proxy.pool;
 
+import homeport.proxy.loop.Inheritance;
 import homeport.proxy.loop.Loop;
 import homeport.proxy.loop.LoopKind;
 import homeport.proxy.loop.TlsBuffers;
@@ -13,10 +14,12 @@ import java.util.function.Consumer;
 public final class DbProxies implements AutoCloseable {
     private final List<OneLoop> loops = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
+    private final Inheritance inheritance;
 
     private record OneLoop(Loop loop, TlsBuffers buffers) {}
 
-    private DbProxies(int count, LoopKind kind) throws IOException {
+    private DbProxies(int count, LoopKind kind, Inheritance inheritance) throws IOException {
+        this.inheritance = inheritance;
         for (int i = 0; i < count; i++)
             loops.add(new OneLoop(kind.start("db-proxy-" + i), new TlsBuffers()));
     }
@@ -36,8 +39,17 @@ public final class DbProxies implements AutoCloseable {
      * @throws IOException no such loop can be had: not on this system, or no file descriptors
      */
     public static DbProxies open(LoopKind kind) throws IOException {
-        return new DbProxies(
-                Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 64), kind);
+        return open(kind, Inheritance.none());
+    }
+
+    /**
+     * As above.
+     *
+     * @param inheritance sockets that proxies listen at instead of binding their own
+     */
+    public static DbProxies open(LoopKind kind, Inheritance inheritance) throws IOException {
+        int loops = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 64);
+        return new DbProxies(loops, kind, inheritance);
     }
 
     /**
@@ -47,7 +59,7 @@ public final class DbProxies implements AutoCloseable {
      */
     public Proxy add(ProxySettings settings, Credentials credentials, Consumer<String> log) {
         OneLoop on = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
-        return new Proxy(on.loop, on.buffers, settings, credentials, log);
+        return new Proxy(on.loop, on.buffers, inheritance, settings, credentials, log);
     }
 
     /** Ends the loops; proxies must have been closed before. */

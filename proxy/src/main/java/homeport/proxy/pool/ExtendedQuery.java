@@ -86,7 +86,7 @@ final class ExtendedQuery {
         }
         Prepared parsed =
                 whole && size <= client.session.headBytesMax()
-                        ? client.proxy.statement(client, in, nameEnd + 1, limit, textEnd)
+                        ? client.proxy.statements.statement(client, in, nameEnd + 1, limit, textEnd)
                         : client.proxy.statements.alone();
         boolean pins = !client.session.isTracked() || parsed.isAlone();
         if (pins && Effect.LONG_TEXT.isIn(parsed.effects))

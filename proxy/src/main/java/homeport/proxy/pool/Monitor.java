@@ -58,6 +58,11 @@ public final class Monitor {
         return all;
     }
 
+    /** Nobody has found it to be in trouble. */
+    boolean isWell(Target target) {
+        return health().getOrDefault(target.id(), Optional.empty()).isEmpty();
+    }
+
     void close() {
         probes.values().forEach(Probe::close);
         probes.clear();

@@ -67,6 +67,7 @@ final class Outstanding {
 
     private Kind[] kinds = new Kind[SIZE_FIRST];
     private Object[] subjects = new Object[SIZE_FIRST];
+    private long[] since = new long[SIZE_FIRST];
     private int head;
     private int size;
 
@@ -88,17 +89,29 @@ final class Outstanding {
         return subjects[head];
     }
 
+    /** When the next was asked for. */
+    long since() {
+        return since[head];
+    }
+
+    /** As below, of what nobody measures. */
+    void add(Kind kind, Object subject) {
+        add(kind, subject, 0);
+    }
+
     /**
      * Puts one more at the end.
      *
      * @param subject an {@link Undo}, a {@link Prepared}, or null
+     * @param askedNanos when it was asked for
      */
-    void add(Kind kind, Object subject) {
+    void add(Kind kind, Object subject, long askedNanos) {
         if (kind == Kind.COPY_END && size == 0) return;
         if (size == kinds.length) grow();
         int at = (head + size) & (kinds.length - 1);
         kinds[at] = kind;
         subjects[at] = subject;
+        since[at] = askedNanos;
         size++;
     }
 
@@ -106,12 +119,15 @@ final class Outstanding {
         int capacity = kinds.length;
         Kind[] more = new Kind[capacity * 2];
         Object[] about = new Object[capacity * 2];
+        long[] asked = new long[capacity * 2];
         for (int i = 0; i < size; i++) {
             more[i] = kinds[(head + i) & (capacity - 1)];
             about[i] = subjects[(head + i) & (capacity - 1)];
+            asked[i] = since[(head + i) & (capacity - 1)];
         }
         kinds = more;
         subjects = about;
+        since = asked;
         head = 0;
     }
 
@@ -159,6 +175,7 @@ final class Outstanding {
         for (int to = i; to > 0; to--) {
             kinds[(head + to) & mask] = kind(to - 1);
             subjects[(head + to) & mask] = subjects[(head + to - 1) & mask];
+            since[(head + to) & mask] = since[(head + to - 1) & mask];
         }
         subjects[head] = null;
         head = (head + 1) & mask;

@@ -13,6 +13,12 @@ final class Pins {
     final long sinceNanos;
     final Map<String, Reason> reasons = new LinkedHashMap<>();
 
+    /** Whether DISCARD ALL takes away all that it is pinned for. */
+    private boolean isDiscardable = true;
+
+    /** Statements that have pinned it. */
+    private long statements;
+
     /** One statement's doing. */
     static final class Reason {
         final Effect effect;
@@ -34,6 +40,8 @@ final class Pins {
     void add(Effect effect, byte[] text, Client client) {
         Digest digest = Digest.of(text, 0, text.length, client.hasStandardStrings());
         boolean first = reasons.isEmpty();
+        isDiscardable &= effect.isDiscardable();
+        statements++;
         Reason reason = reasons.get(digest.text());
         if (reason == null && reasons.size() < REASONS_MAX) {
             reason = new Reason(effect, digest.text(), digest.hex());
@@ -41,5 +49,13 @@ final class Pins {
         }
         if (reason != null) reason.count++;
         if (first) client.proxy.log.pinned(client, effect.reason(digest));
+    }
+
+    boolean isDiscardable() {
+        return isDiscardable;
+    }
+
+    long statements() {
+        return statements;
     }
 }

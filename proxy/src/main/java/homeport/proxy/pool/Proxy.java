@@ -1,10 +1,11 @@
 package homeport.proxy.pool;
 
+import homeport.proxy.loop.Inheritance;
 import homeport.proxy.loop.Loop;
 import homeport.proxy.loop.Loop.Listening;
+import homeport.proxy.loop.Socket;
 import homeport.proxy.loop.TlsBuffers;
 import homeport.proxy.pool.Target.Role;
-import homeport.proxy.sql.Statements;
 import homeport.wire.CancelKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -38,9 +37,6 @@ public final class Proxy implements AutoCloseable {
     private static final String GONE =
             "the database that the proxy was connected to is not the target any more";
 
-    /** Clients that may be signing in at once. */
-    static final int SIGN_INS_MAX = 1000;
-
     private static final Duration CALL_MAX = Duration.ofSeconds(10);
     private static final Duration IDLE_SCAN = Duration.ofSeconds(1);
 
@@ -51,21 +47,17 @@ public final class Proxy implements AutoCloseable {
     final TlsBuffers tlsBuffers;
     final Outgoing toServer = new Outgoing();
     final Outgoing toClient = new Outgoing();
-    final StatementCache statements;
-
-    /** Of sessions where a backslash in a string escapes: the same text means another thing. */
-    private final StatementCache escapedStatements;
+    final StatementCaches statements = new StatementCaches();
 
     final Counters counters = new Counters();
     final Secrets secrets;
     int pinned;
 
-    private final Statements sql = new Statements();
     private final Identities identities = new Identities();
     private final ArrayList<Client> clients = new ArrayList<>();
     private final Map<Long, Client> byKey = new HashMap<>();
-    private final Set<SignIn> signIns = new HashSet<>();
-    private final List<Listening> listening = new ArrayList<>();
+    private final SignIns signIns = new SignIns();
+    private final Entrances entrances;
     private final List<TargetPool> pools = new ArrayList<>();
     private final ArrayDeque<Client> homeless = new ArrayDeque<>();
     private final List<Draining> draining = new ArrayList<>();
@@ -82,16 +74,15 @@ public final class Proxy implements AutoCloseable {
     Proxy(
             Loop loop,
             TlsBuffers tlsBuffers,
+            Inheritance inheritance,
             ProxySettings settings,
             Credentials credentials,
             Consumer<String> log) {
         this.loop = loop;
+        entrances = new Entrances(this, inheritance);
         this.tlsBuffers = tlsBuffers;
         this.settings = settings;
         this.credentials = credentials;
-        AtomicInteger ids = new AtomicInteger();
-        statements = new StatementCache(ids);
-        escapedStatements = new StatementCache(ids);
         secrets = new Secrets(loop, credentials, random);
         this.log = new ProxyLog(log);
         this.log.debug(settings.debugLogging());
@@ -101,28 +92,21 @@ public final class Proxy implements AutoCloseable {
     // ---- for everybody
 
     /**
-     * Listens at one address.
+     * Listens at one address; at a socket of it that was inherited, where there is one.
      *
      * @param port 0 for any that is free
      * @throws java.net.BindException the address is taken or not of this machine
      */
     public Listening listen(String address, int port, ProxyEndpoint endpoint) throws IOException {
-        Listening at =
-                loop.listen(
-                        new InetSocketAddress(address, port),
-                        (socket, from) -> {
-                            SignIn signIn = new SignIn(this, endpoint, socket, from);
-                            counters.received++;
-                            log.connected(signIn.number, from.toString());
-                            boolean isFull = signIns.size() >= SIGN_INS_MAX;
-                            signIns.add(signIn);
-                            if (isFull) signIn.refuseOneTooMany();
-                            return signIn;
-                        });
-        synchronized (listening) {
-            listening.add(at);
-        }
-        return at;
+        return entrances.open(new InetSocketAddress(address, port), endpoint);
+    }
+
+    /** A new client, which is to sign in. */
+    SignIn came(ProxyEndpoint endpoint, Socket socket, InetSocketAddress from) {
+        SignIn signIn = new SignIn(this, endpoint, socket, from);
+        log.connected(signIn.number, from.toString());
+        signIns.add(signIn);
+        return signIn;
     }
 
     /**
@@ -199,6 +183,11 @@ public final class Proxy implements AutoCloseable {
         return call(this::count);
     }
 
+    /** Everything that is measured. */
+    public ProxyMetrics metrics() {
+        return call(() -> counters.now(pools));
+    }
+
     /** Who is pinned now, and why; the longest pinned first. */
     public List<PinnedClient> pins() {
         return call(() -> {
@@ -214,7 +203,7 @@ public final class Proxy implements AutoCloseable {
     /** Ends who came in by these endpoints; that nobody more comes is seen to before. */
     public void end(Set<ProxyEndpoint> endpoints, String because) {
         call(() -> {
-            for (SignIn signIn : List.copyOf(signIns))
+            for (SignIn signIn : List.copyOf(signIns.all()))
                 if (endpoints.contains(signIn.endpoint())) signIn.refuse("57P01", because);
             for (Client client : List.copyOf(clients))
                 if (endpoints.contains(client.endpoint())) client.dismiss("57P01", because);
@@ -225,12 +214,20 @@ public final class Proxy implements AutoCloseable {
     /** Stops listening, and ends every client and connection. */
     @Override
     public void close() {
+        close("the DB proxy is closed");
+    }
+
+    /**
+     * As above.
+     *
+     * @param lastWord what clients are told, with SQLSTATE 57P01
+     */
+    public void close(String lastWord) {
         closeToNewClients();
         call(() -> {
             loop.noTick(tick);
-            List.copyOf(signIns).forEach(SignIn::cut);
-            List.copyOf(clients)
-                    .forEach(client -> client.dismiss("57P01", "the DB proxy is closed"));
+            signIns.cutAll();
+            List.copyOf(clients).forEach(client -> client.dismiss("57P01", lastWord));
             pools.forEach(pool -> pool.gone("the DB proxy is closed"));
             pools.clear();
             draining.forEach(drained -> drained.pool.gone("the DB proxy is closed"));
@@ -238,14 +235,21 @@ public final class Proxy implements AutoCloseable {
             monitor.ifPresent(Monitor::close);
             return true;
         });
+        call(() -> true); // last words are written at the end of a turn
     }
 
     /** Stops listening; clients that are in stay. */
     public void closeToNewClients() {
-        synchronized (listening) {
-            listening.forEach(Listening::close);
-            listening.clear();
-        }
+        entrances.close();
+    }
+
+    /**
+     * Stops listening, and leaves new clients to whoever else has the sockets; clients that are in
+     * stay. Connections that nobody uses are closed, since the other opens its own.
+     */
+    public void leave() {
+        entrances.leave();
+        loop.execute(() -> pools.forEach(TargetPool::closeIdle));
     }
 
     private <T> T call(Supplier<T> task) {
@@ -295,7 +299,7 @@ public final class Proxy implements AutoCloseable {
             borrow(client);
             if (client.isAttached()) client.goOn();
         }
-        List.copyOf(signIns).stream().filter(SignIn::isProven).forEach(this::greetOrWait);
+        signIns.proven().forEach(this::greetOrWait);
     }
 
     /** The client has waited at a target that is gone. */
@@ -330,7 +334,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     void borrowTimedOut(Client client) {
-        counters.borrowsAborted++;
+        counters.role(client.role).borrowsAborted++;
         client.refused("08000", "Timed-out waiting to acquire database connection.");
     }
 
@@ -373,7 +377,9 @@ public final class Proxy implements AutoCloseable {
         client.index = clients.size();
         clients.add(client);
         byKey.put(key(client.pid, client.secret), client);
-        counters.setupSucceeded++;
+        client.counts.setupSucceeded++;
+        client.counts.clients++;
+        if (client.isTls) client.counts.clientsTls++;
     }
 
     private static long key(int pid, int secret) {
@@ -389,40 +395,15 @@ public final class Proxy implements AutoCloseable {
         byKey.remove(key(client.pid, client.secret));
         homeless.remove(client);
         if (client.isPinned()) pinned--;
-        counters.closed++;
+        client.counts.closed++;
+        client.counts.clients--;
+        if (client.isTls) client.counts.clientsTls--;
         log.ended(client.number, because);
     }
 
     void signedInOrOut(SignIn signIn) {
         signIns.remove(signIn);
         pools.forEach(pool -> pool.forget(signIn));
-    }
-
-    // ---- statements
-
-    /** What a statement does beyond answering: a set of {@code Effect}. */
-    long effects(Client client, ByteBuffer in, int from, int limit) {
-        return sql.effects(in.duplicate().limit(limit).position(from), client.hasStandardStrings());
-    }
-
-    /** The statement of a Parse body behind the name. */
-    Prepared statement(Client client, ByteBuffer in, int from, int limit, int textEnd) {
-        StatementCache cache = client.hasStandardStrings() ? statements : escapedStatements;
-        Prepared known = cache.get(in, from, limit);
-        return known != null
-                ? known
-                : cache.add(in, from, limit, effects(client, in, from, textEnd));
-    }
-
-    /** Definitions have changed: who parses a statement again gets a new one. */
-    void redefined() {
-        statements.forgetAll();
-        escapedStatements.forgetAll();
-    }
-
-    void forget(Prepared statement) {
-        statements.forget(statement);
-        escapedStatements.forget(statement);
     }
 
     // ---- cancel requests
@@ -468,16 +449,17 @@ public final class Proxy implements AutoCloseable {
         for (Client client : List.copyOf(homeless))
             if (now - client.waitsSinceNanos > timeout && homeless.remove(client))
                 borrowTimedOut(client);
-        for (SignIn signIn : List.copyOf(signIns)) {
-            if (signIn.isProven()) {
-                if (now - signIn.sinceNanos > timeout)
-                    signIn.refuse("08000", "Timed-out waiting to acquire database connection.");
-            } else if (now - signIn.sinceNanos > SignIn.NANOS_MAX) signIn.cut();
-        }
+        signIns.tick(now, settings);
         if (now - lastIdleScan < IDLE_SCAN.toNanos()) return;
         lastIdleScan = now;
         endIdle(now);
-        identities.prune(clients, signIns, pools);
+        counters.look(pools);
+        identities.prune(clients, signIns.all(), pools);
+    }
+
+    /** As far as is known. */
+    boolean isWell(Target target) {
+        return monitor.map(one -> one.isWell(target)).orElse(true);
     }
 
     private void endIdle(long now) {
@@ -495,6 +477,6 @@ public final class Proxy implements AutoCloseable {
     }
 
     private Snapshot count() {
-        return counters.snapshot(clients, signIns.size(), pools, homeless.size(), pinned);
+        return counters.snapshot(pools, homeless.size(), pinned);
     }
 }

@@ -87,6 +87,13 @@ final class ProxyLog {
                         + reason);
     }
 
+    void unpinned(Server server) {
+        info(
+                "dbConnection",
+                server.number,
+                "The database connection was released to the connection pool upon session reset.");
+    }
+
     private void info(String kind, long number, String text) {
         write("INFO", kind, number, text);
     }

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param debugLogging what happens to each connection is logged
  * @param strict what AWS refuses is refused
  * @param clientsMax clients that may be in at once, at least 1
+ * @param signInMax from accepting a client to the end of its sign-in, not counting waits for a
+ *     server, 1 s to 10 min
  */
 public record ProxySettings(
         String name,
@@ -19,14 +21,39 @@ public record ProxySettings(
         boolean debugLogging,
         boolean strict,
         int clientsMax,
+        Duration signInMax,
         PoolSettings pool) {
     /** Clients of one proxy where nothing is said. */
     public static final int CLIENTS_MAX = 20_000;
+
+    /** As PostgreSQL's {@code authentication_timeout} unless set. */
+    private static final Duration SIGN_IN_MAX = Duration.ofSeconds(60);
 
     /** Refuses what is out of range. */
     public ProxySettings {
         PoolSettings.check("IdleClientTimeout", idleClientTimeout.toSeconds(), 1, 28_800);
         PoolSettings.check("clients", clientsMax, 1, 1_000_000);
+        PoolSettings.check("seconds to sign in", signInMax.toSeconds(), 1, 600);
+    }
+
+    /** With the usual time to sign in. */
+    public ProxySettings(
+            String name,
+            boolean requiresTls,
+            Duration idleClientTimeout,
+            boolean debugLogging,
+            boolean strict,
+            int clientsMax,
+            PoolSettings pool) {
+        this(
+                name,
+                requiresTls,
+                idleClientTimeout,
+                debugLogging,
+                strict,
+                clientsMax,
+                SIGN_IN_MAX,
+                pool);
     }
 
     /** A proxy with AWS's defaults. */
@@ -44,24 +71,44 @@ public record ProxySettings(
     /** The same with another pool. */
     public ProxySettings withPool(PoolSettings other) {
         return new ProxySettings(
-                name, requiresTls, idleClientTimeout, debugLogging, strict, clientsMax, other);
+                name,
+                requiresTls,
+                idleClientTimeout,
+                debugLogging,
+                strict,
+                clientsMax,
+                signInMax,
+                other);
     }
 
     /** The same with another time for idle clients. */
     public ProxySettings withIdleClientTimeout(Duration timeout) {
         return new ProxySettings(
-                name, requiresTls, timeout, debugLogging, strict, clientsMax, pool);
+                name, requiresTls, timeout, debugLogging, strict, clientsMax, signInMax, pool);
     }
 
     /** The same that takes TLS only. */
     public ProxySettings withTlsOnly() {
         return new ProxySettings(
-                name, true, idleClientTimeout, debugLogging, strict, clientsMax, pool);
+                name, true, idleClientTimeout, debugLogging, strict, clientsMax, signInMax, pool);
     }
 
     /** The same that refuses what AWS refuses. */
     public ProxySettings asStrict() {
         return new ProxySettings(
-                name, requiresTls, idleClientTimeout, debugLogging, true, clientsMax, pool);
+                name,
+                requiresTls,
+                idleClientTimeout,
+                debugLogging,
+                true,
+                clientsMax,
+                signInMax,
+                pool);
+    }
+
+    /** The same with another time to sign in. */
+    public ProxySettings withSignInMax(Duration max) {
+        return new ProxySettings(
+                name, requiresTls, idleClientTimeout, debugLogging, strict, clientsMax, max, pool);
     }
 }

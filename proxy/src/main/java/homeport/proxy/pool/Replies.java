@@ -1,6 +1,7 @@
 package homeport.proxy.pool;
 
 import homeport.proxy.pool.Outstanding.Kind;
+import homeport.wire.UnresolvedCommit;
 import java.nio.ByteBuffer;
 
 /**
@@ -12,8 +13,6 @@ final class Replies {
 
     /** Longest message that is looked at whole; a longer one of these types just passes. */
     private static final int LOOKED_AT_BYTES_MAX = 32 * 1024;
-
-    private static final String ROUTINE = "SyncRepWaitForLSN";
 
     private final Server server;
     private final Outstanding owed;
@@ -156,7 +155,8 @@ final class Replies {
     /** A commit that waits for a standby, and whose wait was cancelled. See the door's guard. */
     private boolean isUnresolved(ByteBuffer in, int at, int size) {
         return server.pool.target().guarded()
-                && Frames.field(in, at + HEADER_BYTES, at + size, 'R').equals(ROUTINE);
+                && Frames.field(in, at + HEADER_BYTES, at + size, 'R')
+                        .equals(UnresolvedCommit.ROUTINE);
     }
 
     private boolean ready(ByteBuffer in, Outgoing out, Kind next) {

@@ -47,6 +47,15 @@ final class Server implements SocketHandler {
     /** Something of the extended protocol was sent after the last Sync. */
     private boolean open;
 
+    /** When the first of that came. */
+    private long openSinceNanos;
+
+    /** When its client got it. */
+    private long lentNanos = sinceNanos;
+
+    /** The last ReadyForQuery. */
+    private long readyNanos = sinceNanos;
+
     /** A copy into the server is under way, and the client has not said that it is over. */
     private boolean copying;
 
@@ -101,7 +110,8 @@ final class Server implements SocketHandler {
     }
 
     /** Serves one client from now on. */
-    void serve(Client borrower) {
+    void serve(Client borrower, long now) {
+        lentNanos = now;
         tuned = false;
         client = borrower;
         borrower.attached(this);
@@ -168,22 +178,25 @@ final class Server implements SocketHandler {
 
     /** A message goes to it, or is answered in its stead. */
     void owes(Kind kind, Object subject) {
-        open = !kind.isWhole();
+        boolean whole = kind.isWhole();
+        if (!whole && !open) openSinceNanos = client.cameNanos;
+        open = !whole;
         if (copying && kind.isSent()) {
             copying = false; // the copy fails of it, and takes it along
             swallowed++;
             undone(kind, subject);
             return;
         }
-        owed.add(kind, subject);
+        owed.add(kind, subject, client.cameNanos);
     }
 
     /** A Sync was sent. */
     void synced() {
+        long asked = open ? openSinceNanos : client.cameNanos;
         skipping = false;
         open = false;
         if (copying) swallowed++;
-        else owed.add(Kind.SYNC, null);
+        else owed.add(Kind.SYNC, null, asked);
     }
 
     void copyEnded() {
@@ -266,7 +279,7 @@ final class Server implements SocketHandler {
                 client.session.did(deeds, isFailed());
         }
         if (startsWith(in, at, "ALTER") || startsWith(in, at, "DROP")) redefined = true;
-        if (redefined) pool.proxy().redefined();
+        if (redefined) pool.proxy().statements.redefined();
     }
 
     private static boolean startsWith(ByteBuffer in, int at, String text) {
@@ -282,7 +295,9 @@ final class Server implements SocketHandler {
 
     /** ReadyForQuery. */
     void readied(int now, Kind next) {
-        if (redefined) pool.proxy().redefined();
+        readyNanos = System.nanoTime();
+        if (client != null && next != Kind.QUERY_OURS) measure(owed.since());
+        if (redefined) pool.proxy().statements.redefined();
         redefined = false;
         if (next == Kind.QUERY && !hasFailed && owed.subject() instanceof Undo.Deeds deeds)
             if (client != null) client.session.did(deeds, isFailed());
@@ -290,6 +305,13 @@ final class Server implements SocketHandler {
         if (client != null && next != Kind.QUERY_OURS) client.session.ready(now, hasFailed);
         hasFailed = false;
         if (next == Kind.QUERY) copying = false;
+    }
+
+    private void measure(long askedNanos) {
+        long tookDatabase = readyNanos - Math.max(askedNanos, lentNanos);
+        client.counts.query.add(readyNanos - askedNanos);
+        client.counts.database.add(tookDatabase);
+        pool.counts().database.add(tookDatabase);
     }
 
     /** A statement has failed. */
@@ -300,7 +322,7 @@ final class Server implements SocketHandler {
         if (client != null && owed.subject() instanceof Undo.Deeds deeds)
             client.session.failed(deeds);
         if (next == Kind.BIND && sqlState.equals("0A000") && owed.subject() instanceof Prepared was)
-            pool.proxy().forget(was);
+            pool.proxy().statements.forget(was);
         if (next.isWhole()) {
             if (next == Kind.QUERY) undone(next, owed.subject());
         } else failedBatch();
@@ -363,7 +385,7 @@ final class Server implements SocketHandler {
         client = null;
         if (tuned) applied = had.session.state();
         had.released();
-        idleSinceNanos = System.nanoTime();
+        idleSinceNanos = Math.max(readyNanos, lentNanos);
         if (isDoomed || isDirty && pool.proxy().settings().pool().initQuery().isPresent()) close();
         else if (isDirty) clean();
         else pool.returned(this);

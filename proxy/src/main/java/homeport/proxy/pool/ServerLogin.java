@@ -294,7 +294,6 @@ final class ServerLogin implements SocketHandler, Runnable {
         if (isOver) return;
         over();
         if (socket != null) socket.close();
-        proxy.counters.connectionsFailed++;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,9 +26,6 @@ import java.util.Optional;
  * RDS Proxy".
  */
 final class SignIn implements SocketHandler {
-    /** From accepting a client to the end of its sign-in, not counting waits for a server. */
-    static final long NANOS_MAX = 60_000_000_000L;
-
     /** Longest answer of a client. Source: PostgreSQL, {@code PG_MAX_AUTH_TOKEN_LENGTH}. */
     private static final int ANSWER_BYTES_MAX = 65_535;
 
@@ -48,6 +46,7 @@ final class SignIn implements SocketHandler {
     long sinceNanos = System.nanoTime();
     private final Proxy proxy;
     private final ProxyEndpoint endpoint;
+    private final EndpointCounts counts;
     private final InetSocketAddress from;
     private Socket socket;
     private TlsSocket tls;
@@ -66,6 +65,9 @@ final class SignIn implements SocketHandler {
     SignIn(Proxy proxy, ProxyEndpoint endpoint, Socket socket, InetSocketAddress from) {
         this.proxy = proxy;
         this.endpoint = endpoint;
+        counts = proxy.counters.endpoint(endpoint.name());
+        counts.received++;
+        counts.inSetup++;
         this.socket = socket;
         this.from = from;
         number = proxy.nextNumber();
@@ -121,7 +123,7 @@ final class SignIn implements SocketHandler {
                 isGssRefused = true;
             }
             case FirstPacket.CancelRequest cancel -> {
-                over();
+                leaves();
                 proxy.cancel(cancel.key(), socket::finish);
             }
             case FirstPacket.Startup startup -> start(startup);
@@ -395,10 +397,15 @@ final class SignIn implements SocketHandler {
         socket.resume();
     }
 
+    /** The client is to say something, and has been signing in for longer than {@code grace}. */
+    boolean owesFor(Duration grace, long now) {
+        return !isWaiting && now - sinceNanos > grace.toNanos();
+    }
+
     /** Others are signing in, as many as may be at once. */
     void refuseOneTooMany() {
         proxy.counters.throttled.incrementAndGet();
-        refuse("53300", "Rate of connection to proxy exceeded " + Proxy.SIGN_INS_MAX + ".");
+        refuse("53300", "Rate of connection to proxy exceeded " + SignIns.MAX + ".");
     }
 
     /** It is known what a server says at the start. */
@@ -424,14 +431,14 @@ final class SignIn implements SocketHandler {
     }
 
     private void failedAuth(String logged, String sqlState, String message) {
-        proxy.counters.setupFailedAuth++;
+        counts.setupFailedAuth++;
         proxy.log.signInFailed(number, identity.user(), logged);
         refuse(sqlState, message);
     }
 
     void refuse(String sqlState, String message) {
         if (isOver) return;
-        over();
+        leaves();
         say(Frames.fatal(sqlState, message));
         socket.finish();
     }
@@ -442,13 +449,19 @@ final class SignIn implements SocketHandler {
 
     private void over() {
         isOver = true;
+        counts.inSetup--;
         proxy.signedInOrOut(this);
+    }
+
+    private void leaves() {
+        over();
+        counts.closed++;
     }
 
     /** Ends without a word. */
     void cut() {
         if (isOver) return;
-        over();
+        leaves();
         socket.close();
     }
 
@@ -459,6 +472,6 @@ final class SignIn implements SocketHandler {
 
     @Override
     public void closed(Optional<IOException> cause) {
-        if (!isOver) over();
+        if (!isOver) leaves();
     }
 }

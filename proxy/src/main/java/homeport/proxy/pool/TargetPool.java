@@ -32,6 +32,7 @@ final class TargetPool {
 
     private final Proxy proxy;
     private final Target target;
+    private final TargetCounts counts;
     private final Map<Identity, Shelf> shelves = new HashMap<>();
     private final Set<Server> servers = new HashSet<>();
     private final Set<ServerLogin> logins = new HashSet<>();
@@ -78,6 +79,16 @@ final class TargetPool {
     TargetPool(Proxy proxy, Target target) {
         this.proxy = proxy;
         this.target = target;
+        counts = proxy.counters.target(target);
+    }
+
+    TargetCounts counts() {
+        return counts;
+    }
+
+    /** New connections can be had, as far as is known. */
+    boolean answers() {
+        return !isDown && proxy.isWell(target);
     }
 
     Proxy proxy() {
@@ -129,8 +140,9 @@ final class TargetPool {
     }
 
     private void lend(Server server, Client client) {
-        proxy.counters.borrowed(System.nanoTime() - client.waitsSinceNanos);
-        server.serve(client);
+        long now = System.nanoTime();
+        client.counts.borrow.add(now - client.waitsSinceNanos);
+        server.serve(client, now);
     }
 
     /** Tells a sign-in what servers of its identity say at the start. */
@@ -155,7 +167,7 @@ final class TargetPool {
             }
             opening++;
             shelf.opening++;
-            proxy.counters.connectionRequests++;
+            counts.requests++;
             Opening begun = new Opening(shelf.identity);
             logins.add(begun.login);
             begun.login.begin();
@@ -189,7 +201,7 @@ final class TargetPool {
                             proxy.nextNumber(),
                             opened.key());
             opened.socket().handler(server);
-            proxy.counters.connectionsSucceeded++;
+            counts.succeeded++;
             proxy.welcome(identity, target.role(), new Welcome(opened.parameters()));
             proxy.log.opened(server);
             TargetPool.this.opened(server);
@@ -198,7 +210,7 @@ final class TargetPool {
         @Override
         public void notOpened(boolean isFinal, String sqlState, String message) {
             logins.remove(login);
-            proxy.counters.connectionsFailed++;
+            counts.failed++;
             proxy.log.notOpened(target, identity.user(), message);
             TargetPool.this.notOpened(identity, isFinal, sqlState, message);
         }
@@ -356,6 +368,12 @@ final class TargetPool {
         used.addAll(shelves.keySet());
     }
 
+    /** Somebody else opens connections to this target, too. */
+    void closeIdle() {
+        for (Shelf shelf : shelves.values())
+            while (!shelf.idle.isEmpty()) shelf.idle.pollFirst().close();
+    }
+
     /** More than may be open, after the share was made smaller. */
     void shrink() {
         for (Shelf shelf : shelves.values())
@@ -403,6 +421,7 @@ final class TargetPool {
             shelf.greeted.clear();
         }
         waiting = 0;
+        counts.failed += logins.size();
         List.copyOf(logins).forEach(ServerLogin::cut);
         waited.forEach(proxy::homeless);
         greeted.forEach(proxy::greet);

@@ -156,6 +156,8 @@ public enum Effect {
     }
 
     private static final long PINNING = all(Kind.PINS) | all(Kind.PINS_AND_STAYS);
+    private static final long LASTING =
+            UNREADABLE.bit() | LONG_TEXT.bit() | LOAD.bit() | CODE.bit() | SESSION_FUNCTION.bit();
     private static final long STAYING = all(Kind.STAYS) | all(Kind.PINS_AND_STAYS);
 
     private final Kind kind;
@@ -213,6 +215,14 @@ public enum Effect {
 
     private static Optional<Effect> first(long set) {
         return set == 0 ? Optional.empty() : Optional.of(values()[Long.numberOfTrailingZeros(set)]);
+    }
+
+    /**
+     * Whether nothing of it is left after DISCARD ALL. A library stays loaded, and what a text that
+     * was not read has done is not known. Source: PostgreSQL documentation, "DISCARD".
+     */
+    public boolean isDiscardable() {
+        return (bit() & LASTING) == 0;
     }
 
     /** The set as a collection, in the order of this enum. */

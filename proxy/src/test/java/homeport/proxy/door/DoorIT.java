@@ -46,7 +46,7 @@ class DoorIT {
     void open() throws Exception {
         orders = world.new Orders();
         orders.target = target();
-        door = Door.open();
+        door = Door.open(DoorSettings.DEFAULT, World.kind());
         listener = door.listen(world.address, 0, orders);
     }
 

@@ -49,7 +49,7 @@ class DoorLimitsIT {
     private void open(DoorSettings settings) throws Exception {
         if (door != null) door.close();
         orders = world.new Orders();
-        door = Door.open(settings);
+        door = Door.open(settings, World.kind());
         listener = door.listen(world.address, 0, orders);
     }
 

@@ -66,7 +66,7 @@ class FailoverIT {
     private void open(DoorSettings settings) throws Exception {
         if (door != null) door.close();
         orders = world.new Orders();
-        door = Door.open(settings);
+        door = Door.open(settings, World.kind());
         listener = door.listen(world.address, 0, orders);
     }
 

@@ -63,7 +63,7 @@ class GuardIT {
     @BeforeEach
     void open() throws Exception {
         orders = world.new Orders();
-        door = Door.open();
+        door = Door.open(DoorSettings.DEFAULT, World.kind());
         listener = door.listen(world.address, 0, orders);
         lead(new Target.Open(primary.socket(), true));
     }

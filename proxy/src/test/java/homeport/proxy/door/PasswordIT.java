@@ -7,15 +7,12 @@ import homeport.proxy.auth.Md5Password;
 import homeport.proxy.auth.ScramClient;
 import homeport.proxy.auth.ScramPassword;
 import homeport.proxy.auth.ScramServer;
+import homeport.proxy.loop.Loop;
 import homeport.wire.Answers;
 import homeport.wire.Authentication;
 import homeport.wire.BackendMessages;
 import homeport.wire.Message;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -68,8 +65,9 @@ class PasswordIT {
 
     /** The SQLSTATE of the refusal; empty when it is in. */
     private String scram(String user, String password) throws Exception {
-        try (SocketChannel server = opened(user)) {
-            Inbox inbox = new Inbox(new Link.Plain(server), Ended.SERVER_CLOSED);
+        try (Loop loop = World.kind().start("password")) {
+            Link server = opened(loop, user);
+            Inbox inbox = new Inbox(server, Ended.SERVER_CLOSED);
             assertEquals(
                     ScramServer.MECHANISM,
                     Authentication.mechanisms(inbox.message(BYTES_MAX)).getFirst());
@@ -91,8 +89,9 @@ class PasswordIT {
     }
 
     private String md5(String user, String password) throws Exception {
-        try (SocketChannel server = opened(user)) {
-            Inbox inbox = new Inbox(new Link.Plain(server), Ended.SERVER_CLOSED);
+        try (Loop loop = World.kind().start("password")) {
+            Link server = opened(loop, user);
+            Inbox inbox = new Inbox(server, Ended.SERVER_CLOSED);
             Message asked = inbox.message(BYTES_MAX);
             assertEquals(Authentication.MD5, Authentication.code(asked));
             byte[] salt = Authentication.rest(asked);
@@ -104,15 +103,13 @@ class PasswordIT {
         }
     }
 
-    private SocketChannel opened(String user) throws IOException {
-        SocketChannel server = SocketChannel.open(StandardProtocolFamily.UNIX);
-        server.connect(UnixDomainSocketAddress.of(world.postgres.socket()));
-        byte[] startup = RawClient.startup("user\0" + user + "\0database\0postgres\0\0");
-        server.write(ByteBuffer.wrap(startup));
+    private Link opened(Loop loop, String user) throws IOException {
+        Link server = Link.connect(loop, world.postgres.socket(), () -> true);
+        server.write(RawClient.startup("user\0" + user + "\0database\0postgres\0\0"));
         return server;
     }
 
-    private static void say(SocketChannel server, Message message) throws IOException {
-        server.write(ByteBuffer.wrap(message.frame()));
+    private static void say(Link server, Message message) {
+        server.write(message.frame());
     }
 }

@@ -55,7 +55,7 @@ class TokenIT {
     void open() throws Exception {
         orders = world.new Orders();
         orders.tokens = Optional.of((user, token) -> user.equals("open") && token.equals(TOKEN));
-        door = Door.open();
+        door = Door.open(DoorSettings.DEFAULT, World.kind());
         listener = door.listen(world.address, 0, orders);
     }
 

@@ -3,6 +3,7 @@ package homeport.proxy.door;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import homeport.proxy.loop.LoopKind;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,11 @@ final class World implements AutoCloseable {
     @Override
     public void close() {
         postgres.close();
+    }
+
+    /** What doors wait for their sockets with: {@code -Dhomeport.proxy.io}, or the best here. */
+    static LoopKind kind() {
+        return LoopKind.named(System.getProperty("homeport.proxy.io", "auto"));
     }
 
     /** Gives the one world to every test that asks; it ends with the whole run. */

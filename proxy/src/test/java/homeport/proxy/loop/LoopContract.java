@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every loop does, on real sockets. */
 @Timeout(60)
-abstract class LoopContract extends AddressContract {
+abstract class LoopContract extends InheritanceContract {
     private LoopWorld echo() throws IOException {
         world = new LoopWorld(start("contract"), Echo::new);
         return world;

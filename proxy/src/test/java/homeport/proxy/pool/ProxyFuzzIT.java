@@ -35,11 +35,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Clients say anything, whole or broken, before a server double that keeps the protocol's order:
- * nothing fails inside, and another client always goes on. Replay one run by {@code
- * -Dhomeport.fuzz.seed=}.
+ * nothing fails inside, and another client always goes on. The nightly form is {@code
+ * -Dhomeport.fuzz.messages=10000000}. Replay one run by {@code -Dhomeport.fuzz.seed=}.
  */
 class ProxyFuzzIT {
-    private static final int MESSAGES = 200_000;
+    private static final int MESSAGES = Integer.getInteger("homeport.fuzz.messages", 200_000);
     private static final int MESSAGES_OF_ONE_CLIENT = 2_000;
 
     private static final String[] TEXTS = {

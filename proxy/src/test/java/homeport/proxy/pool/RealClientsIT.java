@@ -6,8 +6,10 @@ import homeport.proxy.pool.PoolWorld.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +134,65 @@ class RealClientsIT {
                 print("good")
                 """;
         assertEquals("good", run("/usr/bin/python3", "-c", script, shop.uri()));
+        assertNobodyWasPinned();
+    }
+
+    @Test
+    void nodePostgres() throws Exception {
+        Optional<Path> modules = NodePostgres.modules();
+        Assumptions.assumeTrue(
+                modules.isPresent(),
+                "needs node with the package pg: install Debian's nodejs and node-pg, or npm");
+        String script =
+                """
+                const assert = require('assert');
+                const { Client, Pool } = require('pg');
+                const connectionString = process.argv[1];
+                (async () => {
+                    const pool = new Pool({ connectionString, max: 8 });
+                    const jobs = [...Array(200).keys()].map(i => pool.query(
+                        { name: 'sum' + i % 3, text: 'SELECT $1::int + ' + i % 3 + ' AS n',
+                          values: [i] }));
+                    (await Promise.all(jobs)).forEach((r, i) =>
+                        assert.strictEqual(r.rows[0].n, i + i % 3));
+                    await pool.query('CREATE TABLE IF NOT EXISTS node (x int, t text)');
+                    const one = await pool.connect();
+                    const two = await pool.connect();
+                    await one.query("SET TimeZone TO 'Asia/Tokyo'");
+                    for (let i = 0; i < 8; i++) {
+                        assert.strictEqual(
+                            (await one.query('SHOW TimeZone')).rows[0].TimeZone, 'Asia/Tokyo');
+                        assert.notStrictEqual(
+                            (await two.query('SHOW TimeZone')).rows[0].TimeZone, 'Asia/Tokyo');
+                    }
+                    await one.query('BEGIN');
+                    await one.query('INSERT INTO node VALUES ($1, $2)', [1, 'ü'.repeat(100000)]);
+                    await assert.rejects(one.query('SELECT 1/0'), { code: '22012' });
+                    await assert.rejects(one.query('SELECT 1'), { code: '25P02' });
+                    await one.query('ROLLBACK');
+                    assert.strictEqual(
+                        (await two.query('SELECT count(*)::int AS n FROM node')).rows[0].n, 0);
+                    const many = await one.query('SELECT 1 AS a; SELECT 2 AS a');
+                    assert.deepStrictEqual(many.map(r => r.rows[0].a), [1, 2]);
+                    const large = await two.query({ text: "SELECT repeat('x', 5000000) AS x",
+                        rowMode: 'array' });
+                    assert.strictEqual(large.rows[0][0].length, 5000000);
+                    one.release(); two.release();
+                    await pool.end();
+                    const tls = new Client({ connectionString,
+                        ssl: { rejectUnauthorized: false }, statement_timeout: 300 });
+                    await tls.connect();
+                    await assert.rejects(tls.query('SELECT pg_sleep(20)'), { code: '57014' });
+                    assert.strictEqual((await tls.query('SELECT 7 AS n')).rows[0].n, 7);
+                    await tls.end();
+                    const wrong = new Client({ connectionString, password: 'guess',
+                        user: 'postgres', host: tls.host, port: tls.port, connectionString: null });
+                    await assert.rejects(wrong.connect(), { code: '28P01' });
+                    console.log('good');
+                })().catch(e => { console.error(e); process.exit(1); });
+                """;
+        String said = run("env", "NODE_PATH=" + modules.get(), "node", "-e", script, shop.uri());
+        assertEquals("good", said);
         assertNobodyWasPinned();
     }
 }

@@ -139,6 +139,56 @@ class TrackedSessionsIT {
     }
 
     @Test
+    void whoDiscardsAllIsPinnedNoMore() throws Exception {
+        String own =
+                "CREATE TEMP TABLE own (x int); SELECT pg_advisory_lock(9); LISTEN here;"
+                        + " PREPARE p AS SELECT 1";
+        try (WireClient one = new WireClient(shop.at);
+                WireClient holder = new WireClient(shop.at);
+                WireClient next = new WireClient(shop.at)) {
+            holder.ask("BEGIN"); // so that the others share what is left
+            one.ask("SET work_mem = '7MB'");
+            one.ask(own);
+            assertEquals(1, shop.proxy.snapshot().currentlySessionPinned());
+            assertTrue(one.ask("DISCARD ALL").endsWith("DISCARD_ALL ZI"));
+            assertNobodyIsPinned();
+            String asks =
+                    "SELECT current_setting('work_mem'), to_regclass('own') IS NULL,"
+                            + " (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'),"
+                            + " (SELECT count(*) FROM pg_listening_channels())";
+            assertEquals("T4 [4MB, t, 0, 0] SELECT_1 ZI", next.ask(asks));
+            assertEquals("T4 [4MB, t, 0, 0] SELECT_1 ZI", one.ask(asks));
+            one.ask(own);
+            assertEquals(1, shop.proxy.snapshot().currentlySessionPinned());
+        }
+    }
+
+    @Test
+    void whatDiscardDoesNotTakeAwayStillPins() throws Exception {
+        try (WireClient one = new WireClient(shop.at)) {
+            one.ask("LOAD 'plpgsql'");
+            one.ask("DISCARD ALL");
+            assertEquals(1, shop.proxy.snapshot().currentlySessionPinned());
+        }
+        PoolWorld.eventually(
+                "it has left", () -> shop.proxy.snapshot().currentlySessionPinned() == 0);
+        try (WireClient one = new WireClient(shop.at)) {
+            one.ask("CREATE TEMP TABLE own (x int)");
+            one.ask("BEGIN");
+            assertTrue(one.ask("DISCARD ALL").startsWith("E25001"));
+            one.ask("ROLLBACK");
+            assertEquals(1, shop.proxy.snapshot().currentlySessionPinned());
+            // asked for before the answer: what comes behind pins again
+            String both =
+                    one.send(query("DISCARD ALL"), query("CREATE TEMP TABLE again (x int)"))
+                            .heard(2);
+            assertTrue(both.endsWith("CREATE_TABLE ZI"), both);
+            assertEquals(1, shop.proxy.snapshot().currentlySessionPinned());
+            assertEquals("T1 [f] SELECT_1 ZI", one.ask("SELECT to_regclass('again') IS NULL"));
+        }
+    }
+
+    @Test
     void whatNoTextTellsIsCleanedAwayBeforeTheNextClient() throws Exception {
         try (WireClient one = new WireClient(shop.at);
                 WireClient holder = new WireClient(shop.at);

@@ -23,13 +23,14 @@ final class WireClient implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     final InetSocketAddress address;
-    final Socket socket = new Socket();
+    final Socket socket;
     final DataInputStream in;
     byte[] key = {};
 
     /** Signs in as the superuser; parameters are names and values. */
     WireClient(InetSocketAddress address, String... parameters) throws IOException {
         this.address = address;
+        socket = new Socket();
         socket.connect(address, 5_000);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(15_000);
@@ -38,6 +39,16 @@ final class WireClient implements AutoCloseable {
         StringBuilder text = new StringBuilder("user\0postgres\0database\0postgres\0");
         for (String one : parameters) text.append(one).append('\0');
         send(startup(text.append('\0').toString()));
+        signIn();
+    }
+
+    /** Signs in as the superuser over what is there already: TLS, say. */
+    WireClient(Socket open) throws IOException {
+        address = (InetSocketAddress) open.getRemoteSocketAddress();
+        socket = open;
+        socket.setSoTimeout(15_000);
+        in = new DataInputStream(socket.getInputStream());
+        send(startup("user\0postgres\0database\0postgres\0\0"));
         signIn();
     }
 

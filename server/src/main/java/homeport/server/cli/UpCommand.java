@@ -2,6 +2,7 @@ package homeport.server.cli;
 
 import homeport.cloud.sns.delivery.MailSettings;
 import homeport.proxy.loop.LoopKind;
+import homeport.server.Ending;
 import homeport.server.Homeport;
 import homeport.server.Settings;
 import homeport.server.StartException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
         name = "up",
         description = "Start Homeport here and stay until Ctrl-C. Databases run on unless told.")
 final class UpCommand implements Callable<Integer> {
+    private static final int SESSIONS_SECONDS_MAX = 3600;
     private static final Pattern SERVER = Pattern.compile("([A-Za-z0-9.-]+):([0-9]{1,5})");
 
     @Mixin private DataOption data;
@@ -110,12 +112,12 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "KIND",
             defaultValue = "auto",
             description =
-                    "What DB proxies wait for their sockets with: auto, io_uring, epoll or nio. Default: ${DEFAULT-VALUE}")
+                    "What endpoints and DB proxies wait for their sockets with: auto, io_uring, epoll or nio. Default: ${DEFAULT-VALUE}")
     private String proxyIo;
 
     @Option(
             names = "--smtp",
-            paramLabel = "HOST:PORT",
+            paramLabel = "SERVER",
             description = "The mail server that takes notifications by mail, without TLS.")
     private Optional<String> smtp;
 
@@ -150,6 +152,20 @@ final class UpCommand implements Callable<Integer> {
             description = "Obey `fault`, which kills, freezes and cuts off nodes. For rehearsals.")
     private boolean allowFaults;
 
+    @Option(
+            names = "--take-over",
+            description =
+                    "Take over from the process that serves this folder, if one does: no connection is refused, and its sessions go on there for --sessions-max.")
+    private boolean takeOver;
+
+    @Option(
+            names = "--sessions-max",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description =
+                    "How long sessions of the process that is taken over may go on, 0 to 3600. Default: ${DEFAULT-VALUE}")
+    private int sessionsMaxSeconds;
+
     @Option(names = "--stop-databases", description = "On Ctrl-C stop the databases too.")
     private boolean stopDatabases;
 
@@ -157,13 +173,19 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailed {
-        Settings settings = settings();
-        Homeport homeport = start(settings);
+        Homeport homeport = start(settings());
         // The JVM ends with 130 or 143 on a signal; the hook makes that a clean stop.
         Thread hook = new Thread(() -> homeport.close(stopDatabases), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         announce(homeport, spec.commandLine().getOut());
-        homeport.close(homeport.stopAsked().join());
+        switch (homeport.ending().join()) {
+            case Ending.Stop(boolean databases) -> homeport.close(databases);
+            case Ending.TakenOver(Duration sessionsMax) -> homeport.serveOut(sessionsMax);
+            case Ending.Failed(String because) -> {
+                homeport.close(false);
+                throw new CommandFailed(because);
+            }
+        }
         return 0;
     }
 
@@ -232,9 +254,16 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static Homeport start(Settings settings) throws CommandFailed {
+    private Homeport start(Settings settings) throws CommandFailed {
+        if (sessionsMaxSeconds < 0 || sessionsMaxSeconds > SESSIONS_SECONDS_MAX)
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--sessions-max is %d, allowed 0 to %d (seconds)"
+                            .formatted(sessionsMaxSeconds, SESSIONS_SECONDS_MAX));
         try {
-            return Homeport.start(settings);
+            return takeOver
+                    ? Homeport.takeOver(settings, Duration.ofSeconds(sessionsMaxSeconds))
+                    : Homeport.start(settings);
         } catch (StartException refused) {
             throw new CommandFailed(refused.getMessage(), refused);
         }

@@ -11,6 +11,7 @@ import java.util.logging.Logger;
 /** Where everything that logs in this process writes to while it is open. */
 public final class ServiceLog implements AutoCloseable {
     public static final String FILE = "homeport.log";
+    private static final String LAST = "homeport-last.log";
 
     private static final Logger ROOT = Logger.getLogger("");
 
@@ -27,8 +28,17 @@ public final class ServiceLog implements AutoCloseable {
     }
 
     public static ServiceLog open(Path folder) throws IOException {
+        return open(folder, FILE);
+    }
+
+    /** Of a process that does not serve the folder any more, but has sessions yet. */
+    public static ServiceLog ofLast(Path folder) throws IOException {
+        return open(folder, LAST);
+    }
+
+    private static ServiceLog open(Path folder, String name) throws IOException {
         onlyWarnings();
-        Handler file = new BoundedFile(folder.resolve(FILE), BoundedFile.BYTES_MAX);
+        Handler file = new BoundedFile(folder.resolve(name), BoundedFile.BYTES_MAX);
         ROOT.addHandler(file);
         return new ServiceLog(List.of(file));
     }

@@ -27,11 +27,8 @@ import homeport.engine.EngineException;
 import homeport.engine.FileAuthority;
 import homeport.engine.LocalEngines;
 import homeport.engine.Node;
-import homeport.proxy.auth.DbTokens;
-import homeport.proxy.auth.Identities;
-import homeport.proxy.door.Door;
+import homeport.proxy.loop.Inheritance;
 import homeport.proxy.loop.LoopKind;
-import homeport.proxy.pool.DbProxies;
 import homeport.proxy.pool.PinnedClient;
 import homeport.server.PinnedRow;
 import homeport.server.ReplicaReading;
@@ -103,14 +100,16 @@ public final class Databases implements AutoCloseable {
             boolean strict,
             MailSettings mail) {}
 
-    private Databases(Options options) throws IOException {
+    private Databases(Options options, DataPath path) throws IOException {
         InstantSource clock = InstantSource.system();
         Path data = options.data();
         Account account = Account.forEngines();
         account.reach(data.resolve("nodes"));
-        store = keep(EmbeddedStore.open(data.resolve("store").resolve("homeport.db")));
+        EmbeddedStore file = EmbeddedStore.open(data.resolve("store").resolve("homeport.db"));
+        keep(file::retire); // sign-ins may go on without us
+        store = file;
         Vault vault = Vault.open(data.resolve("store").resolve("key"));
-        FileAuthority authority = FileAuthority.open(data.resolve("ca"), Instant.now());
+        FileAuthority authority = path.authority;
         engines =
                 LocalEngines.open(
                         data.resolve("engines"),
@@ -119,15 +118,13 @@ public final class Databases implements AutoCloseable {
                         authority,
                         account);
         engines.sweep(data);
-        DbTokens tokens = new DbTokens(this::signer);
-        DoorKeeper doors = keep(new DoorKeeper(Door.open(), authority, tokens, clock));
         String number = options.account();
         Networks networks = new Networks(store, number);
         Sealer sealer = sealer(vault);
         ManagedSecrets managed = new ManagedSecrets(store, sealer, number, clock);
         ProxySecrets.Reader reader =
                 CloudParts.proxySecrets(managed, this::identity, options.strict());
-        proxies = keep(proxies(options, authority, reader, tokens, clock));
+        proxies = path.proxies;
         rds =
                 keep(
                         new Rds(
@@ -138,7 +135,7 @@ public final class Databases implements AutoCloseable {
                                         CloudParts.network(networks),
                                         CloudParts.secrets(managed),
                                         passwords(vault),
-                                        doors,
+                                        path.doors,
                                         proxies),
                                 clock,
                                 rds(options, store)));
@@ -154,22 +151,25 @@ public final class Databases implements AutoCloseable {
                         options.root(),
                         number,
                         new Resources(secrets, rds, number, this::messagePolicy));
-        monitoring = keep(monitoring(options, sealer, authority, clock));
+        path.plug(identity, reader);
+        monitoring = keep(monitoring(options, sealer, path, clock));
         services = services(databases, options);
     }
 
     private Monitoring monitoring(
-            Options options, Sealer sealer, FileAuthority authority, InstantSource clock) {
+            Options options, Sealer sealer, DataPath path, InstantSource clock) {
         return new Monitoring(
                 new Monitoring.Around(
                         options.data(),
                         options.account(),
                         store,
                         rds,
+                        path.doors,
                         proxies,
+                        path.errors,
                         clock,
                         sealer,
-                        authority,
+                        path.authority,
                         options.mail(),
                         options.apiUrl(),
                         options.strict()));
@@ -201,24 +201,6 @@ public final class Databases implements AutoCloseable {
         return Stream.concat(first, monitoring.services().stream()).toList();
     }
 
-    private static ProxyKeeper proxies(
-            Options options,
-            FileAuthority authority,
-            ProxySecrets.Reader secrets,
-            DbTokens tokens,
-            InstantSource clock)
-            throws IOException {
-        return new ProxyKeeper(
-                new ProxyKeeper.Around(
-                        DbProxies.open(options.proxyIo()),
-                        authority,
-                        secrets,
-                        tokens,
-                        options.data().resolve("logs").resolve("proxy"),
-                        clock,
-                        options.strict()));
-    }
-
     private Optional<String> messagePolicy(String arn) {
         return monitoring.messaging().policy(arn);
     }
@@ -237,21 +219,23 @@ public final class Databases implements AutoCloseable {
         return monitoring.messaging().certificate(path);
     }
 
-    /** Who signs database tokens with an access key, as it is now. */
-    private Optional<Identities.Signer> signer(String accessKeyId, Optional<String> sessionToken) {
-        return identity.signer(accessKeyId, sessionToken)
-                .map(signer ->
-                        new Identities.Signer(
-                                signer.secret(),
-                                signer.until(),
-                                arn -> signer.may("rds-db:connect", arn, Instant.now())));
+    /** As below, with a path of its own that is closed with it. */
+    static Databases open(Options options) throws IOException {
+        DataPath path =
+                DataPath.open(
+                        options.data(), options.proxyIo(), options.strict(), Inheritance.none());
+        Databases databases = open(options, path);
+        databases.opened.addLast(path);
+        return databases;
     }
 
     /**
      * Opens the folder and starts the loops; databases that run are adopted, the others started.
+     *
+     * @param path carries the clients; closed by the caller
      */
-    public static Databases open(Options options) throws IOException {
-        Databases databases = new Databases(options);
+    public static Databases open(Options options, DataPath path) throws IOException {
+        Databases databases = new Databases(options, path);
         databases.rds.start();
         databases.monitoring.start();
         databases.keep(Housekeeping.start(databases.rds, databases.secrets, databases.directory));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,19 +32,23 @@ final class DoorKeeper implements Doors, AutoCloseable {
     private final Authority authority;
     private final InstantSource clock;
     private final DbTokens tokens;
+    private final TokenErrors errors;
 
     /** By {@code DbiResourceId} or {@code DbClusterResourceId}. */
     private final Map<String, TokenJournal> journals = new ConcurrentHashMap<>();
 
     private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+    private volatile Follower follower = Follower.NOBODY;
 
     DoorKeeper(
             homeport.proxy.door.Door door,
             Authority authority,
             DbTokens tokens,
+            TokenErrors errors,
             InstantSource clock) {
         this.door = door;
         this.tokens = tokens;
+        this.errors = errors;
         this.authority = authority;
         this.clock = clock;
     }
@@ -52,11 +57,11 @@ final class DoorKeeper implements Doors, AutoCloseable {
     public void show(Door wanted) {
         Shown now = shown.get(wanted.id());
         if (now != null && now.listensFor(wanted)) {
-            now.wanted = wanted;
-            now.listener.targetChanged();
+            now.leads(wanted);
             return;
         }
         if (now != null) closed(wanted.id());
+        follower.door(wanted.id(), wanted.route());
         Shown next = new Shown(wanted);
         try {
             next.listener = door.listen(wanted.address(), wanted.port(), next);
@@ -74,8 +79,41 @@ final class DoorKeeper implements Doors, AutoCloseable {
     }
 
     private void closed(String id) {
+        follower.doorGone(id);
         Shown gone = shown.remove(id);
         if (gone != null) gone.listener.close();
+    }
+
+    void follow(Follower other) {
+        follower = other;
+    }
+
+    /** Changes where an endpoint leads that is shown here. */
+    void reroute(String id, Route route) {
+        Shown now = shown.get(id);
+        if (now != null) now.leads(now.wanted.leading(route));
+        else follower.door(id, route);
+    }
+
+    /** The other process is told where every endpoint leads now. */
+    void tellAll() {
+        shown.values().forEach(Shown::tell);
+    }
+
+    Map<String, Route> routes() {
+        return shown.values().stream()
+                .map(one -> one.wanted)
+                .collect(Collectors.toMap(Door::id, Door::route));
+    }
+
+    /** New clients are left to another process; who is in stays. */
+    void leave() {
+        shown.values().forEach(one -> one.listener.leave());
+    }
+
+    /** Sessions at all endpoints now. */
+    int sessions() {
+        return shown.values().stream().mapToInt(one -> one.listener.sessions()).sum();
     }
 
     /** Sessions at one endpoint now. */
@@ -102,6 +140,17 @@ final class DoorKeeper implements Doors, AutoCloseable {
 
         Shown(Door wanted) {
             this.wanted = wanted;
+        }
+
+        /** The other process first. */
+        synchronized void leads(Door other) {
+            follower.door(other.id(), other.route());
+            wanted = other;
+            listener.targetChanged();
+        }
+
+        synchronized void tell() {
+            follower.door(wanted.id(), wanted.route());
         }
 
         boolean listensFor(Door other) {
@@ -158,6 +207,7 @@ final class DoorKeeper implements Doors, AutoCloseable {
             Instant now = clock.instant();
             DbTokens.Verdict verdict = tokens.check(token, user, resource, now);
             journals.computeIfAbsent(its.id(), _ -> new TokenJournal()).note(now, user, verdict);
+            errors.note(its.id(), now, user, verdict);
             verdict.refusal()
                     .ifPresent(refusal ->
                             LOG.info(

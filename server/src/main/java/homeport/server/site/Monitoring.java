@@ -13,12 +13,14 @@ import homeport.server.top.NotShown;
 import homeport.store.Store;
 import homeport.store.series.Retention;
 import homeport.store.series.SeriesStore;
+import homeport.store.series.Stats;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +32,13 @@ final class Monitoring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Monitoring.class);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Around around;
     private final InstantSource clock;
     private final SeriesStore series;
     private final Metrics metrics;
     private final InsightsParts insights;
     private final Messaging messaging;
+    private final LogKeeping logs;
 
     /**
      * @param data the data folder
@@ -45,7 +49,9 @@ final class Monitoring implements AutoCloseable {
             String account,
             Store store,
             Rds rds,
+            DoorKeeper doors,
             ProxyKeeper proxies,
+            TokenErrors errors,
             InstantSource clock,
             Sealer sealer,
             FileAuthority authority,
@@ -54,12 +60,14 @@ final class Monitoring implements AutoCloseable {
             boolean strict) {}
 
     Monitoring(Around around) {
+        this.around = around;
         this.clock = around.clock();
         this.series =
                 opened(SeriesStore.open(around.data().resolve("metrics"), Retention.CLOUDWATCH));
         this.metrics = new Metrics(series);
         this.insights = opened(new InsightsParts(around, metrics));
         this.messaging = opened(new Messaging(around));
+        this.logs = new LogKeeping(around);
     }
 
     private <T extends AutoCloseable> T opened(T one) {
@@ -72,6 +80,7 @@ final class Monitoring implements AutoCloseable {
         List<Service> all = new ArrayList<>(messaging.services());
         all.add(new CloudWatch(metrics, insights.counters()).service());
         all.add(insights.service());
+        all.add(logs.service());
         return all;
     }
 
@@ -94,6 +103,30 @@ final class Monitoring implements AutoCloseable {
     void start() {
         opened(SeriesCare.start(series, clock));
         insights.start();
+        opened(logs.start());
+        opened(Readings.start(around, this::put));
+    }
+
+    private void put(
+            String region,
+            String namespace,
+            String name,
+            Map<String, String> dimensions,
+            String unit,
+            long second,
+            double count,
+            double sum,
+            double min,
+            double max) {
+        metrics.put(
+                region,
+                namespace,
+                name,
+                dimensions,
+                unit,
+                second,
+                Stats.set(count, sum, min, max),
+                clock.instant());
     }
 
     @Override

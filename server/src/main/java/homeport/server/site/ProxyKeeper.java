@@ -7,6 +7,7 @@ import homeport.engine.Authority;
 import homeport.proxy.auth.DbTokens;
 import homeport.proxy.pool.DbProxies;
 import homeport.proxy.pool.PinnedClient;
+import homeport.proxy.pool.ProxyMetrics;
 import homeport.proxy.pool.Snapshot;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -39,6 +40,7 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
     private final Map<String, ServedProxy> served = new ConcurrentHashMap<>();
     private final Map<String, Lead> leads = new ConcurrentHashMap<>();
     private volatile Consumer<String> changed = _ -> {};
+    private volatile Follower follower = Follower.NOBODY;
 
     ProxyKeeper(Around around) {
         this.around = around;
@@ -59,6 +61,7 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
 
     @Override
     public void remove(String proxyId) {
+        follower.proxyGone(proxyId);
         ServedProxy gone = served.get(proxyId);
         if (gone == null) return;
         gone.close();
@@ -78,12 +81,16 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
 
     @Override
     public void lead(String targetId, Route writer, Route readers) {
-        leads.put(targetId, new Lead(writer, readers));
+        synchronized (leads) { // what is told last holds
+            follower.target(targetId, writer, readers);
+            leads.put(targetId, new Lead(writer, readers));
+        }
         follow(targetId);
     }
 
     @Override
     public void gone(String targetId) {
+        follower.targetGone(targetId);
         leads.remove(targetId);
         follow(targetId);
     }
@@ -109,9 +116,45 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
         throw told;
     }
 
+    void follow(Follower other) {
+        follower = other;
+    }
+
+    /** The other process is told where every target leads now. */
+    void tellAll() {
+        synchronized (leads) {
+            leads.forEach((id, lead) -> follower.target(id, lead.writer(), lead.readers()));
+        }
+    }
+
+    Map<String, Lead> leads() {
+        return Map.copyOf(leads);
+    }
+
+    /** New clients are left to another process; who is in stays. */
+    void leave() {
+        served.values().forEach(ServedProxy::leave);
+    }
+
+    /** Clients of all proxies now. */
+    int sessions() {
+        return served.values().stream().mapToInt(ServedProxy::sessions).sum();
+    }
+
+    /** Ends all proxies. */
+    void dismiss(String lastWord) {
+        served.values().forEach(proxy -> proxy.close(lastWord));
+        served.clear();
+    }
+
     /** How a proxy of a name stands; empty when there is none. */
     Optional<Snapshot> snapshot(String name) {
         return named(name).map(ServedProxy::snapshot);
+    }
+
+    /** Everything that is measured of a proxy; empty when it is not served. */
+    Optional<ProxyMetrics> metrics(String proxyId) {
+        return Optional.ofNullable(served.get(proxyId)).map(ServedProxy::metrics);
     }
 
     /** Who is pinned at a proxy of a name, and why; empty when there is no such proxy. */

@@ -13,6 +13,7 @@ import homeport.proxy.pool.PinnedClient;
 import homeport.proxy.pool.PoolSettings;
 import homeport.proxy.pool.Proxy;
 import homeport.proxy.pool.ProxyEndpoint;
+import homeport.proxy.pool.ProxyMetrics;
 import homeport.proxy.pool.ProxySettings;
 import homeport.proxy.pool.Snapshot;
 import homeport.proxy.pool.Target;
@@ -229,6 +230,7 @@ final class ServedProxy implements AutoCloseable {
                 };
         EndpointTls tls = new EndpointTls(around.authority(), around.clock());
         List<String> names = List.of(endpoint.host(), "localhost");
+        tls.context(names, endpoint.address()); // making one takes long: not on the proxy's loop
         ProxyEndpoint way =
                 new ProxyEndpoint(
                         endpoint.name(),
@@ -265,6 +267,15 @@ final class ServedProxy implements AutoCloseable {
                 .orElse(Health.AVAILABLE);
     }
 
+    void leave() {
+        proxy.leave();
+    }
+
+    int sessions() {
+        Snapshot now = snapshot();
+        return now.clientConnections() + now.clientConnectionsInSetup();
+    }
+
     boolean isNamed(String name) {
         return plan.name().equals(name);
     }
@@ -273,15 +284,23 @@ final class ServedProxy implements AutoCloseable {
         return proxy.snapshot();
     }
 
+    ProxyMetrics metrics() {
+        return proxy.metrics();
+    }
+
     List<PinnedClient> pins() {
         return proxy.pins();
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        close("the DB proxy is closed");
+    }
+
+    synchronized void close(String lastWord) {
         isClosed = true;
         try {
-            proxy.close();
+            proxy.close(lastWord);
         } finally {
             log.close();
         }

@@ -31,6 +31,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.pi.PiClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
@@ -104,12 +105,7 @@ public final class Stage implements AutoCloseable {
      */
     public Duration up() throws IOException, TimeoutException {
         Instant asked = Instant.now();
-        List<String> command = new ArrayList<>(List.of("up", "--port", "0"));
-        command.addAll(List.of("--data", data().toString()));
-        command.addAll(options);
-        // Where backups are not the matter, no server but those that were asked for runs.
-        if (!options.contains(VERIFY)) command.addAll(List.of(VERIFY, "0"));
-        begin(command);
+        begin(commandOfUp(List.of()));
         await(
                 "the service is ready",
                 READY_MAX,
@@ -118,6 +114,71 @@ public final class Stage implements AutoCloseable {
                     return ServiceFile.running(data()).isPresent();
                 });
         return Duration.between(asked, Instant.now());
+    }
+
+    private List<String> commandOfUp(List<String> more) {
+        List<String> command = new ArrayList<>(List.of("up", "--port", "0"));
+        command.addAll(List.of("--data", data().toString()));
+        command.addAll(options);
+        // Where backups are not the matter, no server but those that were asked for runs.
+        if (!options.contains(VERIFY)) command.addAll(List.of(VERIFY, "0"));
+        command.addAll(more);
+        return command;
+    }
+
+    /**
+     * Starts a process that is to take over, and waits for nothing: it is the caller's.
+     *
+     * @param more options
+     */
+    public Process rival(String... more) throws IOException {
+        List<String> command = commandOfUp(List.of(more));
+        command.add("--take-over");
+        return launch(command.toArray(String[]::new));
+    }
+
+    /**
+     * A new process takes over from the service, and is it from now on.
+     *
+     * @param more options
+     * @return the old process, which has sessions yet
+     * @throws IOException it ended instead
+     */
+    public Process takeOver(String... more) throws IOException, TimeoutException {
+        Process old = service;
+        Process heir = rival(more);
+        synchronized (this) {
+            service = heir;
+        }
+        await(
+                "the new process has taken over",
+                READY_MAX,
+                () -> {
+                    if (!heir.isAlive()) throw new Ended(Files.readString(log()).strip());
+                    return Files.readString(data().resolve("log").resolve("homeport.log"))
+                            .contains("taken over from process " + old.pid());
+                });
+        return old;
+    }
+
+    /**
+     * As {@link #takeOver}, from a service that is killed as soon as it makes way.
+     *
+     * @return it
+     */
+    public Process takeOverFromTheKilled()
+            throws IOException, TimeoutException, InterruptedException {
+        Process old = service;
+        Process heir = rival();
+        await(
+                "the old process makes way",
+                READY_MAX,
+                () -> ServiceFile.running(data()).isEmpty() || !heir.isAlive());
+        old.destroyForcibly().waitFor();
+        synchronized (this) {
+            service = heir;
+        }
+        return old;
     }
 
     private synchronized void begin(List<String> command) throws IOException {
@@ -216,9 +277,18 @@ public final class Stage implements AutoCloseable {
                 .build();
     }
 
-    /** Performance Insights of the same region. */
+    /** Performance Insights with the root key. */
     public PiClient insights() throws IOException {
         return PiClient.builder()
+                .endpointOverride(URI.create(api()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(root())
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+
+    public CloudWatchClient cloudWatch() throws IOException {
+        return CloudWatchClient.builder()
                 .endpointOverride(URI.create(api()))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(root())
@@ -232,6 +302,11 @@ public final class Stage implements AutoCloseable {
                     .dbInstances()
                     .getFirst();
         }
+    }
+
+    /** Of an instance's endpoint. */
+    public String address(String identifier) throws IOException {
+        return instance(identifier).endpoint().address();
     }
 
     /** {@code gone} when there is no such instance. */

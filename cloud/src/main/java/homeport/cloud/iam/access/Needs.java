@@ -43,10 +43,7 @@ final class Needs {
             case "secretsmanager" -> secrets();
             case "ec2" -> one(ec2());
             case "sns", "sqs" -> List.of(MessagingNeeds.of(call, asked, members));
-            case "logs" ->
-                    one(
-                            members.text("logGroupName")
-                                    .map(group -> call.arn("logs", "log-group:" + group)));
+            case "logs" -> one(LogNeeds.resource(call, asked.action(), members));
             case "cloudwatch" -> cloudwatch();
             case "pi" ->
                     one(members.text("Identifier").map(id -> call.arn("pi", "metrics/rds/" + id)));

@@ -1,0 +1,267 @@
+package homeport.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import homeport.server.local.ServiceFile;
+import homeport.server.stage.Stage;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.EngineFamily;
+import software.amazon.awssdk.services.rds.model.Subnet;
+import software.amazon.awssdk.services.rds.model.TargetState;
+import software.amazon.awssdk.services.rds.model.UserAuthConfig;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/** A new process takes the folder over while clients come, work and go. */
+class HotRestartIT {
+    private static final String NAME = "shop";
+    private static final String PROXY = "shop-proxy";
+    private static final String USER = "pgadmin";
+    private static final String PASSWORD = "not-a-secret-1";
+    private static final Duration MAX = Duration.ofSeconds(90);
+    private static final Duration SESSIONS_MAX = Duration.ofSeconds(45);
+
+    @TempDir static Path home;
+
+    private static Stage stage;
+    private static Visitors.Place proxy;
+    private static Visitors.Place instance;
+
+    @BeforeAll
+    static void open() throws Exception {
+        stage = Stage.in(home);
+        try (RdsClient rds = stage.rds()) {
+            rds.createDBInstance(r ->
+                    r.dbInstanceIdentifier(NAME)
+                            .engine("postgres")
+                            .dbInstanceClass("db.t3.micro")
+                            .allocatedStorage(20)
+                            .multiAZ(true)
+                            .backupRetentionPeriod(0)
+                            .masterUsername(USER)
+                            .masterUserPassword(PASSWORD));
+            stage.awaitStatus(NAME, "available", MAX);
+            String address = stage.address(NAME);
+            instance = () -> stage.connect(address, 5432, "postgres", USER, PASSWORD);
+            String endpoint = proxy(rds);
+            proxy = () -> stage.connect(endpoint, 5432, "postgres", USER, PASSWORD);
+        }
+        try (Connection admin = instance.connect()) {
+            execute(admin, "CREATE TABLE sales (n int)");
+        }
+    }
+
+    private static String proxy(RdsClient rds) throws Exception {
+        String json = "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(USER, PASSWORD);
+        List<String> subnets =
+                stage.instance(NAME).dbSubnetGroup().subnets().stream()
+                        .map(Subnet::subnetIdentifier)
+                        .toList();
+        try (SecretsManagerClient secrets = stage.secrets()) {
+            String arn = secrets.createSecret(r -> r.name(USER).secretString(json)).arn();
+            UserAuthConfig auth =
+                    UserAuthConfig.builder().authScheme("SECRETS").secretArn(arn).build();
+            String endpoint =
+                    rds.createDBProxy(r ->
+                                    r.dbProxyName(PROXY)
+                                            .engineFamily(EngineFamily.POSTGRESQL)
+                                            .roleArn("arn:aws:iam::000000000000:role/proxy")
+                                            .vpcSubnetIds(subnets)
+                                            .auth(auth))
+                            .dbProxy()
+                            .endpoint();
+            rds.registerDBProxyTargets(r -> r.dbProxyName(PROXY).dbInstanceIdentifiers(NAME));
+            Stage.await(
+                    "its target is available",
+                    MAX,
+                    () ->
+                            rds.describeDBProxyTargets(r -> r.dbProxyName(PROXY))
+                                            .targets()
+                                            .getFirst()
+                                            .targetHealth()
+                                            .state()
+                                    == TargetState.AVAILABLE);
+            return endpoint;
+        }
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        if (stage != null) stage.close();
+    }
+
+    @Test
+    void clientsThatComeDuringThreeTakeoversAreServedAndSessionsFinish() throws Exception {
+        List<Process> old = new ArrayList<>();
+        Instant first;
+        try (Visitors atProxy = Visitors.at("the proxy", proxy);
+                Visitors atInstance = Visitors.at("the instance", instance);
+                Connection longAtProxy = proxy.connect();
+                Connection longAtInstance = instance.connect();
+                Connection idleAtProxy = proxy.connect();
+                Connection idleAtInstance = instance.connect()) {
+            begin(longAtProxy, 1);
+            begin(longAtInstance, 2);
+            assertThat(ask(idleAtProxy, "SELECT 1")).isEqualTo("1");
+            assertThat(ask(idleAtInstance, "SELECT 1")).isEqualTo("1");
+            first = Instant.now();
+            for (int i = 0; i < 3; i++) {
+                atProxy.awaitMore(20);
+                old.add(stage.takeOver("--sessions-max", "" + SESSIONS_MAX.toSeconds()));
+                atProxy.awaitMore(20);
+                atInstance.awaitMore(20);
+                assertThat(stage.status(NAME)).isEqualTo("available");
+            }
+            longAtProxy.commit();
+            longAtInstance.commit();
+            assertThat(ask(longAtProxy, "SELECT count(*) FROM sales WHERE n IN (1, 2)"))
+                    .isEqualTo("2");
+            longAtProxy.rollback();
+            assertThat(ask(idleAtProxy, "SELECT 2")).isEqualTo("2");
+            assertThat(ask(idleAtInstance, "SELECT 2")).isEqualTo("2");
+            atProxy.assertServed();
+            atInstance.assertServed();
+            assertThat(old.getFirst().isAlive()).isTrue();
+            endsAtTheEndOfItsTime(old.getFirst(), first);
+            assertEnded(idleAtProxy);
+            assertEnded(idleAtInstance);
+        }
+        for (Process one : old) {
+            assertThat(one.waitFor(MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(one.exitValue()).isZero();
+        }
+    }
+
+    private static void endsAtTheEndOfItsTime(Process old, Instant since) throws Exception {
+        assertThat(old.waitFor(MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(Duration.between(since, Instant.now())).isGreaterThan(SESSIONS_MAX);
+    }
+
+    private static void assertEnded(Connection idle) {
+        assertThatThrownBy(() -> ask(idle, "SELECT 3"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57P01"));
+    }
+
+    @Test
+    void aProcessThatFailsToTakeOverLeavesTheOldOneAsItWas() throws Exception {
+        long serving = stage.servicePid();
+        try (Visitors atProxy = Visitors.at("the proxy", proxy);
+                Visitors atInstance = Visitors.at("the instance", instance);
+                Connection before = proxy.connect();
+                Connection beside = instance.connect();
+                ServerSocket taken = new ServerSocket(0)) {
+            begin(before, 3);
+            begin(beside, 4);
+            assertThat(exit(stage.rival("--failover-after", "0"))).isEqualTo(2);
+            assertThat(exit(stage.rival("--port", "" + taken.getLocalPort()))).isEqualTo(1);
+            awaitServing(serving);
+            for (boolean late : new boolean[] {false, true}) {
+                Process rival = stage.rival();
+                Path pid = stage.data().resolve("run").resolve("pid");
+                Stage.await(
+                        "the old process makes way",
+                        MAX,
+                        () ->
+                                late
+                                        ? Files.readString(pid).strip().equals("" + rival.pid())
+                                        : ServiceFile.running(stage.data()).isEmpty());
+                rival.destroyForcibly().waitFor();
+                awaitServing(serving);
+            }
+            atProxy.awaitMore(20);
+            atInstance.awaitMore(20);
+            before.commit();
+            beside.commit();
+            atProxy.assertServed();
+            atInstance.assertServed();
+        }
+    }
+
+    @Test
+    void theDeathOfTheOldProcessIsNoObstacle() throws Exception {
+        long old = stage.servicePid();
+        Process killed = stage.takeOverFromTheKilled();
+        assertThat(killed.pid()).isEqualTo(old);
+        awaitServing(stage.servicePid());
+        try (Connection now = proxy.connect()) {
+            assertThat(ask(now, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void sessionsOfTheOldProcessAreFencedAndThoseOfItsProxyFollow() throws Exception {
+        try (Connection atProxy = proxy.connect();
+                Connection atInstance = instance.connect();
+                RdsClient rds = stage.rds()) {
+            String before = ask(atProxy, "SELECT pg_backend_pid()");
+            assertThat(ask(atInstance, "SELECT 1")).isEqualTo("1");
+            Process old = stage.takeOver();
+            rds.rebootDBInstance(r -> r.dbInstanceIdentifier(NAME).forceFailover(true));
+            Stage.await(
+                    "the session at the old primary is cut",
+                    MAX,
+                    () -> {
+                        try {
+                            ask(atInstance, "SELECT 1");
+                            return false;
+                        } catch (SQLException cut) {
+                            return true;
+                        }
+                    });
+            Stage.await("the failover is over", MAX, () -> stage.status(NAME).equals("available"));
+            assertThat(old.isAlive()).isTrue();
+            assertThat(ask(atProxy, "SELECT pg_backend_pid()")).isNotEqualTo(before);
+            execute(atProxy, "INSERT INTO sales VALUES (9)");
+        }
+    }
+
+    private static void awaitServing(long pid) throws Exception {
+        Stage.await(
+                "process " + pid + " serves",
+                MAX,
+                () ->
+                        ServiceFile.running(stage.data()).orElseThrow().process().pid() == pid
+                                && stage.status(NAME).equals("available"));
+    }
+
+    private static int exit(Process process) throws Exception {
+        assertThat(process.waitFor(MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private static void begin(Connection connection, int n) throws SQLException {
+        connection.setAutoCommit(false);
+        execute(connection, "INSERT INTO sales VALUES (" + n + ")");
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    static String ask(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
