@@ -15,10 +15,12 @@ import homeport.insights.query.LoadQuery;
 import homeport.insights.query.LoadReader;
 import homeport.insights.query.Statistic;
 import homeport.insights.query.Window;
+import homeport.insights.report.ReportStore;
 import homeport.insights.sample.Samplers;
 import homeport.insights.store.SampleStore;
 import homeport.insights.watch.Clients;
 import homeport.insights.watch.Fleet;
+import homeport.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,9 +41,17 @@ final class InsightsParts implements AutoCloseable {
     private final Samplers samplers;
     private final Collectors collectors;
     private final InstanceMetrics metrics;
+    private final ReportStore reports;
     private final boolean strict;
 
-    InsightsParts(Path data, Rds rds, Metrics cloudWatch, InstantSource clock, boolean strict) {
+    InsightsParts(
+            Path data,
+            Store store,
+            Rds rds,
+            Metrics cloudWatch,
+            InstantSource clock,
+            boolean strict) {
+        reports = new ReportStore(store);
         this.strict = strict;
         fleet = new WatchedServers(rds);
         samples = new SampleStore(data.resolve(SAMPLES));
@@ -54,7 +64,7 @@ final class InsightsParts implements AutoCloseable {
     Service service() {
         return PerformanceInsights.service(
                 new PerformanceInsights.Sources(
-                        fleet, samples, counters, (resource, id) -> Optional.empty()),
+                        fleet, samples, counters, reports, (resource, id) -> Optional.empty()),
                 strict);
     }
 

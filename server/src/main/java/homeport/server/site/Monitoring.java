@@ -65,7 +65,12 @@ final class Monitoring implements AutoCloseable {
         this.insights =
                 opened(
                         new InsightsParts(
-                                around.data(), around.rds(), metrics, clock, around.strict()));
+                                around.data(),
+                                around.store(),
+                                around.rds(),
+                                metrics,
+                                clock,
+                                around.strict()));
         this.messaging = opened(new Messaging(around));
         this.logs = new LogKeeping(around);
     }
