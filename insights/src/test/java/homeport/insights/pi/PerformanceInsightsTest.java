@@ -409,7 +409,8 @@ class PerformanceInsightsTest {
                     }
 
                     @Override
-                    public Connection open(String purpose, Duration max) throws SQLException {
+                    public Connection open(Optional<String> database, String purpose, Duration max)
+                            throws SQLException {
                         throw new SQLException("no server in this test");
                     }
                 });
