@@ -38,8 +38,7 @@ public final class Door implements AutoCloseable {
 
     private final Inheritance inheritance;
 
-    private Door(DoorSettings settings, LoopKind kind, Inheritance inheritance)
-            throws IOException {
+    private Door(DoorSettings settings, LoopKind kind, Inheritance inheritance) throws IOException {
         this.settings = settings;
         this.inheritance = inheritance;
         for (int i = 0; i < settings.loops(); i++) {

@@ -76,7 +76,8 @@ public final class Predecessor implements Follower, AutoCloseable {
         Optional<ServiceFile> running = ServiceFile.running(data);
         if (running.isEmpty()) return Optional.empty();
         if (!Inheritance.isPossible())
-            throw new Refusal("--take-over works under Linux only; use `./homeport down` and `up`.");
+            throw new Refusal(
+                    "--take-over works under Linux only; use `./homeport down` and `up`.");
         try {
             SocketChannel channel =
                     SocketChannel.open(UnixDomainSocketAddress.of(TakeoverPort.path(data)));
