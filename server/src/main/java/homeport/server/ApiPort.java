@@ -3,6 +3,7 @@ package homeport.server;
 import homeport.aws.http.AwsHandler;
 import homeport.proxy.loop.ListeningFile;
 import homeport.server.local.LocalRoutes;
+import homeport.server.openmetrics.MetricsRoute;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -41,10 +42,11 @@ final class ApiPort implements AutoCloseable {
             int port,
             AwsHandler aws,
             LocalRoutes local,
+            MetricsRoute metrics,
             Function<String, Optional<String>> certificates)
             throws StartException {
         PortCheck.requireFree(listen, port);
-        WebServer server = start(listen, port, aws, local, certificates);
+        WebServer server = start(listen, port, aws, local, metrics, certificates);
         return new ApiPort(server, server.port());
     }
 
@@ -58,10 +60,11 @@ final class ApiPort implements AutoCloseable {
             ListeningFile inherited,
             AwsHandler aws,
             LocalRoutes local,
+            MetricsRoute metrics,
             Function<String, Optional<String>> certificates)
             throws StartException {
         InetAddress here = InetAddress.getLoopbackAddress();
-        WebServer server = start(here, 0, aws, local, certificates);
+        WebServer server = start(here, 0, aws, local, metrics, certificates);
         InetSocketAddress own = new InetSocketAddress(here, server.port());
         try (SocketChannel last = SocketChannel.open()) {
             inherited.putOver(own);
@@ -87,6 +90,7 @@ final class ApiPort implements AutoCloseable {
             int port,
             AwsHandler aws,
             LocalRoutes local,
+            MetricsRoute metrics,
             Function<String, Optional<String>> certificates)
             throws StartException {
         WebServerConfig.Builder builder =
@@ -98,7 +102,7 @@ final class ApiPort implements AutoCloseable {
                         .connectionOptions(options -> options.tcpNoDelay(true))
                         .routing(routing ->
                                 routing.any((request, reply) ->
-                                        answer(aws, local, certificates, request, reply)));
+                                        answer(aws, local, metrics, certificates, request, reply)));
         aws.configure(builder);
         WebServer server = builder.build();
         if (!server.start().isRunning())
@@ -114,6 +118,7 @@ final class ApiPort implements AutoCloseable {
     private static void answer(
             AwsHandler aws,
             LocalRoutes local,
+            MetricsRoute metrics,
             Function<String, Optional<String>> certificates,
             ServerRequest request,
             ServerResponse reply) {
@@ -126,11 +131,18 @@ final class ApiPort implements AutoCloseable {
                 return;
             }
         }
+        Optional<String> shown = request.headers().first(HeaderNames.AUTHORIZATION);
+        if (path.equals(MetricsRoute.PATH)) {
+            MetricsRoute.Reply told = metrics.answer(request.prologue().method().text(), shown);
+            reply.status(Status.create(told.status()));
+            reply.header(HeaderNames.CONTENT_TYPE, told.mediaType());
+            reply.send(told.body());
+            return;
+        }
         if (!path.startsWith(LocalRoutes.PREFIX)) {
             aws.handle(request, reply);
             return;
         }
-        Optional<String> shown = request.headers().first(HeaderNames.AUTHORIZATION);
         LocalRoutes.Reply answer =
                 local.answer(
                         request.prologue().method().text(),

@@ -13,6 +13,7 @@ import homeport.server.local.LocalRoutes;
 import homeport.server.local.ProcessMark;
 import homeport.server.local.ServiceFile;
 import homeport.server.log.ServiceLog;
+import homeport.server.openmetrics.MetricsRoute;
 import homeport.server.site.DataPath;
 import homeport.server.site.Databases;
 import homeport.store.StoreException;
@@ -109,7 +110,8 @@ final class ControlPlane implements AutoCloseable {
                         databases.identity(),
                         InstantSource.system(),
                         settings.account());
-        api = keep(api(new AwsHandler(dispatcher), routes(token)));
+        MetricsRoute metrics = MetricsRoute.open(settings.metrics(), data, databases::families);
+        api = keep(api(new AwsHandler(dispatcher), routes(token), metrics));
         databases.listening(apiUrl());
         new ClientSettings(apiUrl(), settings.region()).write(data);
         keep(() -> ServiceFile.remove(data));
@@ -117,13 +119,14 @@ final class ControlPlane implements AutoCloseable {
         LOG.info("Homeport {} serves {} on {}", Version.text(), data, apiUrl());
     }
 
-    private ApiPort api(AwsHandler aws, LocalRoutes routes) throws StartException {
+    private ApiPort api(AwsHandler aws, LocalRoutes routes, MetricsRoute metrics)
+            throws StartException {
         InetAddress listen = around.settings().listen();
         Optional<ListeningFile> inherited =
                 around.inheritance().take(new InetSocketAddress(listen, around.port()));
         return inherited.isPresent()
-                ? ApiPort.open(inherited.get(), aws, routes, databases::certificate)
-                : ApiPort.open(listen, around.port(), aws, routes, databases::certificate);
+                ? ApiPort.open(inherited.get(), aws, routes, metrics, databases::certificate)
+                : ApiPort.open(listen, around.port(), aws, routes, metrics, databases::certificate);
     }
 
     private LocalRoutes routes(String token) {
@@ -135,7 +138,8 @@ final class ControlPlane implements AutoCloseable {
                 around.stop(),
                 faults::carryOut,
                 databases::replica,
-                databases::pins);
+                databases::pins,
+                databases::load);
     }
 
     private Databases databases(Path data, Settings settings, RootKey root)

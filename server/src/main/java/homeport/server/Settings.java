@@ -3,6 +3,7 @@ package homeport.server;
 import homeport.cloud.sns.delivery.MailSettings;
 import homeport.control.backup.BackupLimits;
 import homeport.proxy.loop.LoopKind;
+import homeport.server.openmetrics.MetricsAccess;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import java.util.regex.Pattern;
  * @param allowFaults {@code fault} is obeyed
  * @param stopDatabases on Ctrl-C stop the databases too
  * @param mail how notifications leave as mail
+ * @param metrics who may read {@code /metrics}
  */
 public record Settings(
         Path data,
@@ -50,7 +52,8 @@ public record Settings(
         boolean strict,
         boolean allowFaults,
         boolean stopDatabases,
-        MailSettings mail) {
+        MailSettings mail,
+        MetricsAccess metrics) {
     public static final int PORT_MAX = 65_535;
     public static final int DATABASE_PORT_MIN = 1150;
 
@@ -98,6 +101,11 @@ public record Settings(
             problems.add("--account is " + account + ", allowed: twelve digits");
         if (!REGION.matcher(region).matches())
             problems.add("--region is " + region + ", allowed: a form like us-east-1");
+        if (metrics == MetricsAccess.OPEN && !listen.isLoopbackAddress())
+            problems.add(
+                    "--metrics is open with --listen "
+                            + listen.getHostAddress()
+                            + ", allowed there: token, off");
         if (!problems.isEmpty()) throw new IllegalArgumentException(String.join("\n", problems));
     }
 

@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.server.data.DataFolder;
 import homeport.server.local.LocalClient;
+import homeport.server.openmetrics.Exposition;
+import homeport.server.openmetrics.MetricsRoute;
+import homeport.server.openmetrics.OpenMetricsText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +104,28 @@ class ServiceTest {
                         id -> assertThat(id).matches("AKIA[A-Z2-7]{16}"),
                         length -> assertThat(length).isEqualTo("40"),
                         root -> assertThat(root).isEqualTo(data + "/ca/root.pem"));
+    }
+
+    @Test
+    void aScraperWithTheTokenReadsWhatIsMeasured() throws Exception {
+        up(data);
+        Path file = data.resolve(MetricsRoute.TOKEN_FILE);
+        assertThat(mode(file)).isEqualTo("rw-------");
+        HttpRequest.Builder scrape =
+                HttpRequest.newBuilder(URI.create(status(data).api() + MetricsRoute.PATH));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(client.send(scrape.build(), BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(401);
+            HttpResponse<String> told =
+                    client.send(
+                            scrape.header("Authorization", "Bearer " + Files.readString(file))
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(told.headers().firstValue("Content-Type")).contains(Exposition.MEDIA_TYPE);
+            assertThat(OpenMetricsText.parse(told.body()))
+                    .containsEntry(
+                            "homeport_build_info", Map.of(Map.of("version", Version.text()), 1.0));
+        }
     }
 
     @Test

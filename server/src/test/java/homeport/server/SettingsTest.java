@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import homeport.cloud.sns.delivery.MailSettings;
 import homeport.control.backup.BackupLimits;
 import homeport.proxy.loop.LoopKind;
+import homeport.server.openmetrics.MetricsAccess;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -61,9 +63,34 @@ class SettingsTest {
             String engine,
             String account,
             String region) {
+        return settings(
+                InetAddress.getLoopbackAddress(),
+                port,
+                databasePort,
+                failoverAfter,
+                engine,
+                account,
+                region);
+    }
+
+    @Test
+    void metricsAreOpenOnlyWhereNobodyElseCanAsk() throws UnknownHostException {
+        InetAddress all = InetAddress.getByName("0.0.0.0");
+        assertThatThrownBy(() -> settings(all, 0, 5432, 3, null, "000000000000", "us-east-1"))
+                .hasMessage("--metrics is open with --listen 0.0.0.0, allowed there: token, off");
+    }
+
+    private static Settings settings(
+            InetAddress listen,
+            int port,
+            int databasePort,
+            int failoverAfter,
+            String engine,
+            String account,
+            String region) {
         return new Settings(
                 Path.of("/data"),
-                InetAddress.getLoopbackAddress(),
+                listen,
                 port,
                 databasePort,
                 Duration.ofSeconds(failoverAfter),
@@ -77,6 +104,7 @@ class SettingsTest {
                 false,
                 false,
                 false,
-                MailSettings.NONE);
+                MailSettings.NONE,
+                MetricsAccess.OPEN);
     }
 }

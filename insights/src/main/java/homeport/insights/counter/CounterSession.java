@@ -66,6 +66,7 @@ final class CounterSession {
             if (!before.isEmpty() || one.kind() == Measure.Kind.GAUGE)
                 one.value(before, now, seconds)
                         .ifPresent(value -> values.put(one.counter().name(), value));
+        now.forEach((column, count) -> values.put(CounterReading.POSTGRES + column, count));
         cloudWatch(now, values);
         if (full) Sizes.of(server.pid()).ifPresent(sizes -> sizes.into(values));
         before = new HashMap<>(now);

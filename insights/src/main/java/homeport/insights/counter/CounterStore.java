@@ -71,8 +71,9 @@ public final class CounterStore implements CounterHistory, AutoCloseable {
         long second = reading.at().getEpochSecond();
         reading.values()
                 .forEach((name, value) -> {
-                    if (name.startsWith(CounterReading.CLOUDWATCH) || !Double.isFinite(value))
-                        return;
+                    if (name.startsWith(CounterReading.CLOUDWATCH)
+                            || name.startsWith(CounterReading.POSTGRES)
+                            || !Double.isFinite(value)) return;
                     String key = key(reading.server().resourceId(), name);
                     series.put(
                             new Point(key, second, READING_SECONDS, Stats.of(value)), reading.at());

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             LogsCommand.class,
             EndpointsCommand.class,
+            TopCommand.class,
             ReplicaCommand.class,
             ProxyCommand.class,
             BackupsCommand.class,

@@ -7,6 +7,7 @@ import homeport.server.Homeport;
 import homeport.server.Settings;
 import homeport.server.StartException;
 import homeport.server.local.LocalClient;
+import homeport.server.openmetrics.MetricsAccess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -64,7 +65,8 @@ final class TrainCommand implements Callable<Integer> {
                 false,
                 false,
                 true,
-                MailSettings.NONE);
+                MailSettings.NONE,
+                MetricsAccess.OFF);
     }
 
     private static void quietly(String... args) throws CommandFailed {

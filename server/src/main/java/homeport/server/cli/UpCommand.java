@@ -6,6 +6,7 @@ import homeport.server.Ending;
 import homeport.server.Homeport;
 import homeport.server.Settings;
 import homeport.server.StartException;
+import homeport.server.openmetrics.MetricsAccess;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -134,6 +135,14 @@ final class UpCommand implements Callable<Integer> {
     private String mailFrom;
 
     @Option(
+            names = "--metrics",
+            paramLabel = "WHO",
+            defaultValue = "token",
+            description =
+                    "Who may read /metrics of the API port: token, whoever shows the one in the data folder; open, everybody here; off. Default: ${DEFAULT-VALUE}")
+    private String metrics;
+
+    @Option(
             names = "--strict",
             description = "Refuse what AWS refuses; see the list of leniencies.")
     private boolean strict;
@@ -191,6 +200,14 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
+    private MetricsAccess metricsAccess() {
+        return MetricsAccess.named(metrics)
+                .orElseThrow(() ->
+                        new ParameterException(
+                                spec.commandLine(),
+                                "--metrics is " + metrics + ", allowed: token, open, off"));
+    }
+
     private MailSettings mail() {
         return new MailSettings(
                 smtp.map(UpCommand::server),
@@ -225,7 +242,8 @@ final class UpCommand implements Callable<Integer> {
                     strict,
                     allowFaults,
                     stopDatabases,
-                    mail());
+                    mail(),
+                    metricsAccess());
         } catch (UnknownHostException unknown) {
             throw new ParameterException(
                     spec.commandLine(),

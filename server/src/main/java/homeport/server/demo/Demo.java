@@ -8,7 +8,12 @@ import java.util.concurrent.TimeoutException;
 /** Plays all chapters on one stage; true only when every one held. */
 public final class Demo {
     private static final List<Chapter> CHAPTERS =
-            List.of(new Survival(), new Takeover(), new SecondThoughts(), new ManyClients());
+            List.of(
+                    new Survival(),
+                    new Takeover(),
+                    new SecondThoughts(),
+                    new ManyClients(),
+                    new Culprits());
 
     private Demo() {}
 

@@ -4,6 +4,7 @@ import homeport.server.PinnedRow;
 import homeport.server.ReplicaReading;
 import homeport.server.Status;
 import homeport.server.fault.Order;
+import homeport.server.top.LoadReading;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -97,6 +98,18 @@ public final class LocalClient {
     public List<PinnedRow> pins(String proxy) throws IOException {
         String path = LocalRoutes.PINS + "?name=" + encoded(proxy);
         return List.of(JSON.readValue(ask("GET", path), PinnedRow[].class));
+    }
+
+    /**
+     * An instance's load over the last minute.
+     *
+     * @param region empty: the only one with an instance of that name
+     * @throws Refusal there is none, or nobody samples it
+     */
+    public LoadReading load(String instance, String region) throws IOException {
+        String path =
+                LocalRoutes.LOAD + "?name=" + encoded(instance) + "&region=" + encoded(region);
+        return JSON.readValue(ask("GET", path), LoadReading.class);
     }
 
     private static String encoded(String text) {

@@ -5,6 +5,8 @@ import homeport.server.ReplicaReading;
 import homeport.server.Status;
 import homeport.server.fault.Order;
 import homeport.server.fault.Refused;
+import homeport.server.top.LoadReading;
+import homeport.server.top.NotShown;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,9 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The routes of the commands, beside the AWS APIs on the same port: {@code GET /_homeport/status},
  * {@code GET /_homeport/backups}, {@code GET /_homeport/records}, {@code GET
- * /_homeport/replica?name=…}, {@code GET /_homeport/pins?name=…}, {@code POST
- * /_homeport/stop?databases=true|false} and {@code POST /_homeport/fault?kind=…&instance=…}. Knows
- * no HTTP server; safe from any thread.
+ * /_homeport/replica?name=…}, {@code GET /_homeport/pins?name=…}, {@code GET
+ * /_homeport/load?name=…&region=…}, {@code POST /_homeport/stop?databases=true|false} and {@code
+ * POST /_homeport/fault?kind=…&instance=…}. Knows no HTTP server; safe from any thread.
  */
 public final class LocalRoutes {
     public static final String PREFIX = "/_homeport/";
@@ -33,6 +35,7 @@ public final class LocalRoutes {
     static final String FAULT = PREFIX + "fault";
     static final String REPLICA = PREFIX + "replica";
     static final String PINS = PREFIX + "pins";
+    static final String LOAD = PREFIX + "load";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -44,6 +47,15 @@ public final class LocalRoutes {
     private final Rehearsal faults;
     private final Function<String, Optional<ReplicaReading>> replicas;
     private final Function<String, Optional<List<PinnedRow>>> pins;
+    private final Loads loads;
+
+    /** Tells of load. */
+    public interface Loads {
+        /**
+         * @param region empty: the only one with an instance of that name
+         */
+        LoadReading of(String name, String region) throws NotShown;
+    }
 
     /** Carries out faults. */
     public interface Rehearsal {
@@ -68,7 +80,8 @@ public final class LocalRoutes {
             Consumer<Boolean> stop,
             Rehearsal faults,
             Function<String, Optional<ReplicaReading>> replicas,
-            Function<String, Optional<List<PinnedRow>>> pins) {
+            Function<String, Optional<List<PinnedRow>>> pins,
+            Loads loads) {
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
         this.status = status;
         this.backups = backups;
@@ -77,6 +90,7 @@ public final class LocalRoutes {
         this.faults = faults;
         this.replicas = replicas;
         this.pins = pins;
+        this.loads = loads;
     }
 
     /**
@@ -98,6 +112,7 @@ public final class LocalRoutes {
             case "POST " + FAULT -> fault(parameters(query));
             case "GET " + REPLICA -> replica(parameters(query).getOrDefault("name", ""));
             case "GET " + PINS -> pins(parameters(query).getOrDefault("name", ""));
+            case "GET " + LOAD -> load(parameters(query));
             default -> problem(404, "Homeport has no " + method + " " + path + ".");
         };
     }
@@ -112,6 +127,16 @@ public final class LocalRoutes {
         return pins.apply(proxy)
                 .map(rows -> new Reply(200, JSON.writeValueAsString(rows)))
                 .orElseGet(() -> problem(409, "There is no DB proxy " + proxy + "."));
+    }
+
+    private Reply load(Map<String, String> asked) {
+        try {
+            LoadReading reading =
+                    loads.of(asked.getOrDefault("name", ""), asked.getOrDefault("region", ""));
+            return new Reply(200, JSON.writeValueAsString(reading));
+        } catch (NotShown why) {
+            return problem(409, why.getMessage());
+        }
     }
 
     private Reply fault(Map<String, String> asked) {

@@ -34,6 +34,9 @@ import homeport.server.PinnedRow;
 import homeport.server.ReplicaReading;
 import homeport.server.Status;
 import homeport.server.fault.Target;
+import homeport.server.openmetrics.Family;
+import homeport.server.top.LoadReading;
+import homeport.server.top.NotShown;
 import homeport.store.EmbeddedStore;
 import homeport.store.Store;
 import homeport.store.Vault;
@@ -303,6 +306,20 @@ public final class Databases implements AutoCloseable {
                                         one.count(),
                                         one.advice()))
                         .toList());
+    }
+
+    /**
+     * An instance's load now.
+     *
+     * @param region empty: the only one with that name
+     */
+    public LoadReading load(String name, String region) throws NotShown {
+        return monitoring.load(name, region);
+    }
+
+    /** Everything that is measured. */
+    public List<Family> families() {
+        return monitoring.families();
     }
 
     public List<Status.Backup> backups() {

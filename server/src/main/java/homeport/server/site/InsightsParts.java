@@ -20,7 +20,9 @@ import homeport.insights.sample.Samplers;
 import homeport.insights.store.SampleStore;
 import homeport.insights.watch.Clients;
 import homeport.insights.watch.Fleet;
-import homeport.store.Store;
+import homeport.server.openmetrics.Family;
+import homeport.server.top.LoadReading;
+import homeport.server.top.NotShown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,23 +44,33 @@ final class InsightsParts implements AutoCloseable {
     private final Collectors collectors;
     private final InstanceMetrics metrics;
     private final ReportStore reports;
+    private final NewestReadings newest;
+    private final Scrape scrape;
+    private final InstantSource clock;
     private final boolean strict;
 
-    InsightsParts(
-            Path data,
-            Store store,
-            Rds rds,
-            Metrics cloudWatch,
-            InstantSource clock,
-            boolean strict) {
-        reports = new ReportStore(store);
-        this.strict = strict;
+    InsightsParts(Monitoring.Around around, Metrics cloudWatch) {
+        Path data = around.data();
+        Rds rds = around.rds();
+        clock = around.clock();
+        strict = around.strict();
+        reports = new ReportStore(around.store());
         fleet = new WatchedServers(rds);
         samples = new SampleStore(data.resolve(SAMPLES));
         counters = CounterStore.open(data.resolve(COUNTERS), samples, strict);
         samplers = new Samplers(fleet, Clients.NONE, samples, clock);
         metrics = new InstanceMetrics(fleet, rds, samples, cloudWatch, clock);
-        collectors = new Collectors(fleet, counters, clock, metrics::add);
+        newest = new NewestReadings();
+        scrape = new Scrape(fleet, rds, samples, newest, around.proxies(), clock);
+        collectors =
+                new Collectors(
+                        fleet,
+                        counters,
+                        clock,
+                        reading -> {
+                            newest.add(reading);
+                            metrics.add(reading);
+                        });
     }
 
     Service service() {
@@ -72,6 +84,16 @@ final class InsightsParts implements AutoCloseable {
         samplers.start();
         collectors.start();
         metrics.start();
+    }
+
+    /** What {@code top} shows of an instance. */
+    LoadReading load(String name, String region) throws NotShown {
+        return new Loads(fleet, samples, counters, newest).of(name, region, clock.instant());
+    }
+
+    /** What {@code /metrics} tells. */
+    List<Family> families() {
+        return scrape.families();
     }
 
     /** What the CloudWatch function {@code DB_PERF_INSIGHTS} reads. */

@@ -7,6 +7,9 @@ import homeport.cloud.secret.Sealer;
 import homeport.cloud.sns.delivery.MailSettings;
 import homeport.control.Rds;
 import homeport.engine.FileAuthority;
+import homeport.server.openmetrics.Family;
+import homeport.server.top.LoadReading;
+import homeport.server.top.NotShown;
 import homeport.store.Store;
 import homeport.store.series.Retention;
 import homeport.store.series.SeriesStore;
@@ -62,15 +65,7 @@ final class Monitoring implements AutoCloseable {
         this.series =
                 opened(SeriesStore.open(around.data().resolve("metrics"), Retention.CLOUDWATCH));
         this.metrics = new Metrics(series);
-        this.insights =
-                opened(
-                        new InsightsParts(
-                                around.data(),
-                                around.store(),
-                                around.rds(),
-                                metrics,
-                                clock,
-                                around.strict()));
+        this.insights = opened(new InsightsParts(around, metrics));
         this.messaging = opened(new Messaging(around));
         this.logs = new LogKeeping(around);
     }
@@ -87,6 +82,16 @@ final class Monitoring implements AutoCloseable {
         all.add(insights.service());
         all.add(logs.service());
         return all;
+    }
+
+    /** What {@code top} shows of an instance. */
+    LoadReading load(String name, String region) throws NotShown {
+        return insights.load(name, region);
+    }
+
+    /** Everything that is measured, for {@code /metrics}. What is added here is told there. */
+    List<Family> families() {
+        return insights.families();
     }
 
     /** Topics and queues: what they are told, and whom they tell. */

@@ -6,6 +6,8 @@ import homeport.server.ReplicaReading;
 import homeport.server.Status;
 import homeport.server.fault.Order;
 import homeport.server.fault.Refused;
+import homeport.server.top.LoadReading;
+import homeport.server.top.NotShown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,8 @@ class LocalRoutesTest {
                     stops::add,
                     this::carryOut,
                     LocalRoutesTest::replica,
-                    _ -> Optional.empty());
+                    _ -> Optional.empty(),
+                    LocalRoutesTest::load);
 
     @Test
     void nobodyIsAnsweredWithoutTheToken() {
@@ -116,6 +119,19 @@ class LocalRoutesTest {
         return name.equals("orders-replica")
                 ? Optional.of(new ReplicaReading(name, "0/2", "0/1", 0.5, "replicating", ""))
                 : Optional.empty();
+    }
+
+    private static LoadReading load(String name, String region) throws NotShown {
+        throw new NotShown("There is no DB instance " + name + " in " + region + ".");
+    }
+
+    @Test
+    void loadIsAskedByNameAndRegion() {
+        Optional<String> token = Optional.of("Bearer secret");
+        assertThat(routes.answer("GET", LocalRoutes.LOAD, "name=a%20b&region=r", token))
+                .isEqualTo(
+                        new LocalRoutes.Reply(
+                                409, "{\"message\":\"There is no DB instance a b in r.\"}"));
     }
 
     @Test
