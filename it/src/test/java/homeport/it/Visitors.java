@@ -6,7 +6,6 @@ import homeport.server.stage.Stage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Clients that connect, ask one thing and leave, without a pause. */
 final class Visitors implements AutoCloseable {
-    private static final int THREADS = 2;
     private static final Duration MORE_MAX = Duration.ofSeconds(60);
 
     private final String where;
@@ -22,7 +20,7 @@ final class Visitors implements AutoCloseable {
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicLong longestNanos = new AtomicLong();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
-    private final List<Thread> threads;
+    private final Thread thread;
     private volatile boolean stopped;
 
     /** Where they go. */
@@ -33,10 +31,7 @@ final class Visitors implements AutoCloseable {
     private Visitors(String where, Place place) {
         this.where = where;
         this.place = place;
-        threads =
-                java.util.stream.IntStream.range(0, THREADS)
-                        .mapToObj(_ -> Thread.ofPlatform().daemon().start(this::run))
-                        .toList();
+        thread = Thread.ofPlatform().daemon().start(this::run);
     }
 
     static Visitors at(String where, Place place) {
@@ -77,7 +72,7 @@ final class Visitors implements AutoCloseable {
     public void close() {
         stopped = true;
         try {
-            for (Thread thread : threads) thread.join();
+            thread.join();
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
         }

@@ -3,15 +3,23 @@ package homeport.insights.pi;
 import homeport.aws.Service;
 import homeport.insights.counter.CounterHistory;
 import homeport.insights.load.Histories;
+import homeport.insights.report.ReportStore;
 import homeport.insights.watch.Fleet;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import software.amazon.awssdk.services.pi.model.CreatePerformanceAnalysisReportRequest;
+import software.amazon.awssdk.services.pi.model.DeletePerformanceAnalysisReportRequest;
 import software.amazon.awssdk.services.pi.model.DescribeDimensionKeysRequest;
 import software.amazon.awssdk.services.pi.model.GetDimensionKeyDetailsRequest;
+import software.amazon.awssdk.services.pi.model.GetPerformanceAnalysisReportRequest;
 import software.amazon.awssdk.services.pi.model.GetResourceMetadataRequest;
 import software.amazon.awssdk.services.pi.model.GetResourceMetricsRequest;
 import software.amazon.awssdk.services.pi.model.ListAvailableResourceDimensionsRequest;
 import software.amazon.awssdk.services.pi.model.ListAvailableResourceMetricsRequest;
+import software.amazon.awssdk.services.pi.model.ListPerformanceAnalysisReportsRequest;
+import software.amazon.awssdk.services.pi.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.pi.model.TagResourceRequest;
+import software.amazon.awssdk.services.pi.model.UntagResourceRequest;
 
 /** Performance Insights: its actions. */
 public final class PerformanceInsights {
@@ -26,6 +34,7 @@ public final class PerformanceInsights {
             Fleet fleet,
             Histories histories,
             CounterHistory counters,
+            ReportStore reports,
             BiFunction<String, String, Optional<String>> plans) {}
 
     /**
@@ -38,6 +47,7 @@ public final class PerformanceInsights {
         DimensionKeys keys = new DimensionKeys(resources, sources.histories(), sources.counters());
         Details details = new Details(resources, sources.histories(), sources.plans());
         Offers offers = new Offers(resources, sources.counters());
+        Reports reports = new Reports(resources, sources.histories(), sources.reports());
         return new Service("pi")
                 .on("GetResourceMetrics", GetResourceMetricsRequest::builder, metrics::get)
                 .on("DescribeDimensionKeys", DescribeDimensionKeysRequest::builder, keys::describe)
@@ -50,6 +60,25 @@ public final class PerformanceInsights {
                 .on(
                         "ListAvailableResourceMetrics",
                         ListAvailableResourceMetricsRequest::builder,
-                        offers::metrics);
+                        offers::metrics)
+                .on(
+                        "CreatePerformanceAnalysisReport",
+                        CreatePerformanceAnalysisReportRequest::builder,
+                        reports::create)
+                .on(
+                        "GetPerformanceAnalysisReport",
+                        GetPerformanceAnalysisReportRequest::builder,
+                        reports::get)
+                .on(
+                        "ListPerformanceAnalysisReports",
+                        ListPerformanceAnalysisReportsRequest::builder,
+                        reports::list)
+                .on(
+                        "DeletePerformanceAnalysisReport",
+                        DeletePerformanceAnalysisReportRequest::builder,
+                        reports::delete)
+                .on("ListTagsForResource", ListTagsForResourceRequest::builder, reports::tags)
+                .on("TagResource", TagResourceRequest::builder, reports::tag)
+                .on("UntagResource", UntagResourceRequest::builder, reports::untag);
     }
 }

@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import homeport.aws.AwsException;
 import homeport.aws.Call;
 import homeport.aws.Service;
-import homeport.insights.counter.Counter;
-import homeport.insights.counter.CounterHistory;
 import homeport.insights.load.Column;
 import homeport.insights.load.Statement;
-import homeport.insights.query.Window;
+import homeport.insights.report.ReportStore;
 import homeport.insights.testkit.MemoryHistory;
+import homeport.insights.testkit.NineHits;
 import homeport.insights.testkit.NoServer;
 import homeport.insights.watch.Watched;
+import homeport.store.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,24 +27,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.pi.model.CreatePerformanceAnalysisReportRequest;
+import software.amazon.awssdk.services.pi.model.CreatePerformanceAnalysisReportResponse;
+import software.amazon.awssdk.services.pi.model.DeletePerformanceAnalysisReportRequest;
 import software.amazon.awssdk.services.pi.model.DescribeDimensionKeysRequest;
 import software.amazon.awssdk.services.pi.model.DescribeDimensionKeysResponse;
 import software.amazon.awssdk.services.pi.model.DimensionGroup;
 import software.amazon.awssdk.services.pi.model.GetDimensionKeyDetailsRequest;
 import software.amazon.awssdk.services.pi.model.GetDimensionKeyDetailsResponse;
+import software.amazon.awssdk.services.pi.model.GetPerformanceAnalysisReportRequest;
+import software.amazon.awssdk.services.pi.model.GetPerformanceAnalysisReportResponse;
 import software.amazon.awssdk.services.pi.model.GetResourceMetricsRequest;
 import software.amazon.awssdk.services.pi.model.GetResourceMetricsResponse;
 import software.amazon.awssdk.services.pi.model.ListAvailableResourceDimensionsRequest;
 import software.amazon.awssdk.services.pi.model.ListAvailableResourceDimensionsResponse;
+import software.amazon.awssdk.services.pi.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.pi.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.pi.model.MetricKeyDataPoints;
 import software.amazon.awssdk.services.pi.model.MetricQuery;
 import software.amazon.awssdk.services.pi.model.PeriodAlignment;
+import software.amazon.awssdk.services.pi.model.Tag;
 
 /** The API's rules, on load that is known. Source: Performance Insights API Reference. */
 class PerformanceInsightsTest {
     private static final Instant NOON = Instant.parse("2026-06-14T12:00:00Z");
     private static final String ID = "db-ABCDEF";
     private final MemoryHistory history = new MemoryHistory();
+    private final ReportStore reports = new ReportStore(new MemoryStore());
     private boolean advanced;
 
     /** Two minutes: one session of each of three users, then one of the first alone. */
@@ -301,6 +310,71 @@ class PerformanceInsightsTest {
         assertThat(groups(request)).contains("db.blocking_sql");
     }
 
+    @Test
+    void aReportIsMadeReadListedTaggedAndDeleted() {
+        var made =
+                (CreatePerformanceAnalysisReportResponse)
+                        call(
+                                "CreatePerformanceAnalysisReport",
+                                CreatePerformanceAnalysisReportRequest.builder()
+                                        .serviceType("RDS")
+                                        .identifier(ID)
+                                        .startTime(NOON)
+                                        .endTime(NOON.plusSeconds(300))
+                                        .tags(Tag.builder().key("team").value("a").build())
+                                        .build(),
+                                later());
+        String id = made.analysisReportId();
+        assertThat(id).matches("report-[0-9a-f]{17}");
+        var get =
+                GetPerformanceAnalysisReportRequest.builder()
+                        .serviceType("RDS")
+                        .identifier(ID)
+                        .analysisReportId(id)
+                        .build();
+        var report =
+                ((GetPerformanceAnalysisReportResponse)
+                                call("GetPerformanceAnalysisReport", get, later()))
+                        .analysisReport();
+        assertThat(report.statusAsString()).isEqualTo("SUCCEEDED");
+        assertThat(report.insights()).isNotEmpty();
+        String arn = "arn:aws:pi:us-east-1:000000000000:perf-reports/RDS/" + ID + "/" + id;
+        var tags =
+                (ListTagsForResourceResponse)
+                        call(
+                                "ListTagsForResource",
+                                ListTagsForResourceRequest.builder()
+                                        .serviceType("RDS")
+                                        .resourceARN(arn)
+                                        .build(),
+                                later());
+        assertThat(tags.tags()).hasSize(1);
+        call(
+                "DeletePerformanceAnalysisReport",
+                DeletePerformanceAnalysisReportRequest.builder()
+                        .serviceType("RDS")
+                        .identifier(ID)
+                        .analysisReportId(id)
+                        .build(),
+                later());
+        assertThatThrownBy(() -> call("GetPerformanceAnalysisReport", get, later()))
+                .hasMessageContaining("There is no report");
+    }
+
+    @Test
+    void aReportIsOfFiveMinutesToSixDays() {
+        var request =
+                CreatePerformanceAnalysisReportRequest.builder()
+                        .serviceType("RDS")
+                        .identifier(ID)
+                        .startTime(NOON)
+                        .endTime(NOON.plusSeconds(60))
+                        .build();
+        assertThatThrownBy(() -> call("CreatePerformanceAnalysisReport", request, later()))
+                .isInstanceOf(AwsException.class)
+                .hasMessageContaining("allowed are 300 s");
+    }
+
     private List<String> groups(ListAvailableResourceDimensionsRequest request) {
         var response =
                 (ListAvailableResourceDimensionsResponse)
@@ -389,44 +463,12 @@ class PerformanceInsightsTest {
                         () -> fleet,
                         id -> id.equals(ID) ? Optional.of(history) : Optional.empty(),
                         new NineHits(),
+                        reports,
                         (resource, id) -> Optional.empty()),
                 strict);
     }
 
     private static Watched server(String id, String name, Optional<Watched.Insights> insights) {
         return new Watched("us-east-1", id, name, 2, insights, new NoServer());
-    }
-
-    /** One counter, at 9 in the first period; one digest with seven calls a second. */
-    private static final class NineHits implements CounterHistory {
-        private static final Counter HITS = new Counter("db.Cache.blks_hit", "Hits.", "Blocks");
-
-        @Override
-        public List<Counter> counters(String resourceId, String type) {
-            return List.of(HITS);
-        }
-
-        @Override
-        public Optional<Counter> find(String resourceId, String name) {
-            boolean known = name.equals(HITS.name()) || name.equals("db.io.blks_hit");
-            return known ? Optional.of(HITS) : Optional.empty();
-        }
-
-        @Override
-        public List<Optional<Value>> read(
-                String resourceId, Counter counter, Window window, Instant now) {
-            return List.of(Optional.of(new Value(1, 9, 9, 9)), Optional.empty());
-        }
-
-        @Override
-        public List<Counter> digestStatistics() {
-            return List.of(new Counter("db.sql_tokenized.stats.calls_per_sec", "Calls.", "Calls"));
-        }
-
-        @Override
-        public Map<String, Double> digest(
-                String resourceId, String digest, List<String> names, Window window, Instant now) {
-            return digest.equals("d1") ? Map.of(names.getFirst(), 7.0) : Map.of();
-        }
     }
 }

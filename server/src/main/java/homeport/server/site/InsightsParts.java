@@ -15,6 +15,7 @@ import homeport.insights.query.LoadQuery;
 import homeport.insights.query.LoadReader;
 import homeport.insights.query.Statistic;
 import homeport.insights.query.Window;
+import homeport.insights.report.ReportStore;
 import homeport.insights.sample.Samplers;
 import homeport.insights.store.SampleStore;
 import homeport.insights.watch.Clients;
@@ -42,6 +43,7 @@ final class InsightsParts implements AutoCloseable {
     private final Samplers samplers;
     private final Collectors collectors;
     private final InstanceMetrics metrics;
+    private final ReportStore reports;
     private final NewestReadings newest;
     private final Scrape scrape;
     private final InstantSource clock;
@@ -52,6 +54,7 @@ final class InsightsParts implements AutoCloseable {
         Rds rds = around.rds();
         clock = around.clock();
         strict = around.strict();
+        reports = new ReportStore(around.store());
         fleet = new WatchedServers(rds);
         samples = new SampleStore(data.resolve(SAMPLES));
         counters = CounterStore.open(data.resolve(COUNTERS), samples, strict);
@@ -73,7 +76,7 @@ final class InsightsParts implements AutoCloseable {
     Service service() {
         return PerformanceInsights.service(
                 new PerformanceInsights.Sources(
-                        fleet, samples, counters, (resource, id) -> Optional.empty()),
+                        fleet, samples, counters, reports, (resource, id) -> Optional.empty()),
                 strict);
     }
 

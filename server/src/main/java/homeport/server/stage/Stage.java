@@ -117,8 +117,8 @@ public final class Stage implements AutoCloseable {
     }
 
     private List<String> commandOfUp(List<String> more) {
-        List<String> command = new ArrayList<>(List.of("up", "--port", "0"));
-        command.addAll(List.of("--data", data().toString()));
+        List<String> command = new ArrayList<>(List.of("up", "--data", data().toString()));
+        if (!more.contains("--port")) command.addAll(List.of("--port", "0"));
         command.addAll(options);
         // Where backups are not the matter, no server but those that were asked for runs.
         if (!options.contains(VERIFY)) command.addAll(List.of(VERIFY, "0"));

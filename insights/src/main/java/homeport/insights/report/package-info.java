@@ -1,0 +1,2 @@
+/** What a stretch of time looked like against the one before it: rules that can be read. */
+package homeport.insights.report;
