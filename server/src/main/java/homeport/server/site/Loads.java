@@ -215,7 +215,9 @@ record Loads(Fleet fleet, Histories histories, CounterHistory counters, NewestRe
     }
 
     private static String object(LockTree.Waiting waiting) {
-        return waiting.object().type() + " " + waiting.object().name();
+        String type = waiting.object().type();
+        String name = waiting.object().name(); // one that is not known yet says what it is itself
+        return name.startsWith(type) ? name : type + " " + name;
     }
 
     private static double since(Optional<Instant> at, Instant now) {
