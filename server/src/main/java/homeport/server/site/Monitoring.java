@@ -3,6 +3,7 @@ package homeport.server.site;
 import homeport.aws.Service;
 import homeport.cloud.cloudwatch.CloudWatch;
 import homeport.cloud.cloudwatch.Metrics;
+import homeport.cloud.cloudwatch.Queries;
 import homeport.cloud.secret.Sealer;
 import homeport.cloud.sns.delivery.MailSettings;
 import homeport.control.Rds;
@@ -32,6 +33,7 @@ final class Monitoring implements AutoCloseable {
     private final Metrics metrics;
     private final InsightsParts insights;
     private final Messaging messaging;
+    private final Alarming alarming;
 
     /**
      * @param data the data folder
@@ -60,6 +62,13 @@ final class Monitoring implements AutoCloseable {
                         new InsightsParts(
                                 around.data(), around.rds(), metrics, clock, around.strict()));
         this.messaging = opened(new Messaging(around));
+        this.alarming =
+                opened(
+                        new Alarming(
+                                around.data(),
+                                new Queries(metrics, insights.counters()),
+                                messaging.topics(),
+                                clock));
     }
 
     private <T extends AutoCloseable> T opened(T one) {
@@ -70,7 +79,8 @@ final class Monitoring implements AutoCloseable {
     /** The AWS services that work here. */
     List<Service> services() {
         List<Service> all = new ArrayList<>(messaging.services());
-        all.add(new CloudWatch(metrics, insights.counters()).service());
+        all.add(
+                alarming.register(new CloudWatch(metrics, insights.counters()).service()));
         all.add(insights.service());
         return all;
     }
@@ -84,6 +94,7 @@ final class Monitoring implements AutoCloseable {
     void start() {
         opened(SeriesCare.start(series, clock));
         insights.start();
+        alarming.start();
     }
 
     @Override
