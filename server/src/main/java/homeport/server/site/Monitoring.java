@@ -79,8 +79,7 @@ final class Monitoring implements AutoCloseable {
     /** The AWS services that work here. */
     List<Service> services() {
         List<Service> all = new ArrayList<>(messaging.services());
-        all.add(
-                alarming.register(new CloudWatch(metrics, insights.counters()).service()));
+        all.add(alarming.register(new CloudWatch(metrics, insights.counters()).service()));
         all.add(insights.service());
         return all;
     }

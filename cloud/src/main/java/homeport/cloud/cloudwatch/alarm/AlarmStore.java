@@ -92,10 +92,7 @@ final class AlarmStore {
                             : Op.replace(key, value, held.get().revision()));
             for (HistoryItem item : wanted.get().history()) ops.add(put(item));
             for (Errand errand : wanted.get().errands())
-                ops.add(
-                        Op.put(
-                                ERRANDS + stamp(errand.since()),
-                                JSON.writeValueAsBytes(errand)));
+                ops.add(Op.put(ERRANDS + stamp(errand.since()), JSON.writeValueAsBytes(errand)));
             if (store.commit(ops).isPresent()) {
                 changes.incrementAndGet();
                 return Optional.of(wanted.get().after());
@@ -122,8 +119,7 @@ final class AlarmStore {
     /** What is still to be told, the oldest first. */
     List<Kept<Errand>> errands() {
         return store.list(ERRANDS).entries().stream()
-                .map(entry ->
-                        new Kept<>(entry.key(), JSON.readValue(entry.value(), Errand.class)))
+                .map(entry -> new Kept<>(entry.key(), JSON.readValue(entry.value(), Errand.class)))
                 .toList();
     }
 
@@ -134,8 +130,7 @@ final class AlarmStore {
 
     /** Of one alarm, or all of a region when the name is empty; the oldest first. */
     List<Kept<HistoryItem>> history(String region, Optional<String> name) {
-        String prefix =
-                "/history/" + region + "/" + name.map(of -> encode(of) + "/").orElse("");
+        String prefix = "/history/" + region + "/" + name.map(of -> encode(of) + "/").orElse("");
         return store.list(prefix).entries().stream()
                 .map(entry ->
                         new Kept<>(entry.key(), JSON.readValue(entry.value(), HistoryItem.class)))

@@ -75,9 +75,14 @@ public final class Alarms implements AutoCloseable {
 
     /** Begins to evaluate, and tells what an earlier run left. */
     public void start() {
-        watch = new Watch(store, queries, new Teller(store, publisher), clock.instant());
+        watch = watch();
         timer.scheduleAtFixedRate(
                 () -> carefully(() -> watch.tick(clock.instant())), 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** What looks at the alarms from now on. */
+    Watch watch() {
+        return new Watch(store, queries, new Teller(store, publisher), clock.instant());
     }
 
     /** Whom a change by hand concerns is told at once. */

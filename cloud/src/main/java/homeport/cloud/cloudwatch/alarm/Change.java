@@ -33,7 +33,8 @@ record Change(Alarm after, List<HistoryItem> history, List<Errand> errands) {
         data.put("type", what);
         data.set(key, Shown.configuration(after));
         String summary =
-                "Alarm \"%s\" %s".formatted(after.name(), what.equals("Create") ? "created" : past(what));
+                "Alarm \"%s\" %s"
+                        .formatted(after.name(), what.equals("Create") ? "created" : past(what));
         return new Change(
                 after,
                 List.of(

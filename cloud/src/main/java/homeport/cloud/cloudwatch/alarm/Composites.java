@@ -41,14 +41,28 @@ final class Composites {
     /**
      * Brings all to the state that their children give them; repeated, as they may name one
      * another. A rule that names itself is refused when it is put, so that this comes to an end.
+     *
+     * @param every also those whose children have not changed since they were last set
      */
-    void follow(Instant now) {
+    void follow(boolean every, Instant now) {
         List<Alarm> all = store.all().stream().filter(Alarm::composite).toList();
         boolean changed = true;
         for (int pass = 0; changed && pass <= all.size(); pass++) {
             changed = false;
-            for (Alarm one : all) changed |= settle(one, Optional.empty(), now);
+            for (Alarm one : all)
+                if (every || behind(one)) changed |= settle(one, Optional.empty(), now);
         }
+    }
+
+    private boolean behind(Alarm listed) {
+        return store.find(listed.region(), listed.name()).stream()
+                .anyMatch(alarm ->
+                        children(alarm).stream()
+                                .flatMap(name -> store.find(alarm.region(), name).stream())
+                                .anyMatch(child ->
+                                        !child.stands()
+                                                .since()
+                                                .isBefore(alarm.stands().updated())));
     }
 
     /** Whether one of those alarms is, or depends on, the one by that name. */
@@ -99,14 +113,12 @@ final class Composites {
                 children.stream().max(Comparator.comparing(child -> child.stands().since()));
         if (why.isPresent())
             return Optional.of(
-                    Change.become(
-                            alarm, next, why.get() + next, Optional.of(data(children)), now));
+                    Change.become(alarm, next, why.get() + next, Optional.of(data(children)), now));
         String reason =
                 newest.map(Composites::moved)
                         .orElse(alarm.arn() + "'s alarm rule evaluates to " + next);
         List<Alarm> told = newest.map(List::of).orElse(List.of());
-        return Optional.of(
-                Change.become(alarm, next, reason, Optional.of(data(told)), now));
+        return Optional.of(Change.become(alarm, next, reason, Optional.of(data(told)), now));
     }
 
     private State state(String region, String name) {
@@ -117,8 +129,7 @@ final class Composites {
 
     private static String moved(Alarm child) {
         return "%s transitioned to %s at %s"
-                .formatted(
-                        child.arn(), child.stands().state(), DAY.format(child.stands().since()));
+                .formatted(child.arn(), child.stands().state(), DAY.format(child.stands().since()));
     }
 
     private static String data(List<Alarm> triggering) {

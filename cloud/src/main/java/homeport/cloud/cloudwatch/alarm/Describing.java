@@ -37,7 +37,8 @@ final class Describing {
         alone(given, parents, children);
         List<Alarm> wanted =
                 store.all(call.region()).stream()
-                        .filter(alarm -> family ? related(call, given, alarm) : wanted(given, alarm))
+                        .filter(alarm ->
+                                family ? related(call, given, alarm) : wanted(given, alarm))
                         .toList();
         Page<Alarm> page =
                 Page.of(wanted, given.nextToken(), size(given.maxRecords()), Alarm::name);
@@ -145,7 +146,9 @@ final class Describing {
                                 && (statistic == null || statistic.equals(metric.statistic()))
                                 && (given.period() == null || given.period() == metric.period())
                                 && (given.unitAsString() == null
-                                        || metric.unit().filter(given.unitAsString()::equals).isPresent());
+                                        || metric.unit()
+                                                .filter(given.unitAsString()::equals)
+                                                .isPresent());
         return DescribeAlarmsForMetricResponse.builder()
                 .metricAlarms(
                         store.all(call.region()).stream()
@@ -168,7 +171,9 @@ final class Describing {
                                     item.composite()
                                             ? AlarmType.COMPOSITE_ALARM
                                             : AlarmType.METRIC_ALARM;
-                            return (types.isEmpty() ? !item.composite() || given.alarmName() != null : types.contains(type))
+                            return (types.isEmpty()
+                                            ? !item.composite() || given.alarmName() != null
+                                            : types.contains(type))
                                     && (given.historyItemTypeAsString() == null
                                             || given.historyItemTypeAsString()
                                                     .equals(item.kind().text()))

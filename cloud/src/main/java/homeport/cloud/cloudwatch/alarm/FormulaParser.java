@@ -62,8 +62,7 @@ final class FormulaParser {
     }
 
     private Formula not(int depth) {
-        if (++elements > ELEMENTS_MAX)
-            throw wrong("at most %d elements".formatted(ELEMENTS_MAX));
+        if (++elements > ELEMENTS_MAX) throw wrong("at most %d elements".formatted(ELEMENTS_MAX));
         boolean negated = false;
         while (word("NOT")) negated = !negated;
         Formula one = one(depth);
@@ -110,8 +109,7 @@ final class FormulaParser {
         if (!name.startsWith("arn:")) return name;
         if (!name.startsWith(arnPrefix))
             throw Refusal.validation(
-                    "AlarmRule names %s, which is not of this account and region."
-                            .formatted(name));
+                    "AlarmRule names %s, which is not of this account and region.".formatted(name));
         return name.substring(arnPrefix.length());
     }
 

@@ -33,7 +33,8 @@ final class Message {
         ObjectNode message = JSON.createObjectNode();
         message.put("AlarmName", alarm.name());
         message.put("AlarmDescription", alarm.description().orElse(null));
-        if (alarm.watched() instanceof Watched.Children(String rule)) message.put("AlarmRule", rule);
+        if (alarm.watched() instanceof Watched.Children(String rule))
+            message.put("AlarmRule", rule);
         message.put("AWSAccountId", alarm.account());
         message.put("AlarmConfigurationUpdatedTimestamp", Reason.time(alarm.configured()));
         message.put("NewStateValue", alarm.stands().state().name());

@@ -106,8 +106,7 @@ final class MetricAlarmInput {
             throw Refusal.missing("Statistic");
         }
         String statistic = basic ? given.statisticAsString() : given.extendedStatistic();
-        boolean odd =
-                Statistic.parse(statistic).isEmpty() || extended && Rules.basic(statistic);
+        boolean odd = Statistic.parse(statistic).isEmpty() || extended && Rules.basic(statistic);
         if (odd)
             throw Refusal.validation(
                     "The value %s for parameter ExtendedStatistic is not supported."
@@ -142,10 +141,8 @@ final class MetricAlarmInput {
         if (many)
             throw Refusal.validation(
                     "Metrics has %d metrics and %d expressions, allowed %d of each."
-                            .formatted(
-                                    queries.size() - expressions, expressions, OF_A_KIND_MAX));
-        long returned =
-                queries.stream().filter(q -> !Boolean.FALSE.equals(q.returnData())).count();
+                            .formatted(queries.size() - expressions, expressions, OF_A_KIND_MAX));
+        long returned = queries.stream().filter(q -> !Boolean.FALSE.equals(q.returnData())).count();
         if (returned != 1)
             throw Refusal.validation("Exactly one element of the metrics list should return data.");
         for (MetricDataQuery query : queries) {

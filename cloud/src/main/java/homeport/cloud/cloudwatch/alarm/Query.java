@@ -51,13 +51,14 @@ record Query(
         return new Query(
                 given.id(),
                 Optional.ofNullable(given.metricStat())
-                        .map(stat -> new Stat(
-                                stat.metric().namespace(),
-                                stat.metric().metricName(),
-                                dimensions(stat.metric().dimensions()),
-                                stat.period(),
-                                stat.stat(),
-                                Optional.ofNullable(stat.unitAsString()))),
+                        .map(stat ->
+                                new Stat(
+                                        stat.metric().namespace(),
+                                        stat.metric().metricName(),
+                                        dimensions(stat.metric().dimensions()),
+                                        stat.period(),
+                                        stat.stat(),
+                                        Optional.ofNullable(stat.unitAsString()))),
                 Optional.ofNullable(given.expression()),
                 Optional.ofNullable(given.label()),
                 Optional.ofNullable(given.returnData()),

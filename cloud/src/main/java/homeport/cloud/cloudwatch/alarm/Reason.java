@@ -57,8 +57,7 @@ record Reason(
         boolean counted = rule.points().isPresent();
         List<Point> told = alarm ? breaching : fine();
         if (told.isEmpty()) told = decide;
-        String crossed =
-                (told == decide ? !breaching.isEmpty() : alarm) ? "" : "not ";
+        String crossed = (told == decide ? !breaching.isEmpty() : alarm) ? "" : "not ";
         String points =
                 counted
                         ? "%d out of the last %d datapoints".formatted(told.size(), rule.periods())
@@ -103,7 +102,8 @@ record Reason(
         List<Point> newest = new ArrayList<>(points).reversed();
         return newest.stream()
                         .limit(TOLD_MAX)
-                        .map(p -> "%s (%s)".formatted(p.value().orElseThrow(), SHORT.format(p.at())))
+                        .map(p ->
+                                "%s (%s)".formatted(p.value().orElseThrow(), SHORT.format(p.at())))
                         .collect(Collectors.joining(", "))
                 + (points.size() > TOLD_MAX ? ", ..." : "");
     }

@@ -35,7 +35,8 @@ final class Rules {
     static int period(Watched.Metrics watched) {
         return watched.queries().stream()
                 .filter(query -> query.returnData().orElse(true))
-                .flatMap(query -> query.period().or(() -> query.stat().map(Query.Stat::period)).stream())
+                .flatMap(query ->
+                        query.period().or(() -> query.stat().map(Query.Stat::period)).stream())
                 .findFirst()
                 .orElseGet(() -> queries(watched).period());
     }

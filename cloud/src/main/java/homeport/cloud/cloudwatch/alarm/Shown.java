@@ -92,9 +92,7 @@ final class Shown {
         shown.put("actionsEnabled", alarm.actions().enabled());
         alarm.actions().ok().forEach(shown.putArray("okactions")::add);
         alarm.actions().alarm().forEach(shown.putArray("alarmActions")::add);
-        alarm.actions()
-                .insufficientData()
-                .forEach(shown.putArray("insufficientDataActions")::add);
+        alarm.actions().insufficientData().forEach(shown.putArray("insufficientDataActions")::add);
         shown.put("alarmConfigurationUpdatedTimestamp", Reason.time(alarm.configured()));
         switch (alarm.watched()) {
             case Watched.Children(String rule) -> shown.put("alarmRule", rule);

@@ -31,8 +31,7 @@ final class Tags {
         for (Tag tag : given) {
             if (tag.key().startsWith("aws:"))
                 throw Refusal.value(
-                        "The tag key %s begins with aws:, which is reserved."
-                                .formatted(tag.key()));
+                        "The tag key %s begins with aws:, which is reserved.".formatted(tag.key()));
             if (tags.put(tag.key(), tag.value()) != null)
                 throw Refusal.value("The tag key %s is given twice.".formatted(tag.key()));
         }

@@ -34,8 +34,7 @@ sealed interface Verdict {
         if (filled == 0) return reason.is(State.OK);
         return switch (rule.missing()) {
             case BREACHING ->
-                    reason.is(
-                            breaching.size() + filled >= rule.toAlarm() ? State.ALARM : State.OK);
+                    reason.is(breaching.size() + filled >= rule.toAlarm() ? State.ALARM : State.OK);
             case NOT_BREACHING -> reason.is(State.OK);
             case MISSING -> {
                 if (decide.isEmpty()) yield reason.is(State.INSUFFICIENT_DATA);

@@ -31,6 +31,7 @@ final class Watch {
     private Instant last;
     private Instant pruned = Instant.MIN;
     private long seen = -1;
+    private long followed = -1;
     private List<Seen> alarms = List.of();
 
     /** An alarm of metrics, ready to be evaluated. */
@@ -52,7 +53,9 @@ final class Watch {
         read();
         for (Seen one : alarms)
             if (Schedule.due(one.rule(), one.alarm().name(), last, now)) evaluate(one, now);
+        boolean minute = now.getEpochSecond() / 60 != last.getEpochSecond() / 60;
         last = now;
+        if (minute) composites.follow(true, now);
         settle(now);
         if (now.isAfter(pruned.plusSeconds(PRUNE_EVERY_SECONDS))) {
             store.forget(Pruning.gone(store.historyKeys(), now));
@@ -62,7 +65,11 @@ final class Watch {
 
     /** Brings composite alarms to where their children are, and tells what is to be told. */
     void settle(Instant now) {
-        composites.follow(now);
+        long changes = store.changes();
+        if (changes != followed) {
+            composites.follow(false, now);
+            followed = changes;
+        }
         teller.tell(now);
     }
 

@@ -77,9 +77,7 @@ record Body(List<DashboardValidationMessage> errors, List<DashboardValidationMes
         if (!widget.has(name)) return;
         JsonNode value = widget.get(name);
         boolean within =
-                value.isIntegralNumber()
-                        && value.asLong() >= least
-                        && value.asLong() <= most;
+                value.isIntegralNumber() && value.asLong() >= least && value.asLong() <= most;
         if (!within)
             error(path + "/" + name, "Should be a whole number, %d to %d".formatted(least, most));
     }

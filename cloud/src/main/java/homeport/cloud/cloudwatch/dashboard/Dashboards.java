@@ -57,8 +57,7 @@ public final class Dashboards {
         int size = given.dashboardBody().getBytes(StandardCharsets.UTF_8).length;
         if (size > BODY_BYTES_MAX)
             throw invalid(
-                    "The dashboard body has %d bytes, allowed %d."
-                            .formatted(size, BODY_BYTES_MAX));
+                    "The dashboard body has %d bytes, allowed %d.".formatted(size, BODY_BYTES_MAX));
         Body body = Body.check(given.dashboardBody());
         if (!body.errors().isEmpty())
             throw invalid(
@@ -72,9 +71,7 @@ public final class Dashboards {
         room(name, size);
         Dashboard made = new Dashboard(name, given.dashboardBody(), call.now());
         store.commit(List.of(Op.put(PREFIX + name, JSON.writeValueAsBytes(made))));
-        return PutDashboardResponse.builder()
-                .dashboardValidationMessages(body.warnings())
-                .build();
+        return PutDashboardResponse.builder().dashboardValidationMessages(body.warnings()).build();
     }
 
     private void room(String name, int size) {
@@ -101,8 +98,7 @@ public final class Dashboards {
     }
 
     private static AwsException unknown(String name) {
-        return new AwsException(
-                "ResourceNotFound", "Dashboard %s does not exist".formatted(name));
+        return new AwsException("ResourceNotFound", "Dashboard %s does not exist".formatted(name));
     }
 
     private GetDashboardResponse get(Call call, GetDashboardRequest given) {

@@ -24,10 +24,7 @@ final class CloudWatchNeeds {
     List<Need> all() {
         return switch (action) {
             case "PutMetricData" -> List.of(new Need(name(), "*", namespace()));
-            case "PutMetricAlarm",
-                    "PutCompositeAlarm",
-                    "SetAlarmState",
-                    "DescribeAlarmHistory" ->
+            case "PutMetricAlarm", "PutCompositeAlarm", "SetAlarmState", "DescribeAlarmHistory" ->
                     each(members.text("AlarmName").stream().map(this::alarm));
             case "DeleteAlarms", "EnableAlarmActions", "DisableAlarmActions" ->
                     each(members.texts("AlarmNames").stream().map(this::alarm));
@@ -52,8 +49,7 @@ final class CloudWatchNeeds {
     }
 
     private List<Need> each(Stream<String> resources) {
-        List<Need> needs =
-                resources.distinct().map(resource -> Need.of(name(), resource)).toList();
+        List<Need> needs = resources.distinct().map(resource -> Need.of(name(), resource)).toList();
         return needs.isEmpty() ? List.of(Need.of(name(), "*")) : needs;
     }
 

@@ -6,6 +6,7 @@ import homeport.cloud.Caller;
 import homeport.cloud.cloudwatch.CloudWatchWorld;
 import homeport.store.EmbeddedStore;
 import homeport.store.Store;
+import homeport.store.series.Stats;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import homeport.store.series.Stats;
 import software.amazon.awssdk.services.cloudwatch.model.AlarmHistoryItem;
 import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmHistoryRequest;
 import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmHistoryResponse;
@@ -29,7 +29,7 @@ final class AlarmWorld implements AutoCloseable {
     static final String TOPIC = "arn:aws:sns:us-east-1:000000000000:alarms";
 
     final CloudWatchWorld cloudwatch;
-    final Caller api;
+    Caller api;
     final List<String> told = new ArrayList<>();
     Optional<AwsException> refuses = Optional.empty();
     private final Path folder;
@@ -40,15 +40,15 @@ final class AlarmWorld implements AutoCloseable {
     AlarmWorld(Path folder) {
         this.folder = folder;
         cloudwatch = new CloudWatchWorld(folder.resolve("metrics"));
-        store = EmbeddedStore.openUnwatched(folder.resolve("alarms.db"), 64 << 20);
-        alarms = new Alarms(store, cloudwatch.queries, this::publish, () -> Instant.MAX);
-        api = new Caller(alarms.register(new Service("cloudwatch")));
-        watch = watch(api.now);
+        open(cloudwatch.api.now);
     }
 
-    private Watch watch(Instant since) {
-        return new Watch(
-                new AlarmStore(store), cloudwatch.queries, new Teller(new AlarmStore(store), this::publish), since);
+    private void open(Instant now) {
+        store = EmbeddedStore.openUnwatched(folder.resolve("alarms.db"), 64 << 20);
+        alarms = new Alarms(store, cloudwatch.queries, this::publish, () -> now);
+        api = new Caller(alarms.register(new Service("cloudwatch")));
+        api.now = now;
+        watch = alarms.watch();
     }
 
     private void publish(String topic, String id, String subject, String message) {
@@ -58,9 +58,9 @@ final class AlarmWorld implements AutoCloseable {
 
     /** What a crash leaves: nothing but the file. */
     void crash() {
+        alarms.close();
         store.close();
-        store = EmbeddedStore.openUnwatched(folder.resolve("alarms.db"), 64 << 20);
-        watch = watch(api.now);
+        open(api.now);
     }
 
     /** A value of the metric {@code m} now. */
@@ -74,6 +74,11 @@ final class AlarmWorld implements AutoCloseable {
                 api.now.getEpochSecond(),
                 Stats.of(value),
                 api.now);
+    }
+
+    /** The same, kept by the second. */
+    void putFine(double value) {
+        cloudwatch.put(d -> d.value(value).timestamp(api.now).storageResolution(1));
     }
 
     /** Minutes go by, each with that value, and alarms are looked at each second. */

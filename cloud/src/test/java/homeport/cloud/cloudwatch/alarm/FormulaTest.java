@@ -86,7 +86,10 @@ final class FormulaTest {
         refused("ValidationError", "brackets", () -> FormulaParser.parse(deep, PREFIX));
         StringBuilder wide = new StringBuilder("TRUE");
         for (int i = 0; i < 101; i++) wide.append(" OR ALARM(a").append(i).append(')');
-        refused("ValidationError", "101 alarms", () -> FormulaParser.parse(wide.toString(), PREFIX));
+        refused(
+                "ValidationError",
+                "101 alarms",
+                () -> FormulaParser.parse(wide.toString(), PREFIX));
         String many = "TRUE" + " OR TRUE".repeat(500);
         refused("ValidationError", "500 elements", () -> FormulaParser.parse(many, PREFIX));
     }

@@ -28,7 +28,12 @@ final class ScheduleTest {
 
     @ParameterizedTest(name = "{1} periods of {0} s are looked at {2} times in two hours")
     @CsvSource({
-        "10, 1, 720", "30, 3, 720", "60, 1, 120", "300, 3, 120", "3600, 24, 120", "3600, 25, 2",
+        "10, 1, 720",
+        "30, 3, 720",
+        "60, 1, 120",
+        "300, 3, 120",
+        "3600, 24, 120",
+        "3600, 25, 2",
         "86400, 7, 2",
     })
     void anAlarmIsDueAsOftenAsItsPeriodAsks(int period, int periods, int times) {

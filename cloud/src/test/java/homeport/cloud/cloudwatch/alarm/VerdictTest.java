@@ -113,8 +113,17 @@ final class VerdictTest {
     /** Source: "Percentile-based CloudWatch alarms and low data samples". */
     @ParameterizedTest(name = "{0} needs {1} samples")
     @CsvSource({
-        "p99, 1000", "p95, 200", "p90, 100", "p75, 40", "p50, 20", "p25, 40", "p10, 100",
-        "p100, 0", "p0, 0", "Average, 0", "tm90, 0",
+        "p99, 1000",
+        "p95, 200",
+        "p90, 100",
+        "p75, 40",
+        "p50, 20",
+        "p25, 40",
+        "p10, 100",
+        "p100, 0",
+        "p0, 0",
+        "Average, 0",
+        "tm90, 0",
     })
     void percentilesNeedSamples(String statistic, double samples) {
         assertThat(Rules.samplesMin(statistic)).isEqualTo(samples);
@@ -158,8 +167,7 @@ final class VerdictTest {
             Instant at = END.minusSeconds(300L * (text.length() - i));
             points.add(
                     switch (text.charAt(i)) {
-                        case 'X' ->
-                                new Point(at, OptionalDouble.of(94.1), OptionalDouble.of(5));
+                        case 'X' -> new Point(at, OptionalDouble.of(94.1), OptionalDouble.of(5));
                         case '0' -> new Point(at, OptionalDouble.of(1), OptionalDouble.of(5));
                         default -> Point.missing(at);
                     });
@@ -220,7 +228,8 @@ final class VerdictTest {
                         "startDate":"2025-05-14T01:55:00.000+0000","statistic":"Maximum",\
                         "period":300,"recentDatapoints":[94.1],"threshold":90.0,\
                         "evaluatedDatapoints":[{"timestamp":"2025-05-14T01:55:00.000+0000",\
-                        "sampleCount":5.0,"value":94.1}]}""");
+                        "sampleCount":5.0,"value":94.1}]}\
+                        """);
         assertThat(is(1, 1, "---", "missing").data())
                 .contains("\"recentDatapoints\":[]")
                 .doesNotContain("startDate")
