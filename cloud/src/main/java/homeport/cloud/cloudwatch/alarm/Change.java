@@ -32,6 +32,7 @@ record Change(Alarm after, List<HistoryItem> history, List<Errand> errands) {
         data.put("version", "1.0");
         data.put("type", what);
         data.set(key, Shown.configuration(after));
+        if (data.toString().length() > HistoryItem.DATA_CHARS_MAX) data.remove(key);
         String summary =
                 "Alarm \"%s\" %s"
                         .formatted(after.name(), what.equals("Create") ? "created" : past(what));
@@ -57,17 +58,16 @@ record Change(Alarm after, List<HistoryItem> history, List<Errand> errands) {
         Alarm after = before.with(before.stands().become(next, reason, data, now));
         State was = before.stands().state();
         if (was == next) return quiet(after);
-        ObjectNode told = JSON.createObjectNode();
-        told.put("version", "1.0");
-        told.set("oldState", state(before.stands()));
-        told.set("newState", state(after.stands()));
+        String told = told(before.stands(), after.stands(), true);
+        if (told.length() > HistoryItem.DATA_CHARS_MAX)
+            told = told(before.stands(), after.stands(), false);
         HistoryItem item =
                 HistoryItem.of(
                         after,
                         HistoryItem.Kind.STATE,
                         now,
                         "Alarm updated from %s to %s".formatted(was, next),
-                        told.toString());
+                        told);
         List<Errand> errands = new ArrayList<>();
         if (after.actions().enabled())
             for (String action : after.actions().of(next))
@@ -87,11 +87,22 @@ record Change(Alarm after, List<HistoryItem> history, List<Errand> errands) {
                 now);
     }
 
-    private static ObjectNode state(Alarm.Stands stands) {
+    /**
+     * @param whole with the data of the reasons, for which there may be no room
+     */
+    private static String told(Alarm.Stands was, Alarm.Stands is, boolean whole) {
+        ObjectNode told = JSON.createObjectNode();
+        told.put("version", "1.0");
+        told.set("oldState", state(was, whole));
+        told.set("newState", state(is, whole));
+        return told.toString();
+    }
+
+    private static ObjectNode state(Alarm.Stands stands, boolean whole) {
         ObjectNode state = JSON.createObjectNode();
         state.put("stateValue", stands.state().name());
         state.put("stateReason", stands.reason());
-        stands.data().ifPresent(data -> state.set("stateReasonData", tree(data)));
+        if (whole) stands.data().ifPresent(data -> state.set("stateReasonData", tree(data)));
         return state;
     }
 

@@ -18,7 +18,8 @@ record HistoryItem(
     /** Of the API: {@code HistorySummary} and {@code HistoryData}. */
     private static final int SUMMARY_CHARS_MAX = 255;
 
-    private static final int DATA_CHARS_MAX = 4095;
+    /** JSON beyond is to be made shorter by who makes it. */
+    static final int DATA_CHARS_MAX = 4095;
 
     enum Kind {
         CONFIGURATION("ConfigurationUpdate"),
