@@ -45,6 +45,7 @@ final class SamplerBench {
     private static final int CLIENTS = 8;
     private static final double TICKS_PER_SECOND = 100; // Linux: USER_HZ
     private static final Duration SETTLE = Duration.ofMillis(2500);
+
     /** By then the postmaster has counted the sessions that have ended. */
     private static final Duration REAPED = Duration.ofMillis(700);
 
