@@ -27,7 +27,9 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.HistoryItemType;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -123,21 +125,27 @@ class AlarmsIT {
     }
 
     private static void put(CloudWatchClient cloudwatch, double value) {
-        cloudwatch.putMetricData(r ->
-                r.namespace("App")
-                        .metricData(d -> d.metricName("errors").value(value).storageResolution(1)));
+        MetricDatum datum =
+                MetricDatum.builder()
+                        .metricName("errors")
+                        .value(value)
+                        .storageResolution(1)
+                        .build();
+        cloudwatch.putMetricData(r -> r.namespace("App").metricData(datum));
     }
 
     /** As in the stack that people have: a minute's average, but a second is too much here. */
     private void ofALag(String topic) throws Exception {
         createPair();
+        Dimension replica =
+                Dimension.builder().name("DBInstanceIdentifier").value("replica").build();
         try (CloudWatchClient cloudwatch = client(CloudWatchClient.builder())) {
             cloudwatch.putMetricAlarm(r ->
                     r.alarmName("lag")
                             .alarmDescription("Replica lag > 1 s")
                             .namespace("AWS/RDS")
                             .metricName("ReplicaLag")
-                            .dimensions(d -> d.name("DBInstanceIdentifier").value("replica"))
+                            .dimensions(replica)
                             .statistic("Average")
                             .period(60)
                             .evaluationPeriods(1)
