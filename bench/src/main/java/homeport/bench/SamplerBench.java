@@ -45,6 +45,10 @@ final class SamplerBench {
     private static final int CLIENTS = 8;
     private static final double TICKS_PER_SECOND = 100; // Linux: USER_HZ
     private static final Duration SETTLE = Duration.ofMillis(2500);
+
+    /** By then the postmaster has counted the sessions that have ended. */
+    private static final Duration REAPED = Duration.ofMillis(700);
+
     private static final Pattern TRANSACTIONS =
             Pattern.compile("transactions actually processed: ([0-9]+)");
     private static final OperatingSystemMXBean SELF =
@@ -116,7 +120,7 @@ final class SamplerBench {
     private record Cost(double microseconds, double selfShare) {}
 
     private void measure(String name, String... kind) throws Exception {
-        cost(false, kind); // warms up
+        cost(true, kind); // warms up
         List<Double> ratios = new ArrayList<>();
         List<Double> shares = new ArrayList<>();
         double[] micros = new double[2];
@@ -155,6 +159,7 @@ final class SamplerBench {
         arguments.addAll(Arrays.asList(kind));
         Matcher said = TRANSACTIONS.matcher(pgbench(arguments.toArray(String[]::new)));
         if (!said.find()) throw new IOException("pgbench did not say how many transactions");
+        LockSupport.parkNanos(REAPED.toNanos());
         double share = (SELF.getProcessCpuTime() - self) / (double) (System.nanoTime() - from);
         double used = cpuSeconds() - before;
         return new Cost(used * 1e6 / Long.parseLong(said.group(1)), share);

@@ -157,7 +157,11 @@ class HotRestartIT {
             assertThat(Duration.between(since, Instant.now()))
                     .isBetween(SESSIONS_MAX.minusSeconds(1), SESSIONS_MAX.plusSeconds(20));
             assertEnded(idleAtProxy);
-            assertEnded(idleAtInstance);
+            // A door without a guard does not know where a session's protocol is: it may only cut.
+            assertThatThrownBy(() -> ask(idleAtInstance, "SELECT 3"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getSQLState()).isIn("57P01", "08006"));
         }
     }
 

@@ -178,6 +178,8 @@ class InsightsIT {
                                 .requestedDimensions("statement"));
         assertThat(details.dimensions().getFirst().value())
                 .isEqualTo("UPDATE stock SET quantity = 7 WHERE id = 1");
+        assertThat(keys(begin, "db.host").getFirst().dimensions())
+                .containsEntry("db.host.name", "127.0.0.1");
         assertThat(keys(begin, "db.user").getFirst().dimensions().get("db.user.name"))
                 .isEqualTo(USER);
     }

@@ -20,15 +20,15 @@ import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataRequest;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataResponse;
 
 /** A CloudWatch on a file of its own, asked as the wire asks it. */
-final class CloudWatchWorld implements AutoCloseable {
+public final class CloudWatchWorld implements AutoCloseable {
     static final String NAMESPACE = "App";
 
-    final SeriesStore series;
-    final Metrics metrics;
-    final Queries queries;
-    final Caller api;
+    public final SeriesStore series;
+    public final Metrics metrics;
+    public final Queries queries;
+    public final Caller api;
 
-    CloudWatchWorld(Path folder) {
+    public CloudWatchWorld(Path folder) {
         series = SeriesStore.open(folder, Retention.CLOUDWATCH);
         metrics = new Metrics(series);
         Counters counters =
@@ -42,7 +42,7 @@ final class CloudWatchWorld implements AutoCloseable {
         api = new Caller(new CloudWatch(metrics, counters).service());
     }
 
-    void put(Consumer<MetricDatum.Builder> datum) {
+    public void put(Consumer<MetricDatum.Builder> datum) {
         putAll(List.of(datum));
     }
 
@@ -59,7 +59,7 @@ final class CloudWatchWorld implements AutoCloseable {
     }
 
     /** A value of metric {@code name} whose dimension {@code host} is {@code host}. */
-    void put(String name, String host, Instant at, double value) {
+    public void put(String name, String host, Instant at, double value) {
         put(datum -> datum.metricName(name).timestamp(at).value(value).dimensions(host(host)));
     }
 

@@ -8,6 +8,7 @@ import homeport.proxy.loop.TlsBuffers;
 import homeport.wire.CancelKey;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -80,6 +81,14 @@ public final class Listener implements AutoCloseable {
     /** Clients now, signing in or in. */
     public int sessions() {
         return sessions.size();
+    }
+
+    /** Where the client is whom a process of the server serves; empty when none came in here. */
+    public Optional<InetAddress> client(int pid) {
+        return sessions.stream()
+                .filter(one -> one.key().filter(key -> key.pid() == pid).isPresent())
+                .findAny()
+                .map(Session::from);
     }
 
     /** Clients now that wait for a server. */

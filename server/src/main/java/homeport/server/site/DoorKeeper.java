@@ -116,6 +116,14 @@ final class DoorKeeper implements Doors, AutoCloseable {
         return shown.values().stream().mapToInt(one -> one.listener.sessions()).sum();
     }
 
+    /** Where the client is whom a server's process serves; empty when none came in by a door. */
+    Optional<InetAddress> client(int pid) {
+        return shown.values().stream()
+                .map(one -> one.listener.client(pid))
+                .flatMap(Optional::stream)
+                .findAny();
+    }
+
     /** Sessions at one endpoint now. */
     int sessions(String id) {
         Shown one = shown.get(id);

@@ -58,7 +58,7 @@ final class InsightsParts implements AutoCloseable {
         fleet = new WatchedServers(rds);
         samples = new SampleStore(data.resolve(SAMPLES));
         counters = CounterStore.open(data.resolve(COUNTERS), samples, strict);
-        samplers = new Samplers(fleet, Clients.NONE, samples, clock);
+        samplers = new Samplers(fleet, clients(around.doors()), samples, clock);
         metrics = new InstanceMetrics(fleet, rds, samples, cloudWatch, clock);
         newest = new NewestReadings();
         scrape = new Scrape(fleet, rds, samples, newest, around.proxies(), clock);
@@ -71,6 +71,14 @@ final class InsightsParts implements AutoCloseable {
                             newest.add(reading);
                             metrics.add(reading);
                         });
+    }
+
+    /** All servers are on this machine: no two processes have one pid. */
+    private static Clients clients(DoorKeeper doors) {
+        return (_, pid) ->
+                doors.client(pid)
+                        .map(from ->
+                                new Clients.Client(from.getHostAddress(), 0, Optional.empty()));
     }
 
     Service service() {

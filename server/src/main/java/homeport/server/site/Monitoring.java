@@ -3,6 +3,7 @@ package homeport.server.site;
 import homeport.aws.Service;
 import homeport.cloud.cloudwatch.CloudWatch;
 import homeport.cloud.cloudwatch.Metrics;
+import homeport.cloud.cloudwatch.Queries;
 import homeport.cloud.secret.Sealer;
 import homeport.cloud.sns.delivery.MailSettings;
 import homeport.control.Rds;
@@ -39,6 +40,7 @@ final class Monitoring implements AutoCloseable {
     private final InsightsParts insights;
     private final Messaging messaging;
     private final LogKeeping logs;
+    private final Alarming alarming;
 
     /**
      * @param data the data folder
@@ -68,6 +70,13 @@ final class Monitoring implements AutoCloseable {
         this.insights = opened(new InsightsParts(around, metrics));
         this.messaging = opened(new Messaging(around));
         this.logs = new LogKeeping(around);
+        this.alarming =
+                opened(
+                        new Alarming(
+                                around.data(),
+                                new Queries(metrics, insights.counters()),
+                                messaging.topics(),
+                                clock));
     }
 
     private <T extends AutoCloseable> T opened(T one) {
@@ -78,7 +87,7 @@ final class Monitoring implements AutoCloseable {
     /** The AWS services that work here. */
     List<Service> services() {
         List<Service> all = new ArrayList<>(messaging.services());
-        all.add(new CloudWatch(metrics, insights.counters()).service());
+        all.add(alarming.register(new CloudWatch(metrics, insights.counters()).service()));
         all.add(insights.service());
         all.add(logs.service());
         return all;
@@ -127,6 +136,7 @@ final class Monitoring implements AutoCloseable {
                 second,
                 Stats.set(count, sum, min, max),
                 clock.instant());
+        alarming.start();
     }
 
     @Override

@@ -44,7 +44,7 @@ final class Needs {
             case "ec2" -> one(ec2());
             case "sns", "sqs" -> List.of(MessagingNeeds.of(call, asked, members));
             case "logs" -> one(LogNeeds.resource(call, asked.action(), members));
-            case "cloudwatch" -> cloudwatch();
+            case "cloudwatch" -> new CloudWatchNeeds(call, asked.action(), members).all();
             case "pi" ->
                     one(members.text("Identifier").map(id -> call.arn("pi", "metrics/rds/" + id)));
             case "ssm" ->
@@ -73,19 +73,6 @@ final class Needs {
 
     private List<Need> one(Optional<String> resource) {
         return List.of(Need.of(action(asked.action()), resource.orElse("*")));
-    }
-
-    /** Metrics are no resources: who may write which is told by their namespace. */
-    private List<Need> cloudwatch() {
-        if (!asked.action().equals("PutMetricData"))
-            return one(
-                    members.text("AlarmName")
-                            .map(alarm -> call.arn("cloudwatch", "alarm:" + alarm)));
-        Map<String, String> keys =
-                members.text("Namespace")
-                        .map(namespace -> Map.of("cloudwatch:namespace", namespace))
-                        .orElse(Map.of());
-        return List.of(new Need(action(asked.action()), "*", keys));
     }
 
     private List<Need> sts() {
