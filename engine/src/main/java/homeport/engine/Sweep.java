@@ -16,7 +16,9 @@ import java.util.Set;
  */
 final class Sweep extends SimpleFileVisitor<Path> {
     private static final int DEPTH_MAX = 8;
-    private static final Set<String> HELPERS = Set.of("--single", "--boot", "--check");
+
+    /** {@code -V}: initdb asks the server for its version first. */
+    private static final Set<String> HELPERS = Set.of("--single", "--boot", "--check", "-V");
 
     private final List<Path> leftOvers = new ArrayList<>();
 
