@@ -139,6 +139,9 @@ class HotRestartIT {
             atProxy.assertServed();
             atInstance.assertServed();
             assertThat(old.getFirst().isAlive()).isTrue();
+            Files.readAllLines(stage.data().resolve("log").resolve("homeport.log")).stream()
+                    .filter(line -> line.contains("taken over"))
+                    .forEach(System.out::println);
         }
         for (Process one : old) assertThat(exit(one)).isZero();
     }

@@ -5,6 +5,8 @@ import homeport.proxy.loop.Loop;
 import homeport.proxy.loop.LoopKind;
 import homeport.proxy.loop.TlsBuffers;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * thread may call.
  */
 public final class Door implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Door.class.getName());
+
     /** A loop that takes longer is broken: nobody may believe that it writes no more. */
     private static final Duration SETTLE_MAX = Duration.ofSeconds(10);
 
@@ -90,6 +94,11 @@ public final class Door implements AutoCloseable {
     @Override
     public void close() {
         listeners.forEach(Listener::close);
+        try {
+            settle(); // last words are written at the end of a turn
+        } catch (IllegalStateException late) {
+            LOG.log(Level.WARNING, "closing a door", late);
+        }
         loops.forEach(Loop::close);
         clock.shutdownNow();
     }

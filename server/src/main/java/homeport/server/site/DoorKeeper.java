@@ -57,7 +57,7 @@ final class DoorKeeper implements Doors, AutoCloseable {
     public void show(Door wanted) {
         Shown now = shown.get(wanted.id());
         if (now != null && now.listensFor(wanted)) {
-            now.leads(wanted);
+            now.leads(wanted.leading(decided(now.wanted.route(), wanted.route())));
             return;
         }
         if (now != null) closed(wanted.id());
@@ -70,6 +70,15 @@ final class DoorKeeper implements Doors, AutoCloseable {
                     "cannot listen for clients: " + taken.getMessage(), taken);
         }
         shown.put(wanted.id(), next);
+    }
+
+    /** Where nobody has looked yet after a takeover that failed, what was open stays so. */
+    static Route decided(Route before, Route now) {
+        boolean isUndecided =
+                now instanceof Route.Waiting waiting
+                        && waiting.sessions() instanceof Doors.Sessions.Stay;
+        boolean wasOpen = before instanceof Route.Open || before instanceof Route.AnyOf;
+        return isUndecided && wasOpen ? before : now;
     }
 
     @Override

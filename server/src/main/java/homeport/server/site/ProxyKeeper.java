@@ -83,9 +83,15 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
     public void lead(String targetId, Route writer, Route readers) {
         synchronized (leads) { // what is told last holds
             follower.target(targetId, writer, readers);
-            leads.put(targetId, new Lead(writer, readers));
+            leads.merge(targetId, new Lead(writer, readers), ProxyKeeper::decided);
         }
         follow(targetId);
+    }
+
+    private static Lead decided(Lead before, Lead now) {
+        return new Lead(
+                DoorKeeper.decided(before.writer(), now.writer()),
+                DoorKeeper.decided(before.readers(), now.readers()));
     }
 
     @Override
