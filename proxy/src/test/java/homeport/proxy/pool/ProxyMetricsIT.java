@@ -190,7 +190,8 @@ class ProxyMetricsIT {
             Latency all = now.query().since(held.query());
             Latency database = now.database().since(held.database());
             assertEquals(2, all.count(), "the commit, and who waited");
-            assertTrue(all.maxMicros() >= 1_300_000, () -> all.maxMicros() + " us");
+            // The longest is known to an eighth.
+            assertTrue(all.maxMicros() >= 1_300_000 * 7 / 8, () -> all.maxMicros() + " us");
             assertTrue(
                     all.sumMicros() - database.sumMicros() >= 1_300_000,
                     "the database has no part in the wait");
