@@ -3,7 +3,6 @@ package homeport.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import homeport.server.data.RootKey;
 import homeport.server.stage.Stage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,11 +19,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
@@ -249,14 +245,6 @@ class AlarmsIT {
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder)
             throws IOException {
-        RootKey key = stage.key();
-        return builder.endpointOverride(URI.create(stage.api()))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(
-                                        key.accessKeyId(), key.secretAccessKey())))
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
+        return stage.client(builder.region(Region.US_EAST_1));
     }
 }

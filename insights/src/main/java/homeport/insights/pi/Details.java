@@ -8,7 +8,6 @@ import homeport.insights.pi.Resources.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import software.amazon.awssdk.services.pi.model.DetailStatus;
 import software.amazon.awssdk.services.pi.model.DimensionKeyDetail;
 import software.amazon.awssdk.services.pi.model.GetDimensionKeyDetailsRequest;
@@ -21,18 +20,10 @@ import software.amazon.awssdk.services.pi.model.GetDimensionKeyDetailsResponse;
 final class Details {
     private final Resources resources;
     private final Histories histories;
-    private final BiFunction<String, String, Optional<String>> plans;
 
-    /**
-     * @param plans the plan of an id, of a resource id; JSON
-     */
-    Details(
-            Resources resources,
-            Histories histories,
-            BiFunction<String, String, Optional<String>> plans) {
+    Details(Resources resources, Histories histories) {
         this.resources = resources;
         this.histories = histories;
-        this.plans = plans;
     }
 
     GetDimensionKeyDetailsResponse get(Call call, GetDimensionKeyDetailsRequest request) {
@@ -90,7 +81,7 @@ final class Details {
         Optional<LoadHistory> history = histories.of(resource.id());
         return switch (group) {
             case SQL, TOKENIZED -> history.flatMap(one -> one.statement(id)).map(Statement::text);
-            case PLAN -> plans.apply(resource.id(), id);
+            case PLAN -> Optional.empty(); // none is captured yet
             case LOCKS ->
                     history.flatMap(one -> one.lockSnapshot(second(id)))
                             .map(tree -> LockTreeText.json(tree, history.get()));

@@ -5,8 +5,6 @@ import homeport.insights.counter.CounterHistory;
 import homeport.insights.load.Histories;
 import homeport.insights.report.ReportStore;
 import homeport.insights.watch.Fleet;
-import java.util.Optional;
-import java.util.function.BiFunction;
 import software.amazon.awssdk.services.pi.model.CreatePerformanceAnalysisReportRequest;
 import software.amazon.awssdk.services.pi.model.DeletePerformanceAnalysisReportRequest;
 import software.amazon.awssdk.services.pi.model.DescribeDimensionKeysRequest;
@@ -25,17 +23,9 @@ import software.amazon.awssdk.services.pi.model.UntagResourceRequest;
 public final class PerformanceInsights {
     private PerformanceInsights() {}
 
-    /**
-     * What the answers are made of.
-     *
-     * @param plans the plan of an id, of a resource id; JSON
-     */
+    /** What the answers are made of. */
     public record Sources(
-            Fleet fleet,
-            Histories histories,
-            CounterHistory counters,
-            ReportStore reports,
-            BiFunction<String, String, Optional<String>> plans) {}
+            Fleet fleet, Histories histories, CounterHistory counters, ReportStore reports) {}
 
     /**
      * @param strict whether identifiers with {@code db:} before them are refused, as AWS does
@@ -45,7 +35,7 @@ public final class PerformanceInsights {
         ResourceMetrics metrics =
                 new ResourceMetrics(resources, sources.histories(), sources.counters());
         DimensionKeys keys = new DimensionKeys(resources, sources.histories(), sources.counters());
-        Details details = new Details(resources, sources.histories(), sources.plans());
+        Details details = new Details(resources, sources.histories());
         Offers offers = new Offers(resources, sources.counters());
         Reports reports = new Reports(resources, sources.histories(), sources.reports());
         return new Service("pi")

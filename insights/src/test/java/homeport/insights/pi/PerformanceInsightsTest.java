@@ -463,8 +463,7 @@ class PerformanceInsightsTest {
                         () -> fleet,
                         id -> id.equals(ID) ? Optional.of(history) : Optional.empty(),
                         new NineHits(),
-                        reports,
-                        (resource, id) -> Optional.empty()),
+                        reports),
                 strict);
     }
 

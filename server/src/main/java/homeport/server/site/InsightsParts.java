@@ -83,9 +83,7 @@ final class InsightsParts implements AutoCloseable {
 
     Service service() {
         return PerformanceInsights.service(
-                new PerformanceInsights.Sources(
-                        fleet, samples, counters, reports, (resource, id) -> Optional.empty()),
-                strict);
+                new PerformanceInsights.Sources(fleet, samples, counters, reports), strict);
     }
 
     void start() {

@@ -18,11 +18,9 @@ import homeport.store.series.Stats;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,11 +63,9 @@ final class InstanceMetrics implements AutoCloseable {
     private final Histories histories;
     private final Metrics metrics;
     private final InstantSource clock;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("instance metrics").factory());
+    private Optional<EverySecond> timer = Optional.empty();
     private Instant minute = Instant.MIN;
-    private boolean failing;
+    private volatile boolean failing;
 
     InstanceMetrics(
             Fleet fleet, Rds rds, Histories histories, Metrics metrics, InstantSource clock) {
@@ -81,7 +77,10 @@ final class InstanceMetrics implements AutoCloseable {
     }
 
     void start() {
-        timer.scheduleAtFixedRate(this::second, 1, 1, TimeUnit.SECONDS);
+        timer =
+                Optional.of(
+                        EverySecond.start(
+                                "instance metrics", "reading lags and load", this::second));
     }
 
     /** What a reading has that CloudWatch has, too. Safe from any thread. */
@@ -111,21 +110,18 @@ final class InstanceMetrics implements AutoCloseable {
     }
 
     private void second() {
-        try {
-            Instant now = clock.instant();
-            for (Watched one : fleet.servers()) lag(one, now);
-            Instant over = Instant.ofEpochSecond(now.minus(LATE).getEpochSecond() / 60 * 60);
-            if (over.equals(minute)) return;
-            if (!minute.equals(Instant.MIN)) for (Watched one : fleet.servers()) load(one, over);
-            minute = over;
-            failing = false;
-        } catch (RuntimeException failed) { // the next second tries again
-            report(failed);
-        }
+        Instant now = clock.instant();
+        List<Watched> servers = fleet.servers();
+        for (Watched one : servers) lag(one, now);
+        Instant over = Instant.ofEpochSecond(now.minus(LATE).getEpochSecond() / 60 * 60);
+        if (over.equals(minute)) return;
+        if (!minute.equals(Instant.MIN)) for (Watched one : servers) load(one, over);
+        minute = over;
+        failing = false;
     }
 
-    /** Said when it begins, not each second. */
-    private synchronized void report(RuntimeException failed) {
+    /** Said once a minute at most, by whichever thread is the first. */
+    private void report(RuntimeException failed) {
         if (!failing) LOG.warn("metrics of DB instances are not put; trying on", failed);
         failing = true;
     }
@@ -166,12 +162,6 @@ final class InstanceMetrics implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdown();
-        try {
-            if (!timer.awaitTermination(10, TimeUnit.SECONDS)) timer.shutdownNow();
-        } catch (InterruptedException interrupted) {
-            timer.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        timer.ifPresent(EverySecond::close);
     }
 }

@@ -110,7 +110,8 @@ final class Monitoring implements AutoCloseable {
 
     /** Starts what runs by itself: once, after the databases have been adopted. */
     void start() {
-        opened(SeriesCare.start(series, clock));
+        // once a second: what a kill -9 loses of them
+        opened(EverySecond.start("series", "writing metrics", () -> series.care(clock.instant())));
         insights.start();
         opened(logs.start());
         opened(Readings.start(around, this::put));

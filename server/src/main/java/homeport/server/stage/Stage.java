@@ -28,7 +28,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -252,47 +255,42 @@ public final class Stage implements AutoCloseable {
 
     /** The same for another region of the same service. */
     public RdsClient rds(Region region) throws IOException {
-        return RdsClient.builder()
-                .endpointOverride(URI.create(api()))
-                .region(region)
-                .credentialsProvider(root())
-                .httpClient(UrlConnectionHttpClient.create())
-                .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
-                .build();
-    }
-
-    private StaticCredentialsProvider root() throws IOException {
-        RootKey key = key();
-        return StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
+        return client(RdsClient.builder().region(region));
     }
 
     /** Secrets Manager of the same region. */
     public SecretsManagerClient secrets() throws IOException {
-        return SecretsManagerClient.builder()
-                .endpointOverride(URI.create(api()))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(root())
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
+        return client(SecretsManagerClient.builder().region(Region.US_EAST_1));
     }
 
     /** Performance Insights with the root key. */
     public PiClient insights() throws IOException {
-        return PiClient.builder()
-                .endpointOverride(URI.create(api()))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(root())
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
+        return client(PiClient.builder().region(Region.US_EAST_1));
     }
 
     public CloudWatchClient cloudWatch() throws IOException {
-        return CloudWatchClient.builder()
-                .endpointOverride(URI.create(api()))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(root())
+        return client(CloudWatchClient.builder().region(Region.US_EAST_1));
+    }
+
+    /**
+     * A client of any service with the root key.
+     *
+     * @param builder has a region
+     */
+    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder)
+            throws IOException {
+        RootKey key = key();
+        return client(
+                builder, AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()));
+    }
+
+    /** The same with another key. */
+    public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+            B builder, AwsCredentials who) throws IOException {
+        return builder.endpointOverride(URI.create(api()))
+                .credentialsProvider(StaticCredentialsProvider.create(who))
                 .httpClient(UrlConnectionHttpClient.create())
+                .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
                 .build();
     }
 
