@@ -52,29 +52,59 @@ public final class LockForest {
         LockForest forest = new LockForest();
         Map<LockRow.Tag, List<LockRow>> byTag = new HashMap<>();
         for (LockRow row : rows) byTag.computeIfAbsent(row.tag(), _ -> new ArrayList<>()).add(row);
-        for (LockRow row : rows)
-            if (!row.granted()) forest.addEdges(row, byTag.get(row.tag()), leader);
+        byTag.values().forEach(same -> forest.addEdges(same, leader));
         forest.grow();
         return forest;
     }
 
-    private void addEdges(LockRow waiter, List<LockRow> same, LongUnaryOperator leader) {
-        long waits = leader.applyAsLong(waiter.holder());
-        List<Edge> edges = blockers.computeIfAbsent(waits, _ -> new ArrayList<>());
-        for (LockRow other : same) {
-            long blocks = leader.applyAsLong(other.holder());
-            if (blocks == waits || !conflict(waiter, other)) continue;
-            if (!other.granted() && !isAhead(other, waiter)) continue;
-            edges.add(
-                    new Edge(
-                            waits,
-                            blocks,
-                            waiter.tag(),
-                            waiter.mode(),
-                            other.mode(),
-                            other.granted(),
-                            waiter.since()));
+    /** Of one lock: each waiter waits for who has it, and for who is ahead of it in the queue. */
+    private void addEdges(List<LockRow> same, LongUnaryOperator leader) {
+        List<LockRow> held = same.stream().filter(LockRow::granted).toList();
+        List<LockRow> queue = new ArrayList<>();
+        same.stream()
+                .filter(row -> !row.granted())
+                .sorted(Comparator.comparing(row -> row.since().orElse(Instant.MAX)))
+                .forEach(comer -> queue.add(place(comer, queue, held, leader), comer));
+        for (int i = 0; i < queue.size(); i++) {
+            LockRow waiter = queue.get(i);
+            for (LockRow one : held) addEdge(waiter, one, leader);
+            for (LockRow one : queue.subList(0, i))
+                if (one.since().isPresent()) addEdge(waiter, one, leader); // else it has just come
         }
+    }
+
+    /**
+     * First come, first: but who has the lock in a mode that keeps out somebody who waits for it
+     * goes before that one, or each would wait for the other. Source: PostgreSQL, proc.c, {@code
+     * JoinWaitQueue}.
+     */
+    private static int place(
+            LockRow comer, List<LockRow> queue, List<LockRow> held, LongUnaryOperator leader) {
+        long comes = leader.applyAsLong(comer.holder());
+        List<LockRow> own =
+                held.stream().filter(row -> leader.applyAsLong(row.holder()) == comes).toList();
+        if (own.isEmpty()) return queue.size();
+        for (int place = 0; place < queue.size(); place++) {
+            LockRow waiter = queue.get(place);
+            if (own.stream().anyMatch(row -> conflict(waiter, row))) return place;
+        }
+        return queue.size();
+    }
+
+    private void addEdge(LockRow waiter, LockRow other, LongUnaryOperator leader) {
+        long waits = leader.applyAsLong(waiter.holder());
+        long blocks = leader.applyAsLong(other.holder());
+        if (blocks == waits || !conflict(waiter, other)) return;
+        blockers.computeIfAbsent(waits, _ -> new ArrayList<>())
+                .add(
+                        new Edge(
+                                waits,
+                                blocks,
+                                waiter.tag(),
+                                waiter.mode(),
+                                other.mode(),
+                                other.granted(),
+                                waiter.since()));
     }
 
     private static boolean conflict(LockRow one, LockRow other) {
@@ -83,14 +113,7 @@ public final class LockForest {
                 .orElse(false);
     }
 
-    /** Queues are in the order of arrival, but for what avoids a deadlock. */
-    private static boolean isAhead(LockRow other, LockRow waiter) {
-        if (other.since().isEmpty()) return false; // it has only just come
-        return waiter.since().isEmpty() || other.since().get().isBefore(waiter.since().get());
-    }
-
     private void grow() {
-        blockers.values().removeIf(List::isEmpty); // granted since the others were read
         Set<Long> tops = new TreeSet<>();
         for (List<Edge> edges : blockers.values())
             for (Edge edge : edges)

@@ -41,6 +41,19 @@ class LockForestTest {
         assertThat(tree.isEmpty() ? "-" : tree).isEqualTo(expected);
     }
 
+    /** Source: PostgreSQL, proc.c, JoinWaitQueue. */
+    @Test
+    void whoHasTheLockAlreadyGoesAheadOfThoseItKeepsOut() {
+        LockForest forest =
+                LockForest.of(
+                        rows(
+                                "1 RowExclusiveLock t, 2 AccessShareLock t, 3 AccessExclusiveLock t ?1, 2 ShareLock t ?2, 4 ShareLock t ?3"),
+                        pid -> pid);
+        assertThat(forest.blockers(2)).containsExactly(1L);
+        assertThat(forest.blockers(3)).containsExactly(1L, 2L);
+        assertThat(forest.blockers(4)).containsExactly(1L, 3L);
+    }
+
     @Test
     void aParallelWorkerIsItsLeader() {
         List<LockRow> rows =
