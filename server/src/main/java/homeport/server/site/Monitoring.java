@@ -115,6 +115,7 @@ final class Monitoring implements AutoCloseable {
         insights.start();
         opened(logs.start());
         opened(Readings.start(around, this::put));
+        alarming.start();
     }
 
     private void put(
@@ -137,7 +138,6 @@ final class Monitoring implements AutoCloseable {
                 second,
                 Stats.set(count, sum, min, max),
                 clock.instant());
-        alarming.start();
     }
 
     @Override
