@@ -1,0 +1,2 @@
+/** The types of resources that templates may ask for, each over the API of its service. */
+package homeport.stack.type;
