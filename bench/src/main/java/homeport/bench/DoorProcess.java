@@ -5,12 +5,14 @@ import homeport.proxy.door.DoorSettings;
 import homeport.proxy.door.Endpoint;
 import homeport.proxy.door.Endpoint.Target;
 import homeport.proxy.loop.LoopKind;
+import homeport.proxy.tls.TlsContext;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** A door in a process of its own, so that its processor time is its own. */
 final class DoorProcess {
@@ -26,7 +28,7 @@ final class DoorProcess {
      * for the same server, guarded. Runs until killed.
      */
     public static void main(String[] arguments) throws Exception {
-        SSLContext tls = context(Path.of(arguments[2]), arguments[3].toCharArray());
+        TlsContext tls = context(Path.of(arguments[2]), arguments[3].toCharArray());
         Path socket = Path.of(arguments[1]);
         try (Door door = Door.open(DoorSettings.DEFAULT, LoopKind.AUTO)) {
             door.listen(arguments[0], 5432, new Bench(tls, new Target.Open(socket)));
@@ -36,7 +38,7 @@ final class DoorProcess {
     }
 
     /** An endpoint that never changes. */
-    private record Bench(SSLContext tls, Target target) implements Endpoint {
+    private record Bench(TlsContext tls, Target target) implements Endpoint {
         @Override
         public String name() {
             return "bench";
@@ -49,11 +51,11 @@ final class DoorProcess {
     }
 
     /** Of a key store with one certificate. */
-    static SSLContext context(Path store, char[] password) throws Exception {
-        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-        managers.init(KeyStore.getInstance(store.toFile(), password), password);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
+    static TlsContext context(Path store, char[] password) throws Exception {
+        KeyStore keys = KeyStore.getInstance(store.toFile(), password);
+        String alias = keys.aliases().nextElement();
+        return TlsContext.of(
+                (PrivateKey) keys.getKey(alias, password),
+                List.of((X509Certificate) keys.getCertificate(alias)));
     }
 }

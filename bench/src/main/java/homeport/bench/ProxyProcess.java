@@ -10,11 +10,11 @@ import homeport.proxy.pool.ProxyEndpoint;
 import homeport.proxy.pool.ProxySettings;
 import homeport.proxy.pool.Target;
 import homeport.proxy.pool.Target.Role;
+import homeport.proxy.tls.TlsContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import javax.net.ssl.SSLContext;
 
 /** A DB proxy in a process of its own, so that its processor time is its own. */
 final class ProxyProcess {
@@ -35,7 +35,7 @@ final class ProxyProcess {
      */
     public static void main(String[] arguments) throws Exception {
         int connections = Integer.parseInt(arguments[3]);
-        SSLContext tls = DoorProcess.context(Path.of(arguments[5]), arguments[6].toCharArray());
+        TlsContext tls = DoorProcess.context(Path.of(arguments[5]), arguments[6].toCharArray());
         ProxySettings settings =
                 ProxySettings.named("bench").withPool(PoolSettings.DEFAULT.withPercent(100, 100));
         Target target =

@@ -3,6 +3,7 @@ package homeport.engine;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -14,6 +15,16 @@ import javax.net.ssl.TrustManagerFactory;
 /** TLS contexts from identities of Homeport's own authority. */
 public final class Tls {
     private Tls() {}
+
+    /** The key of an identity. */
+    public static PrivateKey key(Authority.Identity identity) {
+        return Pem.privateKey(identity.privateKey());
+    }
+
+    /** The certificate of an identity, and those between it and the root. */
+    public static List<X509Certificate> chain(Authority.Identity identity) {
+        return Pem.certificates(identity.certificate());
+    }
 
     /** For a listener that shows this certificate and asks its clients for none. */
     public static SSLContext serverContext(Authority.Identity identity) {

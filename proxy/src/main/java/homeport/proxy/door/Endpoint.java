@@ -1,11 +1,11 @@
 package homeport.proxy.door;
 
+import homeport.proxy.tls.TlsContext;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 
 /**
  * What the door needs to know of one endpoint. Declared here, answered by whoever knows; called for
@@ -16,7 +16,7 @@ public interface Endpoint {
     String name();
 
     /** The certificate to show; asked anew for each handshake, so that it can be rotated. */
-    SSLContext tls();
+    TlsContext tls();
 
     /**
      * Where a new connection goes now. Who changes the answer says so with {@link

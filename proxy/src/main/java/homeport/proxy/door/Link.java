@@ -6,6 +6,7 @@ import homeport.proxy.loop.Socket;
 import homeport.proxy.loop.SocketHandler;
 import homeport.proxy.loop.TlsBuffers;
 import homeport.proxy.loop.TlsSocket;
+import homeport.proxy.tls.TlsContext;
 import homeport.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +22,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.SSLContext;
 
 /**
  * A stream while a client signs in: the loop brings what comes, the sign-in's virtual thread takes
@@ -138,7 +138,7 @@ final class Link implements SocketHandler {
      * @throws ProtocolException something came in clear behind the request: it could be anybody's
      *     (CVE-2021-23214)
      */
-    void upgrade(SSLContext context, TlsBuffers buffers) throws IOException {
+    void upgrade(TlsContext context, TlsBuffers buffers) throws IOException {
         call(() -> {
             if (taken().hasRemaining())
                 throw new ProtocolException("received unencrypted data after SSL request");
@@ -155,7 +155,7 @@ final class Link implements SocketHandler {
      * @return what the client named in ALPN; empty when it named nothing
      * @throws IOException the handshake failed; the client was told why if that could be
      */
-    String direct(SSLContext context, TlsBuffers buffers, ByteBuffer first) throws IOException {
+    String direct(TlsContext context, TlsBuffers buffers, ByteBuffer first) throws IOException {
         call(() -> {
             secure(context, buffers, joined(first, taken()));
             return true;
@@ -172,7 +172,7 @@ final class Link implements SocketHandler {
         return call(() -> ((TlsSocket) socket).applicationProtocol());
     }
 
-    private void secure(SSLContext context, TlsBuffers buffers, ByteBuffer records)
+    private void secure(TlsContext context, TlsBuffers buffers, ByteBuffer records)
             throws IOException {
         TlsSocket tls = TlsSocket.over(loop, socket, context, this, buffers);
         socket = tls;

@@ -2,7 +2,7 @@ package homeport.proxy.door;
 
 import homeport.proxy.door.PasswordRelay.LastWord;
 import homeport.proxy.loop.TlsBuffers;
-import homeport.proxy.loop.TlsSocket;
+import homeport.proxy.tls.TlsContext;
 import homeport.wire.Answers;
 import homeport.wire.Authentication;
 import homeport.wire.FirstPacket;
@@ -113,9 +113,9 @@ final class Login implements Runnable {
         String named = link.direct(listener.endpoint().tls(), buffers, inbox.rest());
         isTls = true;
         inbox = new Inbox(link, Ended.CLIENT_CLOSED);
-        if (!TlsSocket.ALPN.equals(named))
+        if (!TlsContext.ALPN.equals(named))
             throw new ProtocolException(
-                    "direct TLS without the application protocol " + TlsSocket.ALPN);
+                    "direct TLS without the application protocol " + TlsContext.ALPN);
     }
 
     /** Bytes sent in clear before the answer could be anybody's (CVE-2021-23214). */

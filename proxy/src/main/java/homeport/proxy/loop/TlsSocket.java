@@ -1,15 +1,14 @@
 package homeport.proxy.loop;
 
+import homeport.proxy.tls.TlsContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 
 /**
  * A client's stream behind TLS, over the stream that carries its records. The costly part of a
@@ -17,9 +16,6 @@ import javax.net.ssl.SSLParameters;
  * Owner: the loop's thread.
  */
 public final class TlsSocket implements Socket, SocketHandler {
-    /** The protocol that a client names in ALPN. Source: PostgreSQL, "SSL Support". */
-    public static final String ALPN = "postgresql";
-
     /** Engine calls for one read: the smallest record is over 20 bytes. */
     private static final int TURNS_MAX = Loop.CHUNK_BYTES / 16;
 
@@ -34,6 +30,7 @@ public final class TlsSocket implements Socket, SocketHandler {
 
     private final Loop loop;
     private final Socket below;
+    private final TlsContext context;
     private final SSLEngine engine;
     private final TlsBuffers buffers;
     private SocketHandler handler;
@@ -42,23 +39,20 @@ public final class TlsSocket implements Socket, SocketHandler {
     private boolean working;
     private boolean outputEnded;
     private boolean closed;
+    private boolean released;
 
     private TlsSocket(
             Loop loop,
             Socket below,
-            SSLContext context,
+            TlsContext context,
             SocketHandler handler,
             TlsBuffers buffers) {
         this.loop = loop;
         this.below = below;
         this.handler = handler;
         this.buffers = buffers;
-        engine = context.createSSLEngine();
-        engine.setUseClientMode(false);
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        parameters.setApplicationProtocols(new String[] {ALPN});
-        engine.setSSLParameters(parameters);
+        this.context = context;
+        engine = context.engine();
     }
 
     /**
@@ -68,7 +62,7 @@ public final class TlsSocket implements Socket, SocketHandler {
      * @throws IOException the engine cannot begin
      */
     public static TlsSocket over(
-            Loop loop, Socket below, SSLContext context, SocketHandler handler, TlsBuffers buffers)
+            Loop loop, Socket below, TlsContext context, SocketHandler handler, TlsBuffers buffers)
             throws IOException {
         TlsSocket socket = new TlsSocket(loop, below, context, handler, buffers);
         socket.engine.beginHandshake();
@@ -78,8 +72,7 @@ public final class TlsSocket implements Socket, SocketHandler {
 
     /** What the client named in ALPN; empty before the handshake, or when it named nothing. */
     public String applicationProtocol() {
-        String named = engine.getApplicationProtocol();
-        return named == null ? "" : named;
+        return context.applicationProtocol(engine);
     }
 
     @Override
@@ -105,7 +98,7 @@ public final class TlsSocket implements Socket, SocketHandler {
         } catch (SSLException silent) {
             refused.addSuppressed(silent);
         }
-        closed = true;
+        end();
         below.finish();
         hears.closed(Optional.of(refused));
     }
@@ -265,6 +258,7 @@ public final class TlsSocket implements Socket, SocketHandler {
         if (closed) return;
         closed = true;
         if (!outputEnded) goodbye();
+        end();
         below.finish();
     }
 
@@ -281,13 +275,13 @@ public final class TlsSocket implements Socket, SocketHandler {
 
     @Override
     public void close() {
-        closed = true;
+        end();
         below.close();
     }
 
     @Override
     public void reset() {
-        closed = true;
+        end();
         below.reset();
     }
 
@@ -299,7 +293,15 @@ public final class TlsSocket implements Socket, SocketHandler {
     @Override
     public void closed(Optional<IOException> cause) {
         if (closed) return;
-        closed = true;
+        end();
         handler.closed(cause);
+    }
+
+    /** What the engine has beside the heap is free from now on. */
+    private void end() {
+        closed = true;
+        if (released) return;
+        released = true;
+        context.release(engine);
     }
 }

@@ -1,10 +1,10 @@
 package homeport.proxy.pool;
 
 import homeport.proxy.pool.Target.Role;
+import homeport.proxy.tls.TlsContext;
 import java.net.InetAddress;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 
 /**
  * One way into a proxy.
@@ -16,4 +16,4 @@ import javax.net.ssl.SSLContext;
  * @param admits who may come in, by client address; as {@code tls}
  */
 public record ProxyEndpoint(
-        String name, Role role, Supplier<SSLContext> tls, Predicate<InetAddress> admits) {}
+        String name, Role role, Supplier<TlsContext> tls, Predicate<InetAddress> admits) {}

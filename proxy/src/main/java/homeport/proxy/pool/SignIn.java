@@ -5,6 +5,7 @@ import homeport.proxy.auth.ScramServer;
 import homeport.proxy.loop.Socket;
 import homeport.proxy.loop.SocketHandler;
 import homeport.proxy.loop.TlsSocket;
+import homeport.proxy.tls.TlsContext;
 import homeport.wire.FirstPacket;
 import homeport.wire.Message;
 import homeport.wire.ProtocolException;
@@ -151,9 +152,9 @@ final class SignIn implements SocketHandler {
 
     private void start(FirstPacket.Startup startup) throws ProtocolException {
         hasStarted = true;
-        if (isDirect && !tls.applicationProtocol().equals(TlsSocket.ALPN))
+        if (isDirect && !tls.applicationProtocol().equals(TlsContext.ALPN))
             throw new ProtocolException(
-                    "direct TLS without the application protocol " + TlsSocket.ALPN);
+                    "direct TLS without the application protocol " + TlsContext.ALPN);
         if (!endpoint.admits().test(from.getAddress())) {
             refuse(
                     "28000",

@@ -1,18 +1,21 @@
 package homeport.proxy.door;
 
+import homeport.proxy.tls.TlsContext;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate of its own for one address, made by keytool. */
-public record Certificate(SSLContext context, Path root) {
+public record Certificate(TlsContext context, Path root) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     /** For a client in this JVM that trusts this certificate only. */
@@ -58,10 +61,10 @@ public record Certificate(SSLContext context, Path root) {
         if (!keytool.waitFor(20, TimeUnit.SECONDS) || keytool.exitValue() != 0)
             throw new IllegalStateException(Files.readString(folder.resolve("keytool.out")));
         KeyStore keys = KeyStore.getInstance(new File(store.toString()), PASSWORD);
-        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-        managers.init(keys, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
+        TlsContext context =
+                TlsContext.of(
+                        (PrivateKey) keys.getKey("door", PASSWORD),
+                        List.of((X509Certificate) keys.getCertificate("door")));
         String encoded =
                 Base64.getMimeEncoder().encodeToString(keys.getCertificate("door").getEncoded());
         Path root =

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -85,28 +84,19 @@ class TlsClientsIT {
         }
     }
 
-    @Test
-    void whoBeginsWithTlsAndNamesNothingIsRefused() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "http/1.1"})
+    void whoBeginsWithTlsAndDoesNotNameTheProtocolIsRefused(String named) throws Exception {
+        String[] protocols = named.isEmpty() ? new String[0] : new String[] {named};
         IOException refused =
                 assertThrows(
                         IOException.class,
                         () -> {
-                            try (SSLSocket tls = tls(false, "TLSv1.3")) {
+                            try (SSLSocket tls = tls(false, "TLSv1.3", protocols)) {
                                 new WireClient(tls).close();
                             }
                         });
         assertTrue(refused.getMessage().contains("direct TLS without"), refused.getMessage());
-    }
-
-    @Test
-    void whoNamesAnotherProtocolIsRefused() {
-        assertThrows(
-                SSLException.class,
-                () -> {
-                    try (SSLSocket tls = tls(false, "TLSv1.3", "http/1.1")) {
-                        tls.startHandshake();
-                    }
-                });
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import homeport.proxy.auth.DbTokens;
 import homeport.proxy.auth.TokenJournal;
 import homeport.proxy.door.Endpoint;
 import homeport.proxy.door.Listener;
+import homeport.proxy.tls.TlsContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,7 +180,7 @@ final class DoorKeeper implements Doors, AutoCloseable {
         }
 
         @Override
-        public SSLContext tls() {
+        public TlsContext tls() {
             List<String> names = List.of(wanted.name(), wanted.host(), "localhost");
             return tls.context(names, wanted.address());
         }

@@ -2,11 +2,11 @@ package homeport.server.site;
 
 import homeport.engine.Authority;
 import homeport.engine.Tls;
+import homeport.proxy.tls.TlsContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 
 /** The certificate of one endpoint, made anew long before it ends. Safe from any thread. */
 final class EndpointTls {
@@ -15,7 +15,7 @@ final class EndpointTls {
 
     private final Authority authority;
     private final InstantSource clock;
-    private SSLContext context;
+    private TlsContext context;
     private Instant made = Instant.EPOCH;
 
     EndpointTls(Authority authority, InstantSource clock) {
@@ -26,14 +26,16 @@ final class EndpointTls {
     /**
      * @param names of the endpoint, the common name first; those of now count when it is made anew
      */
-    synchronized SSLContext context(List<String> names, String address) {
+    synchronized TlsContext context(List<String> names, String address) {
         Instant now = clock.instant();
         if (context == null || made.plus(USE_MAX).isBefore(now)) {
-            context =
-                    Tls.serverContext(
-                            authority.issue(names.getFirst(), names, List.of(address), now));
+            context = of(authority.issue(names.getFirst(), names, List.of(address), now));
             made = now;
         }
         return context;
+    }
+
+    private static TlsContext of(Authority.Identity identity) {
+        return TlsContext.of(Tls.key(identity), Tls.chain(identity));
     }
 }
