@@ -24,11 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
  * What samples cost on disk and to read. Made-up sessions: five are active on average, each stays
  * at a statement for some seconds and is on a processor or at one of the two waits of that; 200
  * digests, a few of them far more often than others, 30 waits, five users, eight hosts, two
- * databases. {@code -Dhomeport.figures.days=7} is what is promised; the default is a day, with the
- * bounds of one.
+ * databases. {@code -Dhomeport.figures.days=7 -Dhomeport.figures.instances=10} is what is promised;
+ * the default is a day of one instance, with the bounds of that.
  */
 class StoreFiguresTest {
     private static final int DAYS = Integer.getInteger("homeport.figures.days", 1);
+    private static final int INSTANCES = Integer.getInteger("homeport.figures.instances", 1);
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final double MEGABYTE = 1e6;
 
@@ -47,7 +48,8 @@ class StoreFiguresTest {
     @Test
     void fiveSessionsForAWeekAreFewMegabytesAndQuickToRead() throws Exception {
         long began = System.nanoTime();
-        Series series = Series.open(folder);
+        Path own = folder.resolve("0");
+        Series series = Series.open(own);
         Instant end = START.plus(Duration.ofDays(DAYS)).minusSeconds(1800);
         long sessions = 0;
         for (Instant at = START; at.isBefore(end); at = at.plusSeconds(1)) {
@@ -59,16 +61,32 @@ class StoreFiguresTest {
         double active =
                 (double) sessions / LoadChunk.SESSION / Duration.between(START, end).toSeconds();
         assertThat(active).isBetween(4.5, 5.5);
-        double megabytes = bytes() / MEGABYTE;
+        double megabytes = bytes(own) / MEGABYTE;
+        List<Series> others = others(own);
         double hour = time(() -> groups(series, end.minusSeconds(3600), end, Grain.MINUTE));
         double week = time(() -> groups(series, START, end, Grain.HOUR));
         System.out.printf(
-                "%d days, %.1f active sessions: %.2f MB; an hour by minutes %.1f ms, all by hours"
-                        + " %.1f ms; written in %.1f s%n",
-                DAYS, active, megabytes, hour, week, (System.nanoTime() - began) / 1e9);
+                "%d days of %d instances, %.1f active sessions: %.2f MB each; an hour by minutes %.1f"
+                        + " ms, all by hours %.1f ms; written in %.1f s%n",
+                DAYS, INSTANCES, active, megabytes, hour, week, (System.nanoTime() - began) / 1e9);
         assertThat(megabytes).isLessThan(10.0 / 7 * DAYS + 0.5);
         assertThat(hour).as("ms").isLessThan(20);
         assertThat(week).as("ms").isLessThan(100);
+        assertThat(others).hasSize(INSTANCES - 1);
+    }
+
+    /** As much again of other instances, open beside it. */
+    private List<Series> others(Path own) throws IOException {
+        List<Series> others = new ArrayList<>();
+        for (int i = 1; i < INSTANCES; i++) {
+            Path other = folder.resolve("" + i);
+            try (var all = Files.walk(own)) {
+                for (Path from : all.toList())
+                    Files.copy(from, other.resolve(own.relativize(from)));
+            }
+            others.add(Series.open(other));
+        }
+        return others;
     }
 
     private Map<LoadKey, Integer> next() {
@@ -165,7 +183,7 @@ class StoreFiguresTest {
         return sums;
     }
 
-    private long bytes() throws IOException {
+    private static long bytes(Path folder) throws IOException {
         try (var all = Files.walk(folder)) {
             long bytes = 0;
             for (Path file : all.filter(Files::isRegularFile).toList()) bytes += Files.size(file);

@@ -12,12 +12,15 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.lang.ref.Cleaner;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +46,15 @@ final class BoringTls implements TlsContext {
         CLEANER.register(this, () -> ReferenceCountUtil.release(context));
     }
 
+    /**
+     * @throws IllegalArgumentException not a key with its certificate
+     */
     static BoringTls of(PrivateKey key, List<X509Certificate> chain) {
         try {
             SslContext context =
                     SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
                             .sslProvider(SslProvider.OPENSSL_REFCNT)
+                            .trustManager(nobody())
                             .protocols(PROTOCOLS)
                             .applicationProtocolConfig(
                                     new ApplicationProtocolConfig(
@@ -57,9 +64,19 @@ final class BoringTls implements TlsContext {
                                             ALPN))
                             .build();
             return new BoringTls(context);
-        } catch (SSLException wrong) {
+        } catch (GeneralSecurityException | IOException wrong) {
             throw new IllegalArgumentException("not a key with its certificate", wrong);
         }
+    }
+
+    /** Or all authorities that Java knows would be read, for certificates nobody is asked for. */
+    private static TrustManagerFactory nobody() throws GeneralSecurityException, IOException {
+        KeyStore empty = KeyStore.getInstance("PKCS12");
+        empty.load(null, null);
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(empty);
+        return trust;
     }
 
     /** Set before the first class of Netty is there: no warnings, no threads of its own. */
