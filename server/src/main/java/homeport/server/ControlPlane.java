@@ -117,6 +117,10 @@ final class ControlPlane implements AutoCloseable {
         keep(() -> ServiceFile.remove(data));
         new ServiceFile(ProcessMark.self(), apiUrl(), settings.region(), token).write(data);
         LOG.info("Homeport {} serves {} on {}", Version.text(), data, apiUrl());
+        LOG.info(
+                settings.admitLoopback()
+                        ? "clients on loopback are admitted to every endpoint, whatever security groups say (--admit-loopback=false lets the groups decide)"
+                        : "security groups decide who is admitted to an endpoint, on loopback too");
     }
 
     private ApiPort api(AwsHandler aws, LocalRoutes routes, MetricsRoute metrics)

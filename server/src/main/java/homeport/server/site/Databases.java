@@ -151,9 +151,9 @@ public final class Databases implements AutoCloseable {
                         options.root(),
                         number,
                         new Resources(secrets, rds, number, this::messagePolicy));
-        path.plug(identity, reader);
+        path.plug(identity, reader, networks);
         monitoring = keep(monitoring(options, sealer, path, clock));
-        services = services(databases, options);
+        services = services(databases, networks, options);
     }
 
     private Monitoring monitoring(
@@ -189,12 +189,12 @@ public final class Databases implements AutoCloseable {
                 options.strict());
     }
 
-    private List<Service> services(Service databases, Options options) {
+    private List<Service> services(Service databases, Networks networks, Options options) {
         String number = options.account();
         Stream<Service> first =
                 Stream.of(
                         databases,
-                        Ec2.service(store, number, rds::usesNetwork),
+                        Ec2.service(networks, rds::usesNetwork),
                         Iam.service(directory, identity, number),
                         Sts.service(directory, identity, options.strict()),
                         secrets.service());
@@ -223,7 +223,11 @@ public final class Databases implements AutoCloseable {
     static Databases open(Options options) throws IOException {
         DataPath path =
                 DataPath.open(
-                        options.data(), options.proxyIo(), options.strict(), Inheritance.none());
+                        options.data(),
+                        options.proxyIo(),
+                        options.strict(),
+                        true,
+                        Inheritance.none());
         Databases databases = open(options, path);
         databases.opened.addLast(path);
         return databases;
