@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import homeport.aws.AwsException;
+import homeport.server.stage.Stage;
 import homeport.stack.type.Api;
 import homeport.stack.type.Documented;
 import homeport.stack.type.Made;
@@ -11,11 +12,13 @@ import homeport.stack.type.Place;
 import homeport.stack.type.ResourceTypes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +33,8 @@ class ResourceTypesTest {
             """
             {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}\
             """;
+
+    private static final Duration READY_MAX = Duration.ofSeconds(30);
 
     @TempDir static Path folder;
 
@@ -57,7 +62,7 @@ class ResourceTypesTest {
         for (Life life : lives) {
             life.type.delete(api, life.made);
             life.type.delete(api, life.made);
-            assertThat(life.type.gone(api, life.made)).as(life.type.name()).isTrue();
+            await(life.type.name() + " is gone", () -> life.type.gone(api, life.made));
         }
     }
 
@@ -76,7 +81,7 @@ class ResourceTypesTest {
             made = new Made(place, id, asked);
             lives.push(this);
             assertThat(type.create(api, place, asked)).as(name).isEqualTo(id);
-            assertThat(type.ready(api, made)).as(name).isTrue();
+            await(name + " is ready", () -> type.ready(api, made));
             assertThat(type.current(api, made)).as(name).isEqualTo(asked);
         }
 
@@ -95,13 +100,21 @@ class ResourceTypesTest {
             type.update(api, made, wanted);
             type.update(api, made, wanted);
             made = new Made(made.place(), made.id(), wanted);
-            assertThat(type.ready(api, made)).as(type.name()).isTrue();
+            await(type.name() + " is ready", () -> type.ready(api, made));
             assertThat(type.current(api, made)).as(type.name()).isEqualTo(wanted);
         }
 
         AwsException refused(String properties) {
             return catchThrowableOfType(
                     AwsException.class, () -> type.create(api, place(++number), json(properties)));
+        }
+    }
+
+    private static void await(String what, Stage.Condition condition) {
+        try {
+            Stage.await(what, READY_MAX, condition);
+        } catch (IOException | TimeoutException failed) {
+            throw new AssertionError(failed.getMessage(), failed);
         }
     }
 
@@ -165,6 +178,50 @@ class ResourceTypesTest {
         assertThat(subnet.get("AvailabilityZone")).isEqualTo("us-east-1b");
         assertThat(subnet.get("AvailabilityZoneId")).startsWith("use1-az");
         groups(vpc.ref());
+        routes(vpc.ref(), subnet.ref());
+    }
+
+    private void routes(String vpc, String subnet) {
+        Life gateway = new Life("AWS::EC2::InternetGateway", "{}");
+        String attachment = "{\"VpcId\": \"%s\", \"InternetGatewayId\": \"%s\"}";
+        Life attached =
+                new Life(
+                        "AWS::EC2::VPCGatewayAttachment",
+                        attachment.formatted(vpc, gateway.ref()));
+        assertThat(attached.ref()).isEqualTo("IGW|" + vpc);
+        Life table = new Life("AWS::EC2::RouteTable", "{\"VpcId\": \"%s\"}".formatted(vpc));
+        Life other = new Life("AWS::EC2::RouteTable", "{\"VpcId\": \"%s\"}".formatted(vpc));
+        String association = "{\"SubnetId\": \"%s\", \"RouteTableId\": \"%s\"}";
+        Life first =
+                new Life(
+                        "AWS::EC2::SubnetRouteTableAssociation",
+                        association.formatted(subnet, other.ref()));
+        Life second =
+                new Life(
+                        "AWS::EC2::SubnetRouteTableAssociation",
+                        association.formatted(subnet, table.get("RouteTableId")));
+        assertThat(second.get("Id")).startsWith("rtbassoc-").isNotEqualTo(first.ref());
+        Life address = new Life("AWS::EC2::EIP", "{\"Domain\": \"vpc\"}");
+        assertThat(address.get("AllocationId")).startsWith("eipalloc-");
+        assertThat(address.ref()).isEqualTo(address.get("PublicIp")).matches("[0-9.]+");
+        Life nat =
+                new Life(
+                        "AWS::EC2::NatGateway",
+                        "{\"SubnetId\": \"%s\", \"AllocationId\": \"%s\"}"
+                                .formatted(subnet, address.get("AllocationId")));
+        String route = "{\"RouteTableId\": \"%s\", \"DestinationCidrBlock\": \"0.0.0.0/0\", \"%s\": \"%s\"}";
+        Life out =
+                new Life(
+                        "AWS::EC2::Route",
+                        route.formatted(table.ref(), "GatewayId", gateway.ref()));
+        assertThat(out.ref()).isEqualTo(table.ref() + "|0.0.0.0/0");
+        assertThat(out.refused(route.formatted(table.ref(), "NatGatewayId", nat.ref())).code())
+                .isEqualTo("RouteAlreadyExists");
+        out.update(route.formatted(table.ref(), "NatGatewayId", nat.ref()));
+        nat.update(
+                "{\"SubnetId\": \"%s\", \"AllocationId\": \"%s\", \"Tags\": [{\"Key\": \"a\", \"Value\": \"b\"}]}"
+                        .formatted(subnet, address.get("AllocationId")));
+        assertThat(tags(nat.ref())).contains("a=b");
     }
 
     private void groups(String vpc) {
@@ -200,6 +257,12 @@ class ResourceTypesTest {
                         """
                                 .formatted(db.get("GroupId"), app.ref()));
         assertThat(rule.ref()).startsWith("sgr-");
+        rule.update(
+                """
+                {"GroupId": "%s", "IpProtocol": "tcp", "FromPort": "5432", "ToPort": 5432,
+                 "SourceSecurityGroupId": "%s", "Description": "other"}
+                """
+                        .formatted(db.get("GroupId"), app.ref()));
         Life out =
                 new Life(
                         "AWS::EC2::SecurityGroupEgress",
