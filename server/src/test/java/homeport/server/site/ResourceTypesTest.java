@@ -1,0 +1,633 @@
+package homeport.server.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import homeport.aws.AwsException;
+import homeport.server.stage.Stage;
+import homeport.stack.type.Api;
+import homeport.stack.type.Documented;
+import homeport.stack.type.Made;
+import homeport.stack.type.Place;
+import homeport.stack.type.ResourceTypes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The types of resources over the real services, save those that start databases. */
+class ResourceTypesTest {
+    private static final String DOCUMENT =
+            """
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}\
+            """;
+
+    private static final Duration READY_MAX = Duration.ofSeconds(30);
+
+    @TempDir static Path folder;
+
+    private static Composition all;
+    private static Api api;
+    private static int number;
+
+    /** What a test made, newest first. */
+    private final Deque<Life> lives = new ArrayDeque<>();
+
+    @BeforeAll
+    static void open() throws IOException {
+        all = Composition.in(folder);
+        api = all.api();
+    }
+
+    @AfterAll
+    static void close() {
+        all.close();
+    }
+
+    /** Twice each: what is not there any more is fine. */
+    @AfterEach
+    void everythingCanBeDeletedAndDeletedAgain() {
+        for (Life life : lives) {
+            life.type.delete(api, life.made);
+            life.type.delete(api, life.made);
+            await(life.type.name() + " is gone", () -> life.type.gone(api, life.made));
+        }
+    }
+
+    /** One resource. */
+    private final class Life {
+        final Documented type;
+        Made made;
+
+        /** Made twice with one token, as after a crash: there is one of it. */
+        Life(String name, String properties) {
+            type = ResourceTypes.types().get(name);
+            ObjectNode asked = json(properties);
+            assertThat(type.properties().keySet()).containsAll(asked.propertyNames());
+            Place place = place(++number);
+            String id = type.create(api, place, asked);
+            made = new Made(place, id, asked);
+            lives.push(this);
+            assertThat(type.create(api, place, asked)).as(name).isEqualTo(id);
+            await(name + " is ready", () -> type.ready(api, made));
+            assertThat(type.current(api, made)).as(name).isEqualTo(asked);
+        }
+
+        String ref() {
+            return type.ref(api, made);
+        }
+
+        String get(String attribute) {
+            assertThat(type.attributes()).contains(attribute);
+            return type.attribute(api, made, attribute);
+        }
+
+        /** Twice, as after a crash. */
+        void update(String properties) {
+            ObjectNode wanted = json(properties);
+            type.update(api, made, wanted);
+            type.update(api, made, wanted);
+            made = new Made(made.place(), made.id(), wanted);
+            await(type.name() + " is ready", () -> type.ready(api, made));
+            assertThat(type.current(api, made)).as(type.name()).isEqualTo(wanted);
+        }
+
+        AwsException refused(String properties) {
+            return catchThrowableOfType(
+                    AwsException.class, () -> type.create(api, place(++number), json(properties)));
+        }
+    }
+
+    private static void await(String what, Stage.Condition condition) {
+        try {
+            Stage.await(what, READY_MAX, condition);
+        } catch (IOException | TimeoutException failed) {
+            throw new AssertionError(failed.getMessage(), failed);
+        }
+    }
+
+    private static ObjectNode json(String text) {
+        return (ObjectNode) JsonMapper.shared().readTree(text);
+    }
+
+    private static Place place(int number) {
+        String token = HexFormat.of().toHexDigits(number).repeat(4);
+        String id =
+                "arn:aws:cloudformation:us-east-1:%s:stack/app/1".formatted(Composition.ACCOUNT);
+        return new Place(
+                Composition.REGION,
+                Composition.ACCOUNT,
+                id,
+                "app",
+                "Logical" + number,
+                token,
+                Map.of(
+                        "aws:cloudformation:stack-id",
+                        id,
+                        "aws:cloudformation:stack-name",
+                        "app",
+                        "aws:cloudformation:logical-id",
+                        "Logical" + number,
+                        "team",
+                        "red"));
+    }
+
+    private ObjectNode ask(String service, String action, String request) {
+        return api.call(service, action, json(request));
+    }
+
+    @Test
+    void aNetworkWithSecurityGroups() {
+        Life vpc =
+                new Life(
+                        "AWS::EC2::VPC",
+                        """
+                        {"CidrBlock": "10.9.0.0/16", "EnableDnsHostnames": true, "EnableDnsSupport": "true",
+                         "InstanceTenancy": "default", "Tags": [{"Key": "Name", "Value": "app"}]}
+                        """);
+        assertThat(vpc.ref()).startsWith("vpc-").isEqualTo(vpc.get("VpcId"));
+        assertThat(vpc.get("CidrBlock")).isEqualTo("10.9.0.0/16");
+        assertThat(vpc.get("DefaultSecurityGroup")).startsWith("sg-");
+        assertThat(vpc.get("DefaultNetworkAcl")).startsWith("acl-");
+        vpc.update(
+                """
+                {"CidrBlock": "10.9.0.0/16", "EnableDnsSupport": "true", "InstanceTenancy": "default",
+                 "Tags": [{"Key": "Other", "Value": "app"}]}
+                """);
+        assertThat(tags(vpc.ref())).contains("Other=app", "team=red").doesNotContain("Name=app");
+        Life subnet =
+                new Life(
+                        "AWS::EC2::Subnet",
+                        """
+                        {"VpcId": "%s", "CidrBlock": "10.9.1.0/24", "AvailabilityZone": "us-east-1b",
+                         "MapPublicIpOnLaunch": true}
+                        """
+                                .formatted(vpc.ref()));
+        assertThat(subnet.get("AvailabilityZone")).isEqualTo("us-east-1b");
+        assertThat(subnet.get("AvailabilityZoneId")).startsWith("use1-az");
+        groups(vpc.ref());
+        routes(vpc.ref(), subnet.ref());
+    }
+
+    private void routes(String vpc, String subnet) {
+        Life gateway = new Life("AWS::EC2::InternetGateway", "{}");
+        String attachment = "{\"VpcId\": \"%s\", \"InternetGatewayId\": \"%s\"}";
+        Life attached =
+                new Life(
+                        "AWS::EC2::VPCGatewayAttachment",
+                        attachment.formatted(vpc, gateway.ref()));
+        assertThat(attached.ref()).isEqualTo("IGW|" + vpc);
+        Life table = new Life("AWS::EC2::RouteTable", "{\"VpcId\": \"%s\"}".formatted(vpc));
+        Life other = new Life("AWS::EC2::RouteTable", "{\"VpcId\": \"%s\"}".formatted(vpc));
+        String association = "{\"SubnetId\": \"%s\", \"RouteTableId\": \"%s\"}";
+        Life first =
+                new Life(
+                        "AWS::EC2::SubnetRouteTableAssociation",
+                        association.formatted(subnet, other.ref()));
+        Life second =
+                new Life(
+                        "AWS::EC2::SubnetRouteTableAssociation",
+                        association.formatted(subnet, table.get("RouteTableId")));
+        assertThat(second.get("Id")).startsWith("rtbassoc-").isNotEqualTo(first.ref());
+        Life address = new Life("AWS::EC2::EIP", "{\"Domain\": \"vpc\"}");
+        assertThat(address.get("AllocationId")).startsWith("eipalloc-");
+        assertThat(address.ref()).isEqualTo(address.get("PublicIp")).matches("[0-9.]+");
+        Life nat =
+                new Life(
+                        "AWS::EC2::NatGateway",
+                        "{\"SubnetId\": \"%s\", \"AllocationId\": \"%s\"}"
+                                .formatted(subnet, address.get("AllocationId")));
+        String route = "{\"RouteTableId\": \"%s\", \"DestinationCidrBlock\": \"0.0.0.0/0\", \"%s\": \"%s\"}";
+        Life out =
+                new Life(
+                        "AWS::EC2::Route",
+                        route.formatted(table.ref(), "GatewayId", gateway.ref()));
+        assertThat(out.ref()).isEqualTo(table.ref() + "|0.0.0.0/0");
+        assertThat(out.refused(route.formatted(table.ref(), "NatGatewayId", nat.ref())).code())
+                .isEqualTo("RouteAlreadyExists");
+        out.update(route.formatted(table.ref(), "NatGatewayId", nat.ref()));
+        nat.update(
+                "{\"SubnetId\": \"%s\", \"AllocationId\": \"%s\", \"Tags\": [{\"Key\": \"a\", \"Value\": \"b\"}]}"
+                        .formatted(subnet, address.get("AllocationId")));
+        assertThat(tags(nat.ref())).contains("a=b");
+    }
+
+    private void groups(String vpc) {
+        String group =
+                """
+                {"VpcId": "%s", "GroupDescription": "of the app", "SecurityGroupEgress": [
+                  {"CidrIp": "0.0.0.0/0", "IpProtocol": "-1", "Description": "%s"}],
+                 "SecurityGroupIngress": [%s]}
+                """;
+        Life app = new Life("AWS::EC2::SecurityGroup", group.formatted(vpc, "all", ""));
+        Life db =
+                new Life(
+                        "AWS::EC2::SecurityGroup",
+                        """
+                        {"VpcId": "%s", "GroupDescription": "of the database", "GroupName": "db",
+                         "SecurityGroupEgress": [{"CidrIp": "255.255.255.255/32", "IpProtocol": "icmp",
+                           "FromPort": 252, "ToPort": 86}]}
+                        """
+                                .formatted(vpc));
+        assertThat(rules(db)).containsExactly("true icmp 252 255.255.255.255/32");
+        assertThat(
+                        db.refused(
+                                        "{\"VpcId\": \"%s\", \"GroupDescription\": \"x\", \"GroupName\": \"db\"}"
+                                                .formatted(vpc))
+                                .code())
+                .isEqualTo("InvalidGroup.Duplicate");
+        Life rule =
+                new Life(
+                        "AWS::EC2::SecurityGroupIngress",
+                        """
+                        {"GroupId": "%s", "IpProtocol": "tcp", "FromPort": "5432", "ToPort": 5432,
+                         "SourceSecurityGroupId": "%s", "Description": "from the app"}
+                        """
+                                .formatted(db.get("GroupId"), app.ref()));
+        assertThat(rule.ref()).startsWith("sgr-");
+        rule.update(
+                """
+                {"GroupId": "%s", "IpProtocol": "tcp", "FromPort": "5432", "ToPort": 5432,
+                 "SourceSecurityGroupId": "%s", "Description": "other"}
+                """
+                        .formatted(db.get("GroupId"), app.ref()));
+        Life out =
+                new Life(
+                        "AWS::EC2::SecurityGroupEgress",
+                        """
+                        {"GroupId": "%s", "IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432,
+                         "DestinationSecurityGroupId": "%s"}
+                        """
+                                .formatted(db.ref(), app.ref()));
+        assertThat(out.get("Id")).startsWith("sgr-");
+        String ssh =
+                "{\"IpProtocol\": \"tcp\", \"FromPort\": %s, \"ToPort\": 22, \"CidrIp\": \"10.0.0.0/8\"}";
+        app.update(group.formatted(vpc, "all", ssh.formatted("22")));
+        app.update(group.formatted(vpc, "all", ssh.formatted("\"22\"")));
+        assertThat(rules(app))
+                .containsExactlyInAnyOrder("true -1 0 0.0.0.0/0", "false tcp 22 10.0.0.0/8");
+        app.update(group.formatted(vpc, "all", ""));
+        assertThat(rules(app)).containsExactly("true -1 0 0.0.0.0/0");
+    }
+
+    @Test
+    void identitiesAndTheirPolicies() {
+        String trust =
+                """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                  "Principal": {"Service": "%s"}}]}
+                """;
+        String role =
+                """
+                {"AssumeRolePolicyDocument": %s, "ManagedPolicyArns": [%s], "Policies": [%s], "Description": "a %s",
+                 "MaxSessionDuration": "7200"}
+                """;
+        String arn = "\"arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole\"";
+        String inline = "{\"PolicyName\": \"%s\", \"PolicyDocument\": " + DOCUMENT + "}";
+        Life monitor =
+                new Life(
+                        "AWS::IAM::Role",
+                        role.formatted(
+                                trust.formatted("monitoring.rds.amazonaws.com"),
+                                arn,
+                                inline.formatted("one"),
+                                "role"));
+        assertThat(monitor.get("Arn")).isEqualTo("arn:aws:iam::000000000000:role/" + monitor.ref());
+        assertThat(monitor.get("RoleId")).startsWith("AROA");
+        monitor.update(
+                role.formatted(
+                        trust.formatted("rds.amazonaws.com"),
+                        "",
+                        inline.formatted("two"),
+                        "thing"));
+        String named = "{\"RoleName\": \"%s\"}".formatted(monitor.ref());
+        assertThat(ask("iam", "ListRolePolicies", named).path("PolicyNames"))
+                .hasToString("[\"two\"]");
+        assertThat(ask("iam", "ListAttachedRolePolicies", named).path("AttachedPolicies"))
+                .isEmpty();
+        assertThat(ask("iam", "GetRole", named).at("/Role/AssumeRolePolicyDocument").asString())
+                .contains("rds.amazonaws.com")
+                .doesNotContain("monitoring");
+        Life group = new Life("AWS::IAM::Group", "{\"Path\": \"/x/\"}");
+        Life user =
+                new Life(
+                        "AWS::IAM::User",
+                        "{\"Groups\": [\"%s\"], \"Policies\": [%s]}"
+                                .formatted(group.ref(), inline.formatted("mine")));
+        assertThat(group.get("Arn")).endsWith(":group/x/" + group.ref());
+        user.update("{\"Policies\": []}");
+        new Life(
+                "AWS::IAM::UserToGroupAddition",
+                "{\"GroupName\": \"%s\", \"Users\": [\"%s\"]}".formatted(group.ref(), user.ref()));
+        Life policy =
+                new Life(
+                        "AWS::IAM::Policy",
+                        "{\"PolicyName\": \"p\", \"PolicyDocument\": %s, \"Roles\": [\"%s\"]}"
+                                .formatted(DOCUMENT, monitor.ref()));
+        policy.update(
+                "{\"PolicyName\": \"q\", \"PolicyDocument\": %s, \"Roles\": [\"%s\"], \"Users\": [\"%s\"]}"
+                        .formatted(DOCUMENT, monitor.ref(), user.ref()));
+        assertThat(ask("iam", "ListRolePolicies", named).path("PolicyNames"))
+                .hasToString("[\"q\",\"two\"]");
+        managedPolicy(monitor);
+        Life profile =
+                new Life(
+                        "AWS::IAM::InstanceProfile",
+                        "{\"Roles\": [\"%s\"]}".formatted(monitor.ref()));
+        assertThat(profile.get("Arn")).contains(":instance-profile/");
+        profile.update("{\"Roles\": []}");
+        assertThat(
+                        profile.refused(
+                                        "{\"InstanceProfileName\": \"%s\", \"Roles\": []}"
+                                                .formatted(profile.ref()))
+                                .code())
+                .isEqualTo("EntityAlreadyExists");
+    }
+
+    private void managedPolicy(Life role) {
+        String properties =
+                "{\"ManagedPolicyName\": \"mp\", \"PolicyDocument\": %s, \"Roles\": [%s]}";
+        Life policy =
+                new Life(
+                        "AWS::IAM::ManagedPolicy",
+                        properties.formatted(DOCUMENT, "\"" + role.ref() + "\""));
+        assertThat(policy.ref()).isEqualTo("arn:aws:iam::000000000000:policy/mp");
+        for (int i = 0; i < 6; i++)
+            policy.update(properties.formatted(DOCUMENT.replace("s3:GetObject", "s3:Get" + i), ""));
+        assertThat(policy.get("AttachmentCount")).isEqualTo("0");
+    }
+
+    @Test
+    void aRoleThatCannotBeWholeIsNotLeftBehind() {
+        Life life = new Life("AWS::IAM::Group", "{}");
+        AwsException refused =
+                life.refused(
+                        "{\"GroupName\": \"half\", \"ManagedPolicyArns\": [\"arn:aws:iam::aws:policy/None\"]}");
+        assertThat(refused.code()).isEqualTo("NoSuchEntity");
+        assertThat(ask("iam", "ListGroups", "{}").toString()).doesNotContain("half");
+    }
+
+    @Test
+    void secrets() {
+        String generated =
+                """
+                {"Description": "%s", "GenerateSecretString": {"SecretStringTemplate": "{\\\"username\\\": \\\"pgadmin\\\"}",
+                  "GenerateStringKey": "password", "ExcludePunctuation": "true", "PasswordLength": %d}}
+                """;
+        Life secret = new Life("AWS::SecretsManager::Secret", generated.formatted("first", 20));
+        assertThat(secret.ref())
+                .startsWith("arn:aws:secretsmanager:us-east-1:000000000000:secret:app-");
+        String first = value(secret);
+        assertThat(first).matches("\\{\"username\":\"pgadmin\",\"password\":\"[a-zA-Z0-9]{20}\"}");
+        secret.update(generated.formatted("second", 20));
+        assertThat(value(secret)).isEqualTo(first);
+        secret.update(generated.formatted("second", 30));
+        assertThat(value(secret)).hasSize(first.length() + 10);
+        assertThat(secret.refused("{\"SecretString\": \"a\", \"GenerateSecretString\": {}}").code())
+                .isEqualTo("ValidationError");
+        Life policy =
+                new Life(
+                        "AWS::SecretsManager::ResourcePolicy",
+                        "{\"SecretId\": \"%s\", \"ResourcePolicy\": %s}"
+                                .formatted(
+                                        secret.ref(),
+                                        DOCUMENT.replace(
+                                                        "s3:GetObject",
+                                                        "secretsmanager:GetSecretValue")
+                                                .replace(
+                                                        "\"Effect\"",
+                                                        "\"Principal\": {\"AWS\": \"*\"}, \"Effect\"")));
+        assertThat(policy.ref()).isEqualTo(secret.ref());
+        Life named =
+                new Life(
+                        "AWS::SecretsManager::Secret",
+                        "{\"Name\": \"plain\", \"SecretString\": \"x\"}");
+        assertThat(named.refused("{\"Name\": \"plain\"}").code())
+                .isEqualTo("ResourceExistsException");
+    }
+
+    private String value(Life secret) {
+        return ask(
+                        "secretsmanager",
+                        "GetSecretValue",
+                        "{\"SecretId\": \"%s\"}".formatted(secret.ref()))
+                .path("SecretString")
+                .asString();
+    }
+
+    @Test
+    void topicsAndQueues() {
+        Life queue = new Life("AWS::SQS::Queue", "{\"VisibilityTimeout\": 45}");
+        assertThat(queue.get("Arn"))
+                .isEqualTo("arn:aws:sqs:us-east-1:000000000000:" + queue.get("QueueName"));
+        queue.update(
+                """
+                {"VisibilityTimeout": "50", "RedrivePolicy": {"deadLetterTargetArn": "%s", "maxReceiveCount": 3}}
+                """
+                        .formatted(
+                                new Life("AWS::SQS::Queue", "{\"QueueName\": \"dead\"}")
+                                        .get("Arn")));
+        queue.update("{\"VisibilityTimeout\": 50}");
+        Life topic =
+                new Life(
+                        "AWS::SNS::Topic",
+                        """
+                        {"DisplayName": "Alerts", "Subscription": [{"Protocol": "sqs", "Endpoint": "%s"}]}
+                        """
+                                .formatted(queue.get("Arn")));
+        assertThat(topic.ref())
+                .isEqualTo("arn:aws:sns:us-east-1:000000000000:" + topic.get("TopicName"));
+        assertThat(subscriptions(topic)).isEqualTo(1);
+        topic.update("{\"DisplayName\": \"More\"}");
+        assertThat(subscriptions(topic)).isZero();
+        Life subscription =
+                new Life(
+                        "AWS::SNS::Subscription",
+                        """
+                        {"TopicArn": "%s", "Protocol": "sqs", "Endpoint": "%s", "RawMessageDelivery": "true"}
+                        """
+                                .formatted(topic.ref(), queue.get("Arn")));
+        subscription.update(
+                """
+                {"TopicArn": "%s", "Protocol": "sqs", "Endpoint": "%s", "FilterPolicy": {"a": ["b"]}}
+                """
+                        .formatted(topic.ref(), queue.get("Arn")));
+        String policy =
+                DOCUMENT.replace("s3:GetObject", "%s")
+                        .replace("\"Effect\"", "\"Principal\": {\"AWS\": \"*\"}, \"Effect\"")
+                        .replace("\"*\"}]", "\"%s\"}]");
+        new Life(
+                "AWS::SNS::TopicPolicy",
+                "{\"Topics\": [\"%s\"], \"PolicyDocument\": %s}"
+                        .formatted(topic.ref(), policy.formatted("SNS:Publish", topic.ref())));
+        new Life(
+                "AWS::SQS::QueuePolicy",
+                "{\"Queues\": [\"%s\"], \"PolicyDocument\": %s}"
+                        .formatted(
+                                queue.ref(),
+                                policy.formatted("sqs:SendMessage", queue.get("Arn"))));
+    }
+
+    private int subscriptions(Life topic) {
+        return ask(
+                        "sns",
+                        "ListSubscriptionsByTopic",
+                        "{\"TopicArn\": \"%s\"}".formatted(topic.ref()))
+                .path("Subscriptions")
+                .size();
+    }
+
+    @Test
+    void alarmsDashboardsAndLogs() {
+        String alarm =
+                """
+                {"AlarmDescription": "lag", "ComparisonOperator": "GreaterThanThreshold", "EvaluationPeriods": %s,
+                 "MetricName": "ReplicaLag", "Namespace": "AWS/RDS", "Period": "60", "Statistic": "Average",
+                 "Threshold": 300, "TreatMissingData": "missing", "AlarmActions": ["arn:aws:sns:us-east-1:000000000000:t"],
+                 "Dimensions": [{"Name": "DBInstanceIdentifier", "Value": "db"}]}
+                """;
+        Life one = new Life("AWS::CloudWatch::Alarm", alarm.formatted("3"));
+        assertThat(one.get("Arn"))
+                .isEqualTo("arn:aws:cloudwatch:us-east-1:000000000000:alarm:" + one.ref());
+        one.update(alarm.formatted("4"));
+        assertThat(
+                        one.refused(
+                                        alarm.formatted(
+                                                "1, \"AlarmName\": \"%s\"".formatted(one.ref())))
+                                .code())
+                .isEqualTo("AlreadyExists");
+        Life composite =
+                new Life(
+                        "AWS::CloudWatch::CompositeAlarm",
+                        "{\"AlarmName\": \"both\", \"AlarmRule\": \"ALARM(%s)\"}"
+                                .formatted(one.ref()));
+        composite.update(
+                "{\"AlarmName\": \"both\", \"AlarmRule\": \"OK(%s)\"}".formatted(one.ref()));
+        Life dashboard =
+                new Life(
+                        "AWS::CloudWatch::Dashboard",
+                        "{\"DashboardBody\": \"{\\\"widgets\\\": []}\"}");
+        dashboard.update("{\"DashboardBody\": {\"widgets\": [], \"start\": \"-PT6H\"}}");
+        Life group = new Life("AWS::Logs::LogGroup", "{\"RetentionInDays\": 7}");
+        assertThat(group.get("Arn"))
+                .startsWith("arn:aws:logs:us-east-1:000000000000:log-group:app-");
+        group.update("{\"Tags\": [{\"Key\": \"a\", \"Value\": \"b\"}]}");
+        new Life("AWS::Logs::LogStream", "{\"LogGroupName\": \"%s\"}".formatted(group.ref()));
+        new Life("AWS::CDK::Metadata", "{\"Analytics\": \"v2:deflate64:H4s\"}");
+        new Life("AWS::CloudFormation::WaitConditionHandle", "{}");
+    }
+
+    @Test
+    void groupsOfDatabases() {
+        String subnets = defaultSubnets();
+        Life subnetGroup =
+                new Life(
+                        "AWS::RDS::DBSubnetGroup",
+                        "{\"DBSubnetGroupDescription\": \"of the app\", \"SubnetIds\": %s}"
+                                .formatted(subnets));
+        subnetGroup.update(
+                "{\"DBSubnetGroupDescription\": \"other\", \"SubnetIds\": %s, \"Tags\": [{\"Key\": \"a\", \"Value\": \"b\"}]}"
+                        .formatted(subnets));
+        String parameters =
+                "{\"Family\": \""
+                        + family()
+                        + "\", \"Description\": \"of the app\", \"Parameters\": {%s}}";
+        Life parameterGroup =
+                new Life(
+                        "AWS::RDS::DBParameterGroup",
+                        parameters.formatted(
+                                "\"work_mem\": 16384, \"log_lock_waits\": \"1\", \"max_connections\": \"77\""));
+        parameterGroup.update(
+                parameters.formatted("\"work_mem\": \"16384\", \"max_connections\": 78"));
+        assertThat(ofUser(parameterGroup)).containsExactly("max_connections=78", "work_mem=16384");
+        assertThat(parameterGroup.refused(parameters.formatted("\"no_such\": 1")).getMessage())
+                .contains("no_such");
+        new Life("AWS::RDS::DBClusterParameterGroup", parameters.formatted("\"work_mem\": 16384"));
+        new Life(
+                "AWS::RDS::OptionGroup",
+                "{\"EngineName\": \"postgres\", \"MajorEngineVersion\": \"%s\", \"OptionGroupDescription\": \"none\"}"
+                        .formatted(family().replace("postgres", "")));
+        Life topic = new Life("AWS::SNS::Topic", "{}");
+        String subscription =
+                "{\"SnsTopicArn\": \"%s\", \"SourceType\": \"db-parameter-group\", \"SourceIds\": [%s]}";
+        Life events =
+                new Life(
+                        "AWS::RDS::EventSubscription",
+                        subscription.formatted(topic.ref(), "\"" + parameterGroup.ref() + "\""));
+        events.update(subscription.formatted(topic.ref(), ""));
+    }
+
+    /** Of a PostgreSQL that this machine has. */
+    private String family() {
+        return ask("rds", "DescribeDBEngineVersions", "{\"Engine\": \"postgres\"}")
+                .at("/DBEngineVersions/0/DBParameterGroupFamily")
+                .asString();
+    }
+
+    private List<String> ofUser(Life group) {
+        return ask(
+                        "rds",
+                        "DescribeDBParameters",
+                        "{\"DBParameterGroupName\": \"%s\", \"Source\": \"user\"}"
+                                .formatted(group.ref()))
+                .path("Parameters")
+                .valueStream()
+                .map(p ->
+                        p.path("ParameterName").asString()
+                                + "="
+                                + p.path("ParameterValue").asString())
+                .toList();
+    }
+
+    private String defaultSubnets() {
+        return ask("ec2", "DescribeSubnets", "{}")
+                .path("Subnets")
+                .valueStream()
+                .map(subnet -> "\"" + subnet.path("SubnetId").asString() + "\"")
+                .toList()
+                .toString();
+    }
+
+    private List<String> rules(Life group) {
+        return ask(
+                        "ec2",
+                        "DescribeSecurityGroupRules",
+                        "{\"Filters\": [{\"Name\": \"group-id\", \"Values\": [\"%s\"]}]}"
+                                .formatted(group.ref()))
+                .path("SecurityGroupRules")
+                .valueStream()
+                .map(r ->
+                        r.path("IsEgress").asString()
+                                + " "
+                                + r.path("IpProtocol").asString()
+                                + " "
+                                + r.path("FromPort").asString("0").replace("-1", "0")
+                                + " "
+                                + r.path("CidrIpv4").asString(""))
+                .toList();
+    }
+
+    private List<String> tags(String resource) {
+        return ask(
+                        "ec2",
+                        "DescribeTags",
+                        "{\"Filters\": [{\"Name\": \"resource-id\", \"Values\": [\"%s\"]}]}"
+                                .formatted(resource))
+                .path("Tags")
+                .valueStream()
+                .map(tag -> tag.path("Key").asString() + "=" + tag.path("Value").asString())
+                .toList();
+    }
+}
