@@ -114,6 +114,23 @@ public record Operation(
                 force);
     }
 
+    /** The rest of it is done as somebody else. */
+    public Operation as(String other) {
+        return new Operation(
+                token,
+                clientToken,
+                other,
+                target,
+                deadline,
+                stopped,
+                thenDelete,
+                onFailure,
+                retainExceptOnCreate,
+                retain,
+                skip,
+                force);
+    }
+
     /** The deletion that follows. */
     public Operation deletion() {
         return Operation.of(token + "-delete", clientToken, thenDelete.orElse(principal), target);
