@@ -12,6 +12,7 @@ import homeport.stack.type.Api;
 import homeport.store.StoreException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
@@ -109,7 +110,7 @@ final class Worker {
             ends.broken(stack, Context.words(why, stack.name()));
             return;
         }
-        ends.broken(stack, cut ? whyCut() : told(failed, "create", "update"));
+        ends.broken(stack, cut ? whyCut() : told(failed));
     }
 
     private String whyCut() {
@@ -118,11 +119,19 @@ final class Worker {
                 : "Stack creation time exceeded the specified timeout. ";
     }
 
-    private String told(Map<String, String> failed, String creating, String updating) {
-        return "The following resource(s) failed to %s: %s. "
-                .formatted(
-                        stack.status() == StackStatus.CREATE_IN_PROGRESS ? creating : updating,
-                        new TreeSet<>(failed.keySet()));
+    private String told(Map<String, String> failed) {
+        Map<String, ResourceRecord> records = parts.store().resources(stack);
+        Set<String> updated = new TreeSet<>();
+        for (String id : failed.keySet())
+            if (records.get(id).status() == ResourceStatus.UPDATE_FAILED) updated.add(id);
+        Set<String> created = new TreeSet<>(failed.keySet());
+        created.removeAll(updated);
+        return failed("create", created) + failed("update", updated);
+    }
+
+    private static String failed(String what, Set<String> names) {
+        if (names.isEmpty()) return "";
+        return "The following resource(s) failed to %s: %s. ".formatted(what, names);
     }
 
     private Seen seen(Context context) {
@@ -148,8 +157,7 @@ final class Worker {
             ends.become(
                     stack,
                     rollback ? StackStatus.ROLLBACK_FAILED : StackStatus.DELETE_FAILED,
-                    "The following resource(s) failed to delete: %s. "
-                            .formatted(new TreeSet<>(failed.keySet())));
+                    failed("delete", new TreeSet<>(failed.keySet())));
             return;
         }
         if (rollback) ends.become(stack, StackStatus.ROLLBACK_COMPLETE, "");
@@ -194,8 +202,7 @@ final class Worker {
             ends.become(
                     stack,
                     StackStatus.UPDATE_ROLLBACK_FAILED,
-                    "The following resource(s) failed to update: %s. "
-                            .formatted(new TreeSet<>(failed.keySet())));
+                    failed("update", new TreeSet<>(failed.keySet())));
     }
 
     private Definition inForce() {
