@@ -1,0 +1,2 @@
+/** Stacks on record: what they are, what they want to be, and how far they have come. */
+package homeport.stack.record;

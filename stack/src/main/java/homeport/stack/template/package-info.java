@@ -1,0 +1,2 @@
+/** Templates, and what they resolve to: pure functions over documents. */
+package homeport.stack.template;
