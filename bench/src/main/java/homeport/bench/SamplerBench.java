@@ -216,6 +216,12 @@ final class SamplerBench {
                 throws SQLException {
             return SamplerBench.open(database.orElse("postgres"), "homeport " + purpose);
         }
+
+        @Override
+        public Connection openAs(String user, String database, String purpose, Duration max)
+                throws SQLException {
+            throw new SQLException("all of the bench is one superuser, as whom nothing is planned");
+        }
     }
 
     private static Connection open(String database, String application) throws SQLException {

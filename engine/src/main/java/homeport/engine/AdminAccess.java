@@ -13,7 +13,8 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Sessions as {@code rdsadmin}, by a certificate that lives only in memory. They leave no trace in
- * the log and in pg_stat_statements. Safe from any thread.
+ * the log and in pg_stat_statements. By the same certificate, sessions as users, see {@link
+ * UserAccess}. Safe from any thread.
  */
 final class AdminAccess {
     /** What stands in the certificate; no endpoint's name can look like this. */
@@ -21,6 +22,9 @@ final class AdminAccess {
 
     /** What these sessions are called, or how their names begin. */
     private static final String APPLICATION = "homeport";
+
+    /** Of what a user's session, whose answers the user has in hand, may make us keep. */
+    private static final String ANSWER_BYTES_MAX = "8M";
 
     private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
     private static final Duration REISSUE_AFTER = Duration.ofDays(30);
@@ -60,9 +64,26 @@ final class AdminAccess {
         return named(place, database, APPLICATION + " " + purpose, max);
     }
 
+    /** For a purpose, as somebody else, with the same limit. */
+    Connection connectAs(
+            String user, NodePlace place, String database, String purpose, Duration max)
+            throws SQLException {
+        if (Roles.OWN.contains(user)) throw new SQLException(user + " is nobody's to be");
+        Properties p = properties(max);
+        p.setProperty("user", user);
+        p.remove("options"); // users may not decide what is logged of them
+        p.setProperty("maxResultBuffer", ANSWER_BYTES_MAX);
+        return named(place, database, APPLICATION + " " + purpose, max, p);
+    }
+
     private Connection named(NodePlace place, String database, String application, Duration max)
             throws SQLException {
-        Properties p = properties(max);
+        return named(place, database, application, max, properties(max));
+    }
+
+    private static Connection named(
+            NodePlace place, String database, String application, Duration max, Properties p)
+            throws SQLException {
         p.setProperty("ApplicationName", application);
         // The driver connects in a thread of its own, which this ends soon after it is given up.
         p.setProperty("socketTimeout", Long.toString(max.toSeconds() + 1));

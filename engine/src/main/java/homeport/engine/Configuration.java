@@ -63,8 +63,9 @@ final class Configuration {
      * users are kept out.
      *
      * @param tokens {@link TokenAccess#rules}, or nothing
+     * @param asUsers whether we may come in as users, see {@link UserAccess}
      */
-    static String access(NodePlace place, Role role, String tokens) {
+    static String access(NodePlace place, Role role, String tokens, boolean asUsers) {
         String users =
                 switch (role) {
                     case Role.Leading _ -> USERS;
@@ -80,7 +81,8 @@ final class Configuration {
         hostssl all          %1$s      127.0.0.0/8   cert map=homeport
         hostssl all          %1$s      ::1/128       cert map=homeport
         hostssl replication  %2$s  all           cert map=homeport
-        host    all          all           all           reject
+        host    all          %2$s  all           reject
+        %6$shost    all          all           all           reject
         host    replication  all           all           reject
         """
                 .formatted(
@@ -88,27 +90,32 @@ final class Configuration {
                         Roles.REPLICATION,
                         place.address() + own,
                         users,
-                        users.equals(USERS) ? tokens : "");
+                        users.equals(USERS) ? tokens : "",
+                        users.equals(USERS) && asUsers
+                                ? UserAccess.rules(place.address() + own)
+                                : "");
     }
 
     /**
      * {@code pg_ident.conf}: which certificate may be which role.
      *
      * @param tokens {@link TokenAccess#identities}, or nothing
+     * @param asUsers as for {@link #access}
      */
-    static String identities(String tokens) {
+    static String identities(String tokens, boolean asUsers) {
         return """
         # Written by Homeport; changes are overwritten.
         homeport  "%s"  %s
         homeport  "%s"  %s
-        %s\
+        %s%s\
         """
                 .formatted(
                         AdminAccess.COMMON_NAME,
                         Roles.ADMIN,
                         LocalEngines.REPLICATION_COMMON_NAME,
                         Roles.REPLICATION,
-                        tokens);
+                        tokens,
+                        asUsers ? UserAccess.identities() : "");
     }
 
     private static Map<String, String> defaults(NodePlace place) {

@@ -190,15 +190,17 @@ final class DataFolder {
     private void write(Path data, Map<String, String> settings, Role role, Writing how) {
         String text = Configuration.settings(place, settings, role);
         boolean tokens = settings.getOrDefault(Node.TOKENS, "off").equals("on");
-        int major = tokens ? major(data) : 0;
+        int major = major(data);
+        boolean asUsers = UserAccess.isPossible(major);
         boolean exceptions = tokens && TokenAccess.hasExceptions(major);
         Path byPassword = data.resolve(TokenAccess.FILE);
         if (exceptions && !Files.exists(byPassword))
             how.write(byPassword, TokenAccess.text(List.of()), tools.account());
         String rules = tokens ? TokenAccess.rules(major) : "";
         String identities = exceptions ? TokenAccess.identities(tools.account()) : "";
-        write(data.resolve("pg_hba.conf"), Configuration.access(place, role, rules), how);
-        write(data.resolve("pg_ident.conf"), Configuration.identities(identities), how);
+        String access = Configuration.access(place, role, rules, asUsers);
+        write(data.resolve("pg_hba.conf"), access, how);
+        write(data.resolve("pg_ident.conf"), Configuration.identities(identities, asUsers), how);
         write(data.resolve("postgresql.conf"), text, how);
     }
 

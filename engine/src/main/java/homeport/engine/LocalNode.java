@@ -393,6 +393,12 @@ final class LocalNode implements Node {
     }
 
     @Override
+    public Connection watchAs(String user, String database, String purpose, Duration max)
+            throws SQLException {
+        return tools.admin().connectAs(user, place, database, purpose, max);
+    }
+
+    @Override
     public List<Path> logFiles() {
         return ServerLog.files(place);
     }

@@ -4,6 +4,7 @@ import homeport.engine.Node.Creation;
 import homeport.engine.Node.Secret;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.postgresql.util.PasswordUtil;
 
 /**
@@ -19,6 +20,9 @@ final class Roles {
     static final String ADMIN_DATABASE = "rdsadmin";
 
     static final String REPLICATION = "rdsrepladmin";
+
+    /** Nobody else comes in as these. */
+    static final Set<String> OWN = Set.of(ADMIN, REPLICATION);
 
     private Roles() {}
 

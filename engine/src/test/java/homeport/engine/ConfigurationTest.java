@@ -135,10 +135,10 @@ class ConfigurationTest {
     @Test
     void tokensLetNobodyIntoAStandbyThatIsNotReadable() {
         String rules = TokenAccess.rules(16);
-        assertThat(Configuration.access(PLACE, Role.Leading.ALONE, rules)).contains(rules);
-        assertThat(Configuration.access(PLACE, following(Optional.empty(), true), rules))
+        assertThat(Configuration.access(PLACE, Role.Leading.ALONE, rules, true)).contains(rules);
+        assertThat(Configuration.access(PLACE, following(Optional.empty(), true), rules, true))
                 .contains(rules);
-        assertThat(Configuration.access(PLACE, following(Optional.empty(), false), rules))
+        assertThat(Configuration.access(PLACE, following(Optional.empty(), false), rules, true))
                 .doesNotContain("rds_iam")
                 .contains("local   all          all           reject");
     }

@@ -36,5 +36,7 @@ public enum Column {
     /** PostgreSQL's {@code locktype} of the lock that it waits for. */
     BLOCKING_OBJECT_TYPE,
     /** Name or number of what that lock is on. */
-    BLOCKING_OBJECT
+    BLOCKING_OBJECT,
+    /** {@link Plan#id} of how its statement was planned when that was looked at last. */
+    PLAN
 }

@@ -28,6 +28,9 @@ public interface LoadHistory {
 
     Optional<Statement> statement(String id);
 
+    /** A plan, that was captured in the time that is on record. */
+    Optional<Plan> plan(String id);
+
     /**
      * Seconds, since the epoch, at which somebody waited for a lock and the tree was taken.
      *

@@ -3,10 +3,11 @@ package homeport.insights.pi;
 import homeport.aws.Call;
 import homeport.insights.load.Histories;
 import homeport.insights.load.LoadHistory;
-import homeport.insights.load.Statement;
+import homeport.insights.load.Plan;
 import homeport.insights.pi.Resources.Resource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.pi.model.DetailStatus;
 import software.amazon.awssdk.services.pi.model.DimensionKeyDetail;
@@ -30,45 +31,62 @@ final class Details {
         Resource resource =
                 resources.find(call, request.serviceTypeAsString(), request.identifier());
         Group group = group(request.group());
+        if (group == Group.PLAN && !resource.insights().advanced())
+            throw Refusal.standardMode(group.apiName);
         List<String> wanted =
                 request.hasRequestedDimensions() && !request.requestedDimensions().isEmpty()
                         ? request.requestedDimensions()
-                        : List.of(group.dimension);
-        List<DimensionKeyDetail> details = new ArrayList<>();
-        for (String name : wanted) {
-            if (!name.equals(group.dimension) && !name.equals(group.shortName()))
+                        : group.details.stream().map(group::dimension).toList();
+        for (String name : wanted)
+            if (!group.details.contains(group.shortName(name)))
                 throw Refusal.dimension(name, group.apiName);
-            Optional<String> value = value(group, request.groupIdentifier(), resource);
-            details.add(
-                    DimensionKeyDetail.builder()
-                            .dimension(name)
-                            .value(value.orElse(null))
-                            .status(
-                                    value.isPresent()
-                                            ? DetailStatus.AVAILABLE
-                                            : DetailStatus.UNAVAILABLE)
-                            .build());
-        }
-        return GetDimensionKeyDetailsResponse.builder().dimensions(details).build();
+        Map<String, String> values = values(group, request.groupIdentifier(), resource);
+        return GetDimensionKeyDetailsResponse.builder()
+                .dimensions(
+                        wanted.stream()
+                                .map(name -> detail(name, values.get(group.shortName(name))))
+                                .toList())
+                .build();
     }
 
-    /** What there are details of; each has one. */
+    /**
+     * @param value null: there is none
+     */
+    private static DimensionKeyDetail detail(String name, String value) {
+        DetailStatus status = value == null ? DetailStatus.UNAVAILABLE : DetailStatus.AVAILABLE;
+        return DimensionKeyDetail.builder().dimension(name).value(value).status(status).build();
+    }
+
+    /** What there are details of. Of a plan AWS has the first only, the others are Homeport's. */
     private enum Group {
-        SQL("db.sql", "db.sql.statement"),
-        TOKENIZED("db.sql_tokenized", "db.sql_tokenized.statement"),
-        PLAN("db.execution_plan", "db.execution_plan.raw_plan"),
-        LOCKS("db.lock_snapshot", "db.lock_snapshot.lock_trees");
+        SQL("db.sql", "statement"),
+        TOKENIZED("db.sql_tokenized", "statement"),
+        PLAN(
+                "db.execution_plan",
+                "raw_plan",
+                "sql_tokenized_id",
+                "database_name",
+                "first_seen",
+                "last_seen",
+                "first_cost",
+                "last_cost"),
+        LOCKS("db.lock_snapshot", "lock_trees");
 
         private final String apiName;
-        private final String dimension;
+        private final List<String> details;
 
-        Group(String apiName, String dimension) {
+        Group(String apiName, String... details) {
             this.apiName = apiName;
-            this.dimension = dimension;
+            this.details = List.of(details);
         }
 
-        String shortName() {
-            return dimension.substring(apiName.length() + 1);
+        String dimension(String detail) {
+            return apiName + "." + detail;
+        }
+
+        /** Of a name that is short already, itself. */
+        String shortName(String name) {
+            return name.startsWith(apiName + ".") ? name.substring(apiName.length() + 1) : name;
         }
     }
 
@@ -77,15 +95,36 @@ final class Details {
         throw Refusal.group(name);
     }
 
-    private Optional<String> value(Group group, String id, Resource resource) {
+    /** By short name; empty when there is nothing of this id. */
+    private Map<String, String> values(Group group, String id, Resource resource) {
         Optional<LoadHistory> history = histories.of(resource.id());
         return switch (group) {
-            case SQL, TOKENIZED -> history.flatMap(one -> one.statement(id)).map(Statement::text);
-            case PLAN -> Optional.empty(); // none is captured yet
+            case SQL, TOKENIZED ->
+                    history.flatMap(one -> one.statement(id))
+                            .map(one -> Map.of("statement", one.text()))
+                            .orElse(Map.of());
+            case PLAN -> history.flatMap(one -> one.plan(id)).map(Details::plan).orElse(Map.of());
             case LOCKS ->
                     history.flatMap(one -> one.lockSnapshot(second(id)))
-                            .map(tree -> LockTreeText.json(tree, history.get()));
+                            .map(tree ->
+                                    Map.of("lock_trees", LockTreeText.json(tree, history.get())))
+                            .orElse(Map.of());
         };
+    }
+
+    private static Map<String, String> plan(Plan plan) {
+        return Map.of(
+                "raw_plan", plan.json(),
+                "sql_tokenized_id", plan.digestId(),
+                "database_name", plan.database(),
+                "first_seen", plan.firstSeen().toString(),
+                "last_seen", plan.lastSeen().toString(),
+                "first_cost", cost(plan.firstCost()),
+                "last_cost", cost(plan.lastCost()));
+    }
+
+    private static String cost(double cost) {
+        return String.format(Locale.ROOT, "%.2f", cost);
     }
 
     private static long second(String id) {

@@ -29,11 +29,7 @@ final class Groups {
 
     static DimensionGroup group(String name, Resource resource) {
         DimensionGroup group = DimensionGroup.named(name).orElseThrow(() -> Refusal.group(name));
-        if (group.advanced() && !resource.insights().advanced())
-            throw Refusal.argument(
-                    "The group %s is there in the advanced mode of Database Insights only; this"
-                            + " resource is in standard mode.",
-                    name);
+        if (group.advanced() && !resource.insights().advanced()) throw Refusal.standardMode(name);
         return group;
     }
 

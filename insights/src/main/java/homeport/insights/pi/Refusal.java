@@ -26,6 +26,13 @@ final class Refusal {
         return argument("The specified group is not a known group: %s.", group);
     }
 
+    static AwsException standardMode(String group) {
+        return argument(
+                "The group %s is there in the advanced mode of Database Insights only; this"
+                        + " resource is in standard mode.",
+                group);
+    }
+
     static AwsException dimension(String dimension, String group) {
         return argument("The dimension %s is not one of the group %s.", dimension, group);
     }

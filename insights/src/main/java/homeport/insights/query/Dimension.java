@@ -38,6 +38,7 @@ public enum Dimension {
     BLOCKING_OBJECT_ID("db.blocking_object.id", Column.BLOCKING_OBJECT, Shown.HASH),
     BLOCKING_OBJECT_TYPE("db.blocking_object.type", Column.BLOCKING_OBJECT_TYPE, Shown.ITSELF),
     BLOCKING_OBJECT_VALUE("db.blocking_object.value", Column.BLOCKING_OBJECT, Shown.ITSELF),
+    PLAN_ID("db.plans.id", Column.PLAN, Shown.ITSELF),
     CPU_STATE("db.cpu.state", Column.CPU, Shown.ITSELF),
     PROXY_NAME("db.proxy.name", Column.PROXY, Shown.ITSELF);
 

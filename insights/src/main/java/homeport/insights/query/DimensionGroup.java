@@ -38,6 +38,7 @@ public enum DimensionGroup {
             Dimension.BLOCKING_OBJECT_ID,
             Dimension.BLOCKING_OBJECT_TYPE,
             Dimension.BLOCKING_OBJECT_VALUE),
+    PLANS("db.plans", Rows.THAT_ARE_PLANNED, Dimension.PLAN_ID),
     CPU("db.cpu", Rows.THAT_KNOW, Dimension.CPU_STATE),
     PROXY("db.proxy", Rows.THAT_KNOW, Dimension.PROXY_NAME);
 
@@ -55,7 +56,8 @@ public enum DimensionGroup {
     private enum Rows {
         ALL,
         THAT_KNOW,
-        THAT_WAIT
+        THAT_WAIT,
+        THAT_ARE_PLANNED
     }
 
     public static Optional<DimensionGroup> named(String apiName) {
@@ -75,7 +77,7 @@ public enum DimensionGroup {
 
     /** AWS has it in advanced mode only. */
     public boolean advanced() {
-        return rows == Rows.THAT_WAIT;
+        return rows == Rows.THAT_WAIT || rows == Rows.THAT_ARE_PLANNED;
     }
 
     /** Rows that know nothing of it are left out, rather than shown as unknown. */

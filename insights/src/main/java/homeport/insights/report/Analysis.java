@@ -62,6 +62,7 @@ public final class Analysis {
         blockers();
         waits();
         statements();
+        plans();
         findings.sort(Comparator.comparing(Finding::severity).reversed());
         return findings;
     }
@@ -174,6 +175,34 @@ public final class Analysis {
                             "EXPLAIN it, and look whether it reads what it needs only.",
                             "describe-dimension-keys with calls_per_sec tells whether it is slow"
                                     + " or frequent."),
+                    named(one),
+                    one.load(),
+                    then);
+        }
+    }
+
+    /** Another plan, and more load than before: the one is likely to be why of the other. */
+    private void plans() {
+        for (Part one : now.statements()) {
+            double then = same(before.statements(), one, Dimension.TOKENIZED_ID);
+            List<String> was = before.plans(one);
+            List<String> is = now.plans(one);
+            boolean known = !was.isEmpty() && !is.isEmpty();
+            if (!known || was.contains(is.getFirst()) || !rose(one.load(), then)) continue;
+            add(
+                    "PlanChange",
+                    one.load() >= vcpus ? Severity.HIGH : Severity.MEDIUM,
+                    "A statement has another plan, and its load rose from %s to %s: %s"
+                            .formatted(
+                                    number(then),
+                                    number(one.load()),
+                                    one.get(Dimension.TOKENIZED_STATEMENT)),
+                    List.of(
+                            "Compare the plans %s, before, and %s: get-dimension-key-details, group"
+                                            .formatted(was.getFirst(), is.getFirst())
+                                    + " db.execution_plan.",
+                            "An index that is gone and statistics that are old (ANALYZE) are the"
+                                    + " usual reasons."),
                     named(one),
                     one.load(),
                     then);

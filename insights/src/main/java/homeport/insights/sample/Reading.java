@@ -3,6 +3,7 @@ package homeport.insights.sample;
 import homeport.insights.load.Column;
 import homeport.insights.load.LoadChunk;
 import homeport.insights.load.LoadKey;
+import homeport.insights.plan.Subject;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Reading {
      *
      * @param running the part of its time on a processor that it does not queue for one
      * @param blocking present when it waits for a lock
+     * @param plans id of the plan of a statement in a database, by a user
      */
     record Facts(
             Function<Activity, Known> statements,
@@ -33,7 +35,8 @@ final class Reading {
             Function<Long, String> roles,
             Function<Activity, Host> hosts,
             Function<Activity, Optional<Double>> running,
-            Function<Activity, Optional<LockTrees.Blocking>> blocking) {}
+            Function<Activity, Optional<LockTrees.Blocking>> blocking,
+            Function<Subject, Optional<String>> plans) {}
 
     /**
      * Where a session comes from.
@@ -86,12 +89,17 @@ final class Reading {
         key.put(Column.DIGEST, statement.digest());
         key.put(Column.WAIT_TYPE, row.isOnCpu() ? CPU : row.waitType());
         key.put(Column.WAIT_EVENT, row.isOnCpu() ? CPU : row.waitEvent());
-        key.put(Column.USER, cut(facts.roles().apply(leader.user())));
+        String user = facts.roles().apply(leader.user());
+        String database = facts.databases().apply(row.database());
+        key.put(Column.USER, cut(user));
         key.put(Column.HOST, cut(host.address()));
         key.put(Column.PROXY, cut(host.proxy()));
-        key.put(Column.DATABASE, cut(facts.databases().apply(row.database())));
+        key.put(Column.DATABASE, cut(database));
         key.put(Column.APPLICATION, cut(leader.application()));
         key.put(Column.SESSION_TYPE, row.type());
+        facts.plans()
+                .apply(new Subject(statement.digest(), database, user))
+                .ifPresent(plan -> key.put(Column.PLAN, plan));
         if (row.waitsForLock()) facts.blocking().apply(row).ifPresent(by -> blocked(key, by));
         return key;
     }

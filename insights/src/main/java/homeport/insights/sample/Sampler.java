@@ -102,7 +102,8 @@ final class Sampler implements AutoCloseable {
         if (server.isEmpty()) return;
         try {
             if (session.isEmpty() && !connected(of, server.get())) return;
-            taken.accept(of, session.orElseThrow().tick(clock.instant()));
+            boolean advanced = of.insights().filter(Watched.Insights::advanced).isPresent();
+            taken.accept(of, session.orElseThrow().tick(clock.instant(), advanced));
             if (silent) LOG.info("{} is sampled again", of.resourceId());
             silent = false;
         } catch (SQLException failed) {

@@ -100,6 +100,7 @@ public final class Samplers implements AutoCloseable {
     private void keep(Watched of, Tick tick) {
         String id = of.resourceId();
         tick.statements().forEach(statement -> store.keep(id, tick.at(), statement));
+        tick.plans().forEach(plan -> store.keep(id, plan));
         tick.locks().ifPresent(tree -> store.keep(id, tick.at(), tree));
         store.add(id, tick.at(), tick.load());
     }

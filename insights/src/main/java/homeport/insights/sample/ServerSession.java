@@ -1,8 +1,11 @@
 package homeport.insights.sample;
 
+import homeport.insights.load.LoadChunk;
 import homeport.insights.lock.LockForest;
 import homeport.insights.lock.LockRow;
 import homeport.insights.lock.LockTree;
+import homeport.insights.plan.Plans;
+import homeport.insights.plan.Subject;
 import homeport.insights.watch.Access;
 import homeport.insights.watch.Access.Server;
 import homeport.insights.watch.Clients;
@@ -31,6 +34,8 @@ final class ServerSession {
     /** To connect, and then for an answer: a server that hangs is let go. */
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
 
+    private static final String CLIENT = "client backend";
+
     private final Server server;
     private final Access access;
     private final String resourceId;
@@ -41,6 +46,7 @@ final class ServerSession {
     private final Statements statements;
     private final Names names = new Names();
     private final Relations relations = new Relations();
+    private final Plans plans;
     private final CpuShares cpu;
     private boolean hidden;
 
@@ -59,6 +65,7 @@ final class ServerSession {
             activity = new ActivityQuery(session);
             locks = new LockQuery(session);
             statements = new Statements(textBytes(session));
+            plans = new Plans(access, session.getMetaData().getDatabaseMajorVersion());
         } catch (SQLException failed) {
             hangUp();
             throw failed;
@@ -90,9 +97,14 @@ final class ServerSession {
         return server.equals(other);
     }
 
-    /** Takes a sample. */
-    Tick tick(Instant now) throws SQLException {
+    /**
+     * Takes a sample.
+     *
+     * @param planned whether plans of statements are wanted, too
+     */
+    Tick tick(Instant now, boolean planned) throws SQLException {
         List<Activity> rows = activity.read(statements.known(now));
+        rows.removeIf(row -> plans.isOwn(row.pid()));
         names.refresh(session, rows, now);
         report(rows.stream().anyMatch(Activity::isHidden));
         Map<Activity.Id, Known> runs = new HashMap<>();
@@ -101,24 +113,42 @@ final class ServerSession {
                 rows.stream().anyMatch(Activity::waitsForLock)
                         ? Optional.of(trees(rows, runs, now))
                         : Optional.empty();
-        Reading reading = new Reading(facts(runs, trees));
+        if (planned) plan(rows, runs);
+        Reading reading =
+                new Reading(facts(runs, trees, planned ? Optional.of(now) : Optional.empty()));
         var load = reading.load(rows);
         forget(rows);
         if (statements.lacksTexts()) activity.readAllTexts();
         relations.lookUp(access, now);
+        if (planned) plans.lookUp(now);
         Optional<LockTree> tree =
                 trees.map(LockTrees::tree).filter(found -> !found.roots().isEmpty());
-        return new Tick(now, load, tree, statements.fresh());
+        return new Tick(now, load, tree, statements.fresh(), plans.fresh());
     }
 
-    private Reading.Facts facts(Map<Activity.Id, Known> runs, Optional<LockTrees> trees) {
+    private void plan(List<Activity> rows, Map<Activity.Id, Known> runs) {
+        for (Activity row : rows) {
+            if (!row.isActive() || !row.type().equals(CLIENT)) continue;
+            Subject subject =
+                    new Subject(
+                            runs.getOrDefault(row.id(), Known.NOTHING).digest(),
+                            names.database(row.database()),
+                            names.role(row.user()));
+            row.text().filter(statements::isWhole).ifPresent(text -> plans.saw(subject, text));
+            plans.load(subject, LoadChunk.SESSION);
+        }
+    }
+
+    private Reading.Facts facts(
+            Map<Activity.Id, Known> runs, Optional<LockTrees> trees, Optional<Instant> planned) {
         return new Reading.Facts(
                 row -> runs.getOrDefault(row.id(), Known.NOTHING),
                 names::database,
                 names::role,
                 this::host,
                 row -> cpu.running(row.id()),
-                row -> trees.flatMap(all -> all.blocking(leader(row))));
+                row -> trees.flatMap(all -> all.blocking(leader(row))),
+                subject -> planned.flatMap(now -> plans.of(subject, now)));
     }
 
     private static long leader(Activity row) {
@@ -126,7 +156,7 @@ final class ServerSession {
     }
 
     private Reading.Host host(Activity row) {
-        if (!row.type().equals("client backend") && row.host().isEmpty()) return Reading.Host.NONE;
+        if (!row.type().equals(CLIENT) && row.host().isEmpty()) return Reading.Host.NONE;
         return clients.of(resourceId, row.pid())
                 .map(client -> new Reading.Host(client.address(), client.proxy().orElse("")))
                 .orElseGet(() ->

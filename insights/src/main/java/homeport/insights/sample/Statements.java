@@ -98,11 +98,15 @@ final class Statements {
         return new Known(statement.id(), digest.id());
     }
 
-    /** The server's size counts the zero at the end; it never ends within a character. */
     private Identified identify(String text, OptionalLong queryId) {
+        return Identified.of(text, queryId, !isWhole(text));
+    }
+
+    /** The server's size counts the zero at the end; it never ends within a character. */
+    boolean isWhole(String text) {
         int longest = 4;
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        return Identified.of(text, queryId, bytes > textBytesMax - 1 - longest);
+        return bytes <= textBytesMax - 1 - longest;
     }
 
     private static long hour(Instant now) {

@@ -5,6 +5,7 @@ import homeport.insights.load.Histories;
 import homeport.insights.load.LoadChunk;
 import homeport.insights.load.LoadHistory;
 import homeport.insights.load.LoadKey;
+import homeport.insights.load.Plan;
 import homeport.insights.load.Statement;
 import homeport.insights.lock.LockTree;
 import java.io.IOException;
@@ -37,7 +38,7 @@ public final class SampleStore implements Histories, AutoCloseable {
     private final Map<String, Shelf> shelves = new ConcurrentHashMap<>();
 
     /** What is kept of one server. */
-    private record Shelf(Series series, StatementLog statements, LockLog locks)
+    private record Shelf(Series series, StatementLog statements, PlanLog plans, LockLog locks)
             implements LoadHistory {
         @Override
         public void read(Instant from, Instant to, Grain grain, Consumer<LoadChunk> reader) {
@@ -57,6 +58,11 @@ public final class SampleStore implements Histories, AutoCloseable {
         }
 
         @Override
+        public Optional<Plan> plan(String id) {
+            return plans.find(id);
+        }
+
+        @Override
         public List<Long> lockSnapshots(Instant from, Instant to, int max) {
             return locks.seconds(from, to, max);
         }
@@ -69,6 +75,7 @@ public final class SampleStore implements Histories, AutoCloseable {
         void close() throws IOException {
             series.close();
             statements.close();
+            plans.close();
             locks.close();
         }
     }
@@ -110,6 +117,15 @@ public final class SampleStore implements Histories, AutoCloseable {
         }
     }
 
+    /** Keeps a plan that was seen, or that it was seen again. */
+    public void keep(String resourceId, Plan plan) {
+        try {
+            shelf(resourceId).plans().put(plan);
+        } catch (IOException failed) {
+            LOG.debug("a plan of {} cannot be kept", resourceId, failed);
+        }
+    }
+
     /** Keeps the tree of a second. */
     public void keep(String resourceId, Instant at, LockTree tree) {
         try {
@@ -127,6 +143,7 @@ public final class SampleStore implements Histories, AutoCloseable {
                 shelf.series().force();
                 shelf.statements().force();
                 if (shelf.statements().isLarge()) shelf.statements().compact(now, Kept.LONGEST);
+                if (shelf.plans().isLarge()) shelf.plans().compact(now.minus(Kept.LONGEST));
             } catch (IOException failed) {
                 LOG.warn("samples of {} are not on disk yet: {}", id, failed.toString());
             }
@@ -139,6 +156,7 @@ public final class SampleStore implements Histories, AutoCloseable {
         Shelf shelf = shelf(resourceId);
         shelf.series().prune(now, retention);
         shelf.statements().compact(now, retention);
+        shelf.plans().compact(now.minus(retention));
         shelf.locks().prune(now.minus(retention));
     }
 
@@ -171,7 +189,11 @@ public final class SampleStore implements Histories, AutoCloseable {
         Path folder = folder(resourceId);
         try {
             WholeFile.folder(folder);
-            return new Shelf(Series.open(folder), StatementLog.open(folder), new LockLog(folder));
+            return new Shelf(
+                    Series.open(folder),
+                    StatementLog.open(folder),
+                    PlanLog.open(folder),
+                    new LockLog(folder));
         } catch (IOException failed) {
             throw new UncheckedIOException("samples of " + resourceId + ": " + folder, failed);
         }

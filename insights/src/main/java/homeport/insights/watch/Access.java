@@ -29,4 +29,17 @@ public interface Access {
      * @throws SQLException nobody answers there
      */
     Connection open(Optional<String> database, String purpose, Duration max) throws SQLException;
+
+    /**
+     * A session as one of the server's users, who is asked for nothing; whoever asked for it closes
+     * it. It takes one of the connections that users have.
+     *
+     * @param user no superuser, and none of the service's own
+     * @param purpose what comes after {@code homeport } in the application's name
+     * @param max to connect, and for each answer after that
+     * @throws SQLException nobody answers there, or nobody lets that user in like this, as no
+     *     server before PostgreSQL 16 does
+     */
+    Connection openAs(String user, String database, String purpose, Duration max)
+            throws SQLException;
 }

@@ -165,6 +165,7 @@ class PerformanceInsightsTest {
         "db.application_name, db.application.name, not a known group: db.application_name",
         "db.user, db.host.name, db.host.name is not one of the group db.user",
         "db.blocking_session, db.blocking_session.id, advanced mode",
+        "db.plans, db.plans.id, advanced mode",
     })
     void groupsAndDimensionsMustFit(String group, String dimension, String message) {
         refused(
@@ -305,9 +306,11 @@ class PerformanceInsightsTest {
                         .identifier(ID)
                         .metrics("db.load")
                         .build();
-        assertThat(groups(request)).contains("db.sql", "db").doesNotContain("db.blocking_sql");
+        assertThat(groups(request))
+                .contains("db.sql", "db")
+                .doesNotContain("db.blocking_sql", "db.plans");
         advanced = true;
-        assertThat(groups(request)).contains("db.blocking_sql");
+        assertThat(groups(request)).contains("db.blocking_sql", "db.plans");
     }
 
     @Test

@@ -123,6 +123,36 @@ class AnalysisTest {
                 .isSortedAccordingTo((a, b) -> b.compareTo(a));
     }
 
+    @Test
+    void anotherPlanAndMoreLoadBelongTogether() {
+        LoadKey fast = QUIET.with(Column.PLAN, "p1");
+        LoadKey slow = QUIET.with(Column.PLAN, "p2");
+        sampled(-RANGE, 0, fast);
+        sampled(0, 30, fast);
+        sampled(30, RANGE, slow, slow, slow);
+        Finding change = of(findings(), "PlanChange");
+        assertThat(change.severity()).isEqualTo(Severity.HIGH);
+        assertThat(change.text()).contains("rose from 1.00 to 2.80", "SELECT ?");
+        assertThat(change.advice().getFirst()).contains("p1, before, and p2");
+    }
+
+    @Test
+    void moreLoadByTheSamePlansIsNoChangeOfPlan() {
+        LoadKey one = QUIET.with(Column.PLAN, "p1");
+        LoadKey other = QUIET.with(Column.PLAN, "p2");
+        sampled(-RANGE, -10, one);
+        sampled(-10, 0, other);
+        sampled(0, RANGE, other, other, other);
+        assertThat(findings()).extracting(Finding::type).doesNotContain("PlanChange");
+    }
+
+    @Test
+    void anotherPlanWithoutMoreLoadIsNoNews() {
+        sampled(-RANGE, 0, QUIET.with(Column.PLAN, "p1"));
+        sampled(0, RANGE, QUIET.with(Column.PLAN, "p2"));
+        assertThat(findings()).extracting(Finding::type).doesNotContain("PlanChange");
+    }
+
     private static Finding of(List<Finding> findings, String type) {
         return findings.stream().filter(one -> one.type().equals(type)).findFirst().orElseThrow();
     }

@@ -88,11 +88,17 @@ final class Postgres implements Access, AutoCloseable {
     @Override
     public Connection open(Optional<String> database, String purpose, Duration max)
             throws SQLException {
+        return openAs("rdsadmin", database.orElse("postgres"), purpose, max);
+    }
+
+    @Override
+    public Connection openAs(String user, String database, String purpose, Duration max)
+            throws SQLException {
         Properties p = new Properties();
-        p.setProperty("user", "rdsadmin");
+        p.setProperty("user", user);
         p.setProperty("ApplicationName", "homeport " + purpose);
         p.setProperty("loginTimeout", "2");
-        Connection session = DriverManager.getConnection(url(database.orElse("postgres")), p);
+        Connection session = DriverManager.getConnection(url(database), p);
         session.setNetworkTimeout(Runnable::run, (int) max.toMillis());
         return session;
     }

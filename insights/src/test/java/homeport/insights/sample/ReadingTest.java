@@ -82,7 +82,8 @@ class ReadingTest {
                         _ -> "user",
                         row -> new Reading.Host(row.host(), ""),
                         _ -> running,
-                        row -> Optional.of(new LockTrees.Blocking("1.1", "sql", "tuple", "stock")));
+                        row -> Optional.of(new LockTrees.Blocking("1.1", "sql", "tuple", "stock")),
+                        subject -> Optional.of("plan of " + subject.user()));
         return new Reading(facts).load(List.of(rows));
     }
 

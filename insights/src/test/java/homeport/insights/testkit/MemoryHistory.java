@@ -5,6 +5,7 @@ import homeport.insights.load.Grain;
 import homeport.insights.load.LoadChunk;
 import homeport.insights.load.LoadHistory;
 import homeport.insights.load.LoadKey;
+import homeport.insights.load.Plan;
 import homeport.insights.load.Statement;
 import homeport.insights.lock.LockTree;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 public final class MemoryHistory implements LoadHistory {
     private final TreeMap<Long, Map<LoadKey, Integer>> ticks = new TreeMap<>();
     private final Map<String, Statement> statements = new HashMap<>();
+    private final Map<String, Plan> plans = new HashMap<>();
 
     public static LoadKey key(Object... columnsAndValues) {
         Map<Column, String> given = new EnumMap<>(Column.class);
@@ -41,6 +43,11 @@ public final class MemoryHistory implements LoadHistory {
 
     public MemoryHistory statement(Statement statement) {
         statements.put(statement.id(), statement);
+        return this;
+    }
+
+    public MemoryHistory plan(Plan plan) {
+        plans.put(plan.id(), plan);
         return this;
     }
 
@@ -102,6 +109,11 @@ public final class MemoryHistory implements LoadHistory {
     @Override
     public Optional<Statement> statement(String id) {
         return Optional.ofNullable(statements.get(id));
+    }
+
+    @Override
+    public Optional<Plan> plan(String id) {
+        return Optional.ofNullable(plans.get(id));
     }
 
     @Override

@@ -18,4 +18,10 @@ public final class NoServer implements Access {
             throws SQLException {
         throw new SQLException("no server in this test");
     }
+
+    @Override
+    public Connection openAs(String user, String database, String purpose, Duration max)
+            throws SQLException {
+        throw new SQLException("no server in this test");
+    }
 }

@@ -108,5 +108,11 @@ record WatchedServers(Rds rds) implements Fleet {
                 throws SQLException {
             return node.get().watch(database, purpose, max);
         }
+
+        @Override
+        public Connection openAs(String user, String database, String purpose, Duration max)
+                throws SQLException {
+            return node.get().watchAs(user, database, purpose, max);
+        }
     }
 }
