@@ -27,7 +27,7 @@ const PAGES = [
   ['alarms', '/alarms', 'Rings when'],
   ['events', '/events', 'Categories'],
   ['parameters', '/parameters', 'shop-settings'],
-  ['parameter-group', '/parameters/shop-settings', '+ 64'],
+  ['parameter-group', '/parameters/shop-settings', '+ 65536'],
   ['stacks', '/stacks', 'Stacks'],
 ];
 

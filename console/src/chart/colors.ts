@@ -9,7 +9,7 @@ const WAITS: Record<string, [light: string, dark: string]> = {
   BufferPin: ['#a0522d', '#c27b52'],
   Client: ['#0c8599', '#3bb8cc'],
   IPC: ['#7048b8', '#9d7fe0'],
-  Timeout: ['#868e96', '#a9b1b9'],
+  Timeout: ['#868e96', '#75808b'],
   Extension: ['#b8860b', '#d6aa3c'],
   Activity: ['#5c6f82', '#8aa0b5'],
 };

@@ -47,7 +47,7 @@ export function options(look: Look, series: Series[], hooks: Hooks): uPlot.Optio
       },
     },
     axes: [
-      { stroke: ink, font: FONT, grid: { show: false }, ticks: { stroke: grid, size: 4 }, space: 90, values: clockLabels },
+      { stroke: ink, font: FONT, grid: { show: false }, ticks: { stroke: grid, size: 4 }, size: 30, space: 90, values: clockLabels },
       {
         stroke: ink,
         font: FONT,
@@ -129,7 +129,15 @@ function drawLimit(chart: uPlot, look: Look): void {
   context.stroke();
   context.font = scaled(12);
   context.textAlign = 'right';
-  context.fillText(look.limit.label, left + width - 6, y - 5);
+  const ratio = window.devicePixelRatio;
+  const wide = context.measureText(look.limit.label).width + 12 * ratio;
+  const box = { x: left + width - wide, y: y - 20 * ratio };
+  context.setLineDash([]);
+  context.beginPath();
+  context.roundRect(box.x, box.y, wide, 16 * ratio, 4 * ratio);
+  context.fill();
+  context.fillStyle = look.dark ? '#161d26' : '#ffffff';
+  context.fillText(look.limit.label, left + width - 6 * ratio, y - 8 * ratio);
   context.restore();
 }
 

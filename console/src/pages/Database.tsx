@@ -14,6 +14,7 @@ import { Confirm, type Intent } from '../parts/Confirm';
 import { Page } from '../parts/Page';
 import { Answer, Empty } from '../parts/States';
 import { Status } from '../parts/Status';
+import { moment } from '../parts/format';
 import { Go } from '../parts/Go';
 import { follow, go, href } from '../url/location';
 import { clustersOf, instancesOf, roleOf } from './Databases';
@@ -169,8 +170,8 @@ function facts({ instance, cluster }: Estate) {
     { label: 'Engine', value: `${one.Engine} ${one.EngineVersion}` },
     { label: 'Class', value: text(cluster ? cluster.DBClusterInstanceClass : instance?.DBInstanceClass) },
     { label: 'Storage', value: `${text(one.AllocatedStorage)} GiB ${text(one.StorageType)}` },
-    { label: 'Backups kept', value: `${text(one.BackupRetentionPeriod)} days` },
-    { label: 'Restorable until', value: one.LatestRestorableTime ? one.LatestRestorableTime.toISOString() : 'no backups' },
+    { label: 'Backups kept', value: one.BackupRetentionPeriod === 1 ? '1 day' : `${text(one.BackupRetentionPeriod)} days` },
+    { label: 'Restorable until', value: one.LatestRestorableTime ? moment(one.LatestRestorableTime) : 'no backups' },
     { label: 'Encrypted', value: one.StorageEncrypted ? 'yes' : 'no' },
     { label: 'Performance Insights', value: one.PerformanceInsightsEnabled ? `on, ${text(one.DatabaseInsightsMode)}` : 'off' },
     { label: 'Resource id', value: text(cluster ? cluster.DbClusterResourceId : instance?.DbiResourceId) },

@@ -89,7 +89,7 @@ function On({ instance }: { instance: DBInstance }) {
   const vcpus = useAsk(`vcpus/${identifier}`, async () => {
     const now = Date.now();
     const answer = await pi.send(new GetResourceMetricsCommand({
-      ServiceType: 'RDS', Identifier: identifier, StartTime: new Date(now - 600_000), EndTime: new Date(now), PeriodInSeconds: 60,
+      ServiceType: 'RDS', Identifier: identifier, StartTime: new Date(now - 120_000), EndTime: new Date(now), PeriodInSeconds: 1,
       MetricQueries: [{ Metric: 'os.general.numVCPUs.max' }],
     }));
     return answer.MetricList?.[0]?.DataPoints?.at(-1)?.Value;

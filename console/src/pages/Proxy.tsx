@@ -150,7 +150,7 @@ function Overview({ proxy }: { proxy: DBProxy }) {
       >
         <Answer ask={charts} what="the metrics">
           {(all) => (
-            <Grid gridDefinition={all.map(() => ({ colspan: { default: 12, m: 6 } }))}>
+            <Grid gridDefinition={all.map(() => ({ colspan: { default: 12, s: 6 } }))}>
               {all.map(({ panel, data }) => (
                 <div key={panel.title}>
                   <h3 className="chart-title">{panel.title}</h3>
@@ -239,7 +239,7 @@ function Pins({ proxy }: { proxy: DBProxy }) {
   return (
     <SpaceBetween size="l">
       <Alert type="info" header="A pinned client keeps its connection until it leaves">
-        {now.data === undefined ? 'The proxy has not said yet how many there are.' : `${number(now.data, 0)} were pinned in the newest minute.`} The fewer there are, the
+        {now.data === undefined ? 'The proxy has not said yet how many there are.' : `Pinned in the newest minute: ${number(now.data, 0)}.`} The fewer there are, the
         more clients share a connection. aws rds modify-db-proxy-target-group with SessionPinningFilters=EXCLUDE_VARIABLE_SETS carries settings over instead of pinning for them.
       </Alert>
       <Answer ask={ask} what="the proxy's log">
@@ -266,7 +266,7 @@ function Pins({ proxy }: { proxy: DBProxy }) {
               { id: 'reason', header: 'Because', minWidth: 240, cell: (one) => visible(one.reason) },
               { id: 'pins', header: 'Pins', cell: (one) => number(one.pins, 0) },
               { id: 'clients', header: 'Clients', cell: (one) => number(one.clients, 0) },
-              { id: 'last', header: 'Last', cell: (one) => <span title={moment(one.last)}>{ago(one.last)}</span> },
+              { id: 'last', header: 'Last', minWidth: 110, cell: (one) => <span title={moment(one.last)}>{ago(one.last)}</span> },
             ]}
           />
         )}

@@ -32,7 +32,7 @@ export function Topology({ nodes, lags, selected }: { nodes: Node[]; lags: Map<s
       <svg viewBox={`0 0 ${width} ${height}`} style={{ minInlineSize: width * 0.8, maxInlineSize: width * 1.15 }} role="img" aria-labelledby={title}>
         <title id={title}>{inWords(nodes, lags)}</title>
         <defs>
-          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto">
             <path d="M0 0L8 4L0 8z" className="topo-arrow" />
           </marker>
         </defs>

@@ -78,7 +78,7 @@ export function Counters({ identifier, range, zoom }: { identifier: string; rang
             charts.length === 0 ? (
               <Empty title="No counters are chosen" />
             ) : (
-              <Grid gridDefinition={charts.map(() => ({ colspan: { default: 12, m: 6 } }))}>
+              <Grid gridDefinition={charts.map(() => ({ colspan: { default: 12, s: 6 } }))}>
                 {charts.map((one) => (
                   <div key={one.name}>
                     <h3 className="chart-title">{one.name} <small>{unitOf(one.name)}</small></h3>

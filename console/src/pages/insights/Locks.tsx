@@ -23,9 +23,8 @@ interface Locked {
   state?: string;
   waiting_mode?: string;
   blocking_mode?: string;
-  waiting_object?: string;
+  waiting_object?: { type?: string; database?: string; name?: string };
   waiting_start_time?: string;
-  state_change_time?: string;
   blocking_txn_start_time?: string;
   blocks?: Locked[];
 }
@@ -128,12 +127,12 @@ function Session({ one, at, root = false }: { one: Locked; at: number; root?: bo
         <div>
           <div>
             <b>pid {one.pid}</b> {visible(one.user ?? '')}{one.application ? ` · ${visible(one.application)}` : ''}{one.host ? ` · ${visible(one.host)}` : ''}
-            {root && <span className="session-state"> {visible(one.state ?? '')}{since(one.state_change_time, at)}</span>}
+            {root && <span className="session-state"> {visible(one.state ?? '')}{one.blocking_txn_start_time ? `, its transaction open${since(one.blocking_txn_start_time, at)}` : ''}</span>}
             {one.blocked_sessions_count > 0 && <span className="session-blocks"> holds up {one.blocked_sessions_count}</span>}
           </div>
           {one.waiting_mode && (
             <div className="session-waits">
-              waits{since(one.waiting_start_time, at)} for {visible(one.waiting_mode)}{one.waiting_object ? ` on ${visible(one.waiting_object)}` : ''}
+              waits{since(one.waiting_start_time, at)} for {visible(one.waiting_mode)}{object(one)}
               {one.blocking_mode ? `, held in ${visible(one.blocking_mode)}` : ''}
             </div>
           )}
@@ -148,6 +147,11 @@ function Session({ one, at, root = false }: { one: Locked; at: number; root?: bo
       )}
     </li>
   );
+}
+
+function object(one: Locked): string {
+  const on = one.waiting_object;
+  return on ? ` on ${visible([on.type, on.name].filter(Boolean).join(' '))}` : '';
 }
 
 function since(time: string | undefined, at: number): string {

@@ -67,6 +67,7 @@ export function Top({ identifier, range, filter, colors, slice, narrow }: Shared
     {
       id: 'filter',
       header: '',
+      minWidth: 110,
       cell: (one) => (
         <Button variant="inline-link" ariaLabel={`Only ${visible(one.label).slice(0, 80)}`} onClick={() => narrow(slice.filter, one.dimensions[slice.filter] ?? '')} disabled={!one.dimensions[slice.filter]}>
           Only this
@@ -98,12 +99,12 @@ export function Top({ identifier, range, filter, colors, slice, narrow }: Shared
 function Bar({ one, most }: { one: TopRow; most: number }) {
   return (
     <div className="load-bar">
+      <b title={one.parts.map((part) => `${part.label} ${number(part.value, 2)}`).join(', ')}>{number(one.total, 2)}</b>
       <div className="load-bar-line" style={{ inlineSize: Math.max((one.total / most) * BAR, 2) }}>
         {one.parts.map((part) => (
           <span key={part.label} title={`${part.label} ${number(part.value, 2)}`} style={{ background: part.color, flexGrow: part.value }} />
         ))}
       </div>
-      <b title={one.parts.map((part) => `${part.label} ${number(part.value, 2)}`).join(', ')}>{number(one.total, 2)}</b>
     </div>
   );
 }
