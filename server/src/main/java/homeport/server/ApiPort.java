@@ -2,6 +2,7 @@ package homeport.server;
 
 import homeport.aws.http.AwsHandler;
 import homeport.proxy.loop.ListeningFile;
+import homeport.server.console.ConsoleRoute;
 import homeport.server.local.LocalRoutes;
 import homeport.server.openmetrics.MetricsRoute;
 import io.helidon.http.HeaderNames;
@@ -139,6 +140,11 @@ final class ApiPort implements AutoCloseable {
             reply.send(told.body());
             return;
         }
+        ConsoleRoute.Request visit = visit(request, path, shown);
+        if (ConsoleRoute.isFor(visit)) {
+            console(ConsoleRoute.answer(visit), reply);
+            return;
+        }
         if (!path.startsWith(LocalRoutes.PREFIX)) {
             aws.handle(request, reply);
             return;
@@ -151,6 +157,23 @@ final class ApiPort implements AutoCloseable {
                         shown);
         reply.status(Status.create(answer.status()));
         reply.header(HeaderValues.CONTENT_TYPE_JSON);
+        reply.send(answer.body());
+    }
+
+    private static ConsoleRoute.Request visit(
+            ServerRequest request, String path, Optional<String> shown) {
+        return new ConsoleRoute.Request(
+                request.prologue().method().text(),
+                path,
+                request.prologue().query().rawValue(),
+                shown.isPresent(),
+                request.headers().first(HeaderNames.ACCEPT).orElse(""),
+                request.headers().first(HeaderNames.ACCEPT_ENCODING).orElse(""));
+    }
+
+    private static void console(ConsoleRoute.Reply answer, ServerResponse reply) {
+        reply.status(Status.create(answer.status()));
+        answer.headers().forEach((name, value) -> reply.header(HeaderNames.create(name), value));
         reply.send(answer.body());
     }
 

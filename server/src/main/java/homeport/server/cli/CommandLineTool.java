@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             DownCommand.class,
             EnvCommand.class,
+            ConsoleCommand.class,
             StatusCommand.class,
             LogsCommand.class,
             EndpointsCommand.class,

@@ -34,8 +34,8 @@ final class EnvCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailed {
         Path folder = data.folder();
-        RootKey key = RootKey.read(folder).orElseThrow(() -> neverStarted(folder));
-        ClientSettings client = ClientSettings.read(folder).orElseThrow(() -> neverStarted(folder));
+        RootKey key = RootKey.read(folder).orElseThrow(() -> neverStarted(data));
+        ClientSettings client = ClientSettings.read(folder).orElseThrow(() -> neverStarted(data));
         PrintWriter out = spec.commandLine().getOut();
         export(out, "AWS_ENDPOINT_URL", client.api());
         export(out, "AWS_ACCESS_KEY_ID", key.accessKeyId());
@@ -53,10 +53,10 @@ final class EnvCommand implements Callable<Integer> {
         return 0;
     }
 
-    private CommandFailed neverStarted(Path folder) {
+    static CommandFailed neverStarted(DataOption data) {
         return new CommandFailed(
                 "There is no Homeport in %s yet. Start it with `./homeport up%s`."
-                        .formatted(folder, data.asFlag()));
+                        .formatted(data.folder(), data.asFlag()));
     }
 
     private static void export(PrintWriter out, String name, String value) {

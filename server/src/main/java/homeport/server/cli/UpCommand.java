@@ -6,6 +6,7 @@ import homeport.server.Ending;
 import homeport.server.Homeport;
 import homeport.server.Settings;
 import homeport.server.StartException;
+import homeport.server.console.ConsoleRoute;
 import homeport.server.openmetrics.MetricsAccess;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -282,6 +283,7 @@ final class UpCommand implements Callable<Integer> {
     private void announce(Homeport homeport, PrintWriter out) {
         out.println("Homeport is ready");
         out.println("  AWS endpoint   " + homeport.apiUrl());
+        out.println("  console        " + homeport.apiUrl() + ConsoleRoute.PREFIX);
         out.println("  data folder    " + data.folder());
         out.println("  in your shell  eval \"$(./homeport env" + data.asFlag() + ")\"");
         out.flush();

@@ -1,5 +1,6 @@
 package homeport.server.demo;
 
+import homeport.server.console.ConsoleRoute;
 import homeport.server.stage.Stage;
 import java.io.PrintWriter;
 import java.util.List;
@@ -18,9 +19,11 @@ public final class Demo {
     private Demo() {}
 
     /**
+     * @param keep at the end wait until this process is interrupted; what was shown can be looked
+     *     at until then
      * @return every promise held
      */
-    public static boolean play(PrintWriter out) throws Exception {
+    public static boolean play(PrintWriter out, boolean keep) throws Exception {
         Tale tale = new Tale(out);
         try (Stage stage = Stage.open("--archive-every", "2")) {
             tale.line("Homeport demo, on " + stage.data() + " (removed at the end)");
@@ -35,10 +38,22 @@ public final class Demo {
                     return false;
                 }
             }
+            tale.line("");
+            tale.line("All of it held.");
+            if (keep) leave(stage, tale);
         }
-        tale.line("");
-        tale.line("All of it held.");
         return true;
+    }
+
+    /** The stage is cleared by its hook when the process is told to end. */
+    private static void leave(Stage stage, Tale tale) throws Exception {
+        String data = "--data " + stage.data();
+        tale.line("");
+        tale.line("It can be looked at now: " + stage.api() + ConsoleRoute.PREFIX);
+        tale.line("   ./homeport console " + data + " prints the key to sign in with");
+        tale.line("   the failover is on the page of payments, the pins on that of its proxy,");
+        tale.line("   and who held up whom in the insights of stock. Ctrl-C ends and removes it.");
+        Thread.currentThread().join(); // for ever
     }
 
     /** A promise that did not hold. */

@@ -1,0 +1,10 @@
+import '@cloudscape-design/global-styles/index.css';
+import 'uplot/dist/uPlot.min.css';
+import './console.css';
+import { applyMode } from '@cloudscape-design/global-styles';
+import { createRoot } from 'react-dom/client';
+import { App } from './shell/App';
+import { savedMode } from './shell/theme';
+
+applyMode(savedMode());
+createRoot(document.getElementById('console')!).render(<App />);

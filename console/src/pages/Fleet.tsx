@@ -1,0 +1,200 @@
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeEventsCommand } from '@aws-sdk/client-rds';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import ColumnLayout from '@cloudscape-design/components/column-layout';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import TextFilter from '@cloudscape-design/components/text-filter';
+import { useClients, type Clients } from '../aws/clients';
+import { metrics, newest, type MetricWanted } from '../aws/metrics';
+import { useAsk } from '../aws/useAsk';
+import { ago, number, visible } from '../parts/format';
+import { Go } from '../parts/Go';
+import { Honeycomb } from '../parts/Honeycomb';
+import { Page } from '../parts/Page';
+import { Spark } from '../parts/Spark';
+import { Answer, Empty, Failed } from '../parts/States';
+import { Status } from '../parts/Status';
+import { follow, href, useParameter } from '../url/location';
+import { instancesOf, roleOf } from './Databases';
+import { alarmsOf, healthOf, HEALTHS, vcpus, type Member } from './fleet';
+
+const WINDOW_SECONDS = 30 * 60;
+
+const WANTED: [name: string, metric: string][] = [
+  ['load', 'DBLoad'],
+  ['relative', 'DBLoadRelativeToNumVCPUs'],
+  ['cpu', 'CPUUtilization'],
+  ['connections', 'DatabaseConnections'],
+];
+
+interface Sight {
+  from: number;
+  to: number;
+  members: Member[];
+}
+
+async function look({ rds, cloudWatch }: Clients): Promise<Sight> {
+  const instances = await instancesOf(rds);
+  const to = Math.floor(Date.now() / 60000) * 60;
+  const from = to - WINDOW_SECONDS;
+  const wanted: MetricWanted[] = instances.flatMap((instance, nth) =>
+    WANTED.map(([name, metric]) => ({
+      id: `${name}${nth}`,
+      metric,
+      statistic: 'Average',
+      dimensions: { DBInstanceIdentifier: instance.DBInstanceIdentifier! },
+    })),
+  );
+  const [points, alarms] = await Promise.all([
+    wanted.length > 0 ? metrics(cloudWatch, wanted, from, to, 60) : new Map(),
+    cloudWatch.send(new DescribeAlarmsCommand({ MaxRecords: 100 })).then((answer) => answer.MetricAlarms ?? []),
+  ]);
+  const members = instances.map((instance, nth): Member => {
+    const of = (name: string) => points.get(`${name}${nth}`) ?? [];
+    const id = instance.DBInstanceIdentifier ?? '';
+    return {
+      instance,
+      id,
+      load: of('load'),
+      relative: of('relative'),
+      cpu: of('cpu'),
+      connections: of('connections'),
+      alarms: alarmsOf(alarms, id),
+      health: healthOf(instance, of('relative'), of('cpu')),
+    };
+  });
+  members.sort((a, b) => rank(b) - rank(a) || a.id.localeCompare(b.id));
+  return { from, to, members };
+}
+
+function rank(one: Member): number {
+  return one.alarms.filter((alarm) => alarm.StateValue === 'ALARM').length * 100 + (newest(one.relative) ?? -1);
+}
+
+export default function Fleet() {
+  const clients = useClients();
+  const ask = useAsk('fleet', () => look(clients), 5000);
+  const [text, setText] = useParameter('find', '');
+  return (
+    <Page title="Fleet" description="Every DB instance of this region: how it stands, and what its load is to its vCPUs.">
+      <Answer ask={ask} what="the fleet">
+        {(sight) => <Sights sight={sight} text={text} setText={setText} />}
+      </Answer>
+      <Recent />
+    </Page>
+  );
+}
+
+function Sights({ sight, text, setText }: { sight: Sight; text: string; setText: (text: string) => void }) {
+  if (sight.members.length === 0)
+    return (
+      <Container>
+        <Empty
+          title="No databases in this region yet"
+          action={<Button variant="primary" href={href('/databases/+')} onFollow={follow}>Create database</Button>}
+        >
+          The first one is ready in seconds, and is seen here from its first minute on.
+        </Empty>
+      </Container>
+    );
+  const shown = sight.members.filter((one) => one.id.includes(text.trim().toLowerCase()));
+  return (
+    <SpaceBetween size="l">
+      <Container header={<Header variant="h2">State</Header>}>
+        <ColumnLayout columns={2} minColumnWidth={320}>
+          <SpaceBetween direction="horizontal" size="l">
+            {HEALTHS.map(({ health, word }) => (
+              <div key={health} className="count">
+                <Box variant="awsui-key-label">
+                  <span className={`dot cell-${health}`} /> {word}
+                </Box>
+                <Box fontSize="display-l" fontWeight="light">
+                  {sight.members.filter((one) => one.health === health).length}
+                </Box>
+              </div>
+            ))}
+          </SpaceBetween>
+          <Honeycomb cells={shown.map((one) => ({ id: one.id, health: one.health, says: `${one.id}: ${says(one)}` }))} />
+        </ColumnLayout>
+      </Container>
+      <Table
+        items={shown}
+        trackBy="id"
+        ariaLabels={{ tableLabel: 'Instances' }}
+        header={<Header counter={`(${sight.members.length})`} description="The last 30 minutes; those in alarm and the busiest first.">Instances</Header>}
+        filter={<TextFilter filteringText={text} onChange={({ detail }) => setText(detail.filteringText)} filteringPlaceholder="Find instances" filteringAriaLabel="Find instances" />}
+        empty={<Empty title="Nothing matches">Clear the filter to see all instances.</Empty>}
+        columnDefinitions={[
+          { id: 'id', header: 'Instance', isRowHeader: true, cell: (one) => <Go to={`/databases/${encodeURIComponent(one.id)}`}>{one.id}</Go> },
+          { id: 'status', header: 'Status', cell: (one) => <Status status={one.instance.DBInstanceStatus} /> },
+          { id: 'load', header: 'Load / vCPUs', cell: (one) => <LoadCell one={one} sight={sight} /> },
+          { id: 'cpu', header: 'CPU', cell: (one) => (one.cpu.length ? number(newest(one.cpu), 0) + ' %' : '–') },
+          { id: 'connections', header: 'Connections', cell: (one) => number(newest(one.connections), 0) },
+          { id: 'alarms', header: 'Alarms', cell: (one) => <AlarmsCell one={one} /> },
+          { id: 'role', header: 'Role', cell: (one) => roleOf(one.instance) },
+          { id: 'zone', header: 'Zone', cell: (one) => one.instance.AvailabilityZone ?? '–' },
+        ]}
+      />
+    </SpaceBetween>
+  );
+}
+
+function says(one: Member): string {
+  const word = HEALTHS.find((health) => health.health === one.health)!.word;
+  const part = newest(one.relative);
+  return `${one.instance.DBInstanceStatus}, ${word}${part === undefined ? '' : `, load ${number(part * 100, 0)} % of its vCPUs`}`;
+}
+
+function LoadCell({ one, sight }: { one: Member; sight: Sight }) {
+  if (one.load.length === 0)
+    return one.instance.PerformanceInsightsEnabled ? <>first minute is not over</> : <>Performance Insights is off</>;
+  const count = vcpus(one.load, one.relative);
+  return (
+    <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+      <Spark points={one.load} from={sight.from} to={sight.to} limit={count} />
+      <Go to={`/insights/${encodeURIComponent(one.id)}`} ariaLabel={`Insights of ${one.id}`}>
+        {number(newest(one.load))}
+        {count === undefined ? '' : ` / ${count}`}
+      </Go>
+    </SpaceBetween>
+  );
+}
+
+function AlarmsCell({ one }: { one: Member }) {
+  if (one.alarms.length === 0) return <>none set</>;
+  const ringing = one.alarms.filter((alarm) => alarm.StateValue === 'ALARM');
+  return ringing.length > 0 ? (
+    <StatusIndicator type="error">
+      <Go to="/alarms">{ringing.map((alarm) => visible(alarm.AlarmName ?? '')).join(', ')}</Go>
+    </StatusIndicator>
+  ) : (
+    <StatusIndicator type="success">{one.alarms.length} quiet</StatusIndicator>
+  );
+}
+
+/** What happened in the last hour, in the words of RDS events. */
+function Recent() {
+  const { rds } = useClients();
+  const ask = useAsk('recent', () => rds.send(new DescribeEventsCommand({ Duration: 60, MaxRecords: 100 })), 5000);
+  const events = [...(ask.data?.Events ?? [])].reverse().slice(0, 12);
+  return (
+    <Container header={<Header variant="h2" actions={<Button href={href('/events')} onFollow={follow}>All events</Button>}>The last hour</Header>}>
+      {ask.failure && <Failed failure={ask.failure} retry={ask.retry} />}
+      {ask.data && events.length === 0 && <Empty title="Nothing happened in the last hour." />}
+      <ul className="happened">
+        {events.map((one, nth) => (
+          <li key={nth}>
+            <span className="when" title={one.Date?.toISOString()}>{ago(one.Date)}</span>
+            <span className="who">{visible(one.SourceIdentifier ?? '')}</span>
+            <span>{visible(one.Message ?? '')}</span>
+          </li>
+        ))}
+      </ul>
+    </Container>
+  );
+}
