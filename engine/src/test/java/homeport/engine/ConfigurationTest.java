@@ -143,6 +143,21 @@ class ConfigurationTest {
                 .contains("local   all          all           reject");
     }
 
+    @Test
+    void weComeInAsUsersWhereUsersComeInButNeverInsteadOfThem() {
+        String leading = Configuration.access(PLACE, Role.Leading.ALONE, "", true);
+        assertThat(leading.indexOf("cert map=homeport_users"))
+                .isGreaterThan(leading.lastIndexOf("cert map=homeport\n"))
+                .isLessThan(leading.indexOf("host    all          all           all"));
+        assertThat(Configuration.access(PLACE, Role.Leading.ALONE, "", false))
+                .doesNotContain("homeport_users");
+        assertThat(Configuration.access(PLACE, following(Optional.empty(), false), "", true))
+                .doesNotContain("homeport_users");
+        assertThat(Configuration.identities("", true))
+                .contains("homeport_users  \"homeport:rdsadmin\"  all");
+        assertThat(Configuration.identities("", false)).doesNotContain("homeport_users");
+    }
+
     private static Role following(Optional<NodePlace> upstream, boolean readable) {
         return new Role.Following("n1", upstream, readable);
     }

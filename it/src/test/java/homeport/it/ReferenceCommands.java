@@ -124,6 +124,128 @@ final class ReferenceCommands {
                     .formatted(CLI);
 
     /**
+     * All of the document's {@code pi} and {@code cloudwatch} commands. As written; where they are
+     * for macOS's {@code date}, or never end, functions stand in for that program. Left out: what
+     * turns advanced mode on, by an option that Debian's CLI has not.
+     */
+    static final String INSIGHTS =
+            """
+            set -e -o pipefail
+            aws() { command %s --endpoint-url "$ENDPOINT" "$@"; }
+            date() {
+              case "$2" in
+                -v-*M) local n=${2#-v-}; command date -u -d "${n%%M} minutes ago" "$3";;
+                -v-*H) local n=${2#-v-}; command date -u -d "${n%%H} hours ago" "$3";;
+                *) command date "$@";;
+              esac
+            }
+            watch() { eval "$3"; }
+            export DB_ID="postgres-prod" REGION="us-east-1"
+            echo "== lag"
+            watch -n 30 "aws cloudwatch get-metric-statistics \\
+              --namespace AWS/RDS \\
+              --metric-name ReplicaLag \\
+              --dimensions Name=DBInstanceIdentifier,Value=${DB_ID}-replica \\
+              --start-time \\$(date -u -v-10M +%%Y-%%m-%%dT%%H:%%M:%%SZ) \\
+              --end-time \\$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ) \\
+              --period 60 \\
+              --statistics Average \\
+              --query 'sort_by(Datapoints,&Timestamp)[-1].Average'"
+            DB_RESOURCE_ID=$(aws rds describe-db-instances \\
+              --db-instance-identifier "$DB_ID" \\
+              --query 'DBInstances[0].DbiResourceId' \\
+              --output text)
+            echo "Resource ID: $DB_RESOURCE_ID"
+            echo "== load"
+            aws pi get-resource-metrics \\
+              --service-type RDS \\
+              --identifier db:$DB_RESOURCE_ID \\
+              --metric-queries '[{"Metric":"db.load.avg","GroupBy":{"Group":"db.sql","Limit":5}}]' \\
+              --start-time "$(date -u -v-1H +%%Y-%%m-%%dT%%H:%%M:%%SZ)" \\
+              --end-time   "$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ)" \\
+              --period-in-seconds 60
+            echo "== queries"
+            aws pi get-resource-metrics \\
+              --service-type RDS \\
+              --identifier "db:${DB_RESOURCE_ID}" \\
+              --metric-queries '[{
+                "Metric": "db.load.avg",
+                "GroupBy": {
+                  "Group": "db.sql",
+                  "Dimensions": ["db.sql.statement", "db.sql.db_id"],
+                  "Limit": 5
+                }
+              }]' \\
+              --start-time "$(date -u -v-1H +%%Y-%%m-%%dT%%H:%%M:%%SZ)" \\
+              --end-time   "$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ)" \\
+              --period-in-seconds 300 \\
+              --query 'MetricList[].{SQL:Key.Dimensions."db.sql.statement",Load:DataPoints[-1].Value}' \\
+              --output table
+            echo "== waits"
+            aws pi get-resource-metrics \\
+              --service-type RDS \\
+              --identifier "db:${DB_RESOURCE_ID}" \\
+              --metric-queries '[{
+                "Metric": "db.load.avg",
+                "GroupBy": {
+                  "Group": "db.wait_event",
+                  "Dimensions": ["db.wait_event.name", "db.wait_event.type"],
+                  "Limit": 10
+                }
+              }]' \\
+              --start-time "$(date -u -v-1H +%%Y-%%m-%%dT%%H:%%M:%%SZ)" \\
+              --end-time   "$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ)" \\
+              --period-in-seconds 300 \\
+              --output json | python3 -c "
+            import json, sys
+            data = json.load(sys.stdin)
+            for m in data['MetricList']:
+              dims = m['Key'].get('Dimensions', {})
+              event = dims.get('db.wait_event.name', 'N/A')
+              wtype = dims.get('db.wait_event.type', 'N/A')
+              dps = m.get('DataPoints', [])
+              avg = sum(d['Value'] for d in dps) / len(dps) if dps else 0
+              print(f'{avg:.3f} AAS | {wtype} | {event}')
+            " | sort -rn
+            echo "== counters"
+            aws pi get-resource-metrics \\
+              --service-type RDS \\
+              --identifier "db:${DB_RESOURCE_ID}" \\
+              --metric-queries '[
+                {"Metric": "db.io.blks_read.avg"},
+                {"Metric": "db.io.blks_hit.avg"},
+                {"Metric": "db.transactions.xact_commit.avg"}
+              ]' \\
+              --start-time "$(date -u -v-30M +%%Y-%%m-%%dT%%H:%%M:%%SZ)" \\
+              --end-time   "$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ)" \\
+              --period-in-seconds 60 \\
+              --output json | python3 -c "
+            import json, sys
+            data = json.load(sys.stdin)
+            for m in data['MetricList']:
+              metric = m['Key']['Metric']
+              dps = m.get('DataPoints', [])
+              if dps:
+                latest = sorted(dps, key=lambda x: x['Timestamp'])[-1]
+                print(f'{metric}: {latest[\\"Value\\"]:.2f}')
+            "
+            """
+                    .formatted(CLI);
+
+    /** Asks what the module can ask. Boto3 is told where AWS is; Debian's takes no hint of it. */
+    static final String MODULE_ASKER =
+            """
+            import boto3, json, os, sys
+            client = boto3.client
+            boto3.client = lambda name, **more: client(
+                name, endpoint_url=os.environ["ENDPOINT"], **more)
+            import reference as app
+            print(json.dumps({
+                "top": app.get_top_sql_by_db_load(sys.argv[1]),
+                "lag": app.get_replica_lag_seconds("postgres-prod-replica")}))
+            """;
+
+    /**
      * What a program does that has the document's module: it writes through the proxy, reads at the
      * promoted replica, and goes on when its connection was closed. One token serves for all of one
      * host.

@@ -1,6 +1,8 @@
 package homeport.it;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import homeport.server.cli.CommandLineTool;
 import homeport.server.stage.Stage;
@@ -14,8 +16,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -29,16 +33,26 @@ import software.amazon.awssdk.services.rds.model.Event;
 import software.amazon.awssdk.services.rds.model.IAMAuthMode;
 import software.amazon.awssdk.services.rds.model.SourceType;
 import software.amazon.awssdk.services.rds.model.TargetState;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The first part of the CLI section of the document that started Homeport, with Debian's AWS CLI,
- * and its Python module, with psycopg2: both through the DB proxy that the commands make.
+ * The CLI section of the document that started Homeport, with Debian's AWS CLI, and its Python
+ * module, with psycopg2: both through the DB proxy that the commands make; and what both tell of a
+ * load that is known.
  */
 class ReferenceDocumentIT {
     private static final String NAME = "postgres-prod";
     private static final String REPLICA = "postgres-prod-replica";
     private static final String USER = "pgadmin";
     private static final String PROXY_NAME = "postgres-prod-proxy";
+
+    /** What the lag counts as while a replica does not follow. */
+    private static final double LAG_OF_NONE = -1;
+
+    /** How long a statement is made to run. */
+    private static final int SLEPT_SECONDS = 8;
+
     private static final Duration USER_MAX = Duration.ofSeconds(30);
     private static final String PASSWORD = "not-a-secret-1";
     private static final List<String> PSYCOPG2 =
@@ -63,6 +77,8 @@ class ReferenceDocumentIT {
                 theDatabasesAreAsTheDocumentTakesThemToBe(rds);
                 itsTokenOpensThePsqlSession();
                 itsPythonModuleRuns(rds);
+                itsFiguresAreReal();
+                itsAdvancedModeIsOn(rds);
                 itsUserIsInTheDatabaseUntilItIsDeleted(rds);
             }
         }
@@ -188,6 +204,70 @@ class ReferenceDocumentIT {
         Path program = home.resolve("program.py");
         Files.writeString(program, ReferenceCommands.MODULE_USER);
         assertThat(run("/usr/bin/python3", program.toString())).contains("good");
+    }
+
+    /** By the commands and by the module: a load that is known, once its minute is over. */
+    private void itsFiguresAreReal() throws Exception {
+        long nextMinute = 60 - Instant.now().getEpochSecond() % 60;
+        if (nextMinute < SLEPT_SECONDS + 2) Thread.sleep(Duration.ofSeconds(nextMinute));
+        executed(NAME, "DO 'BEGIN PERFORM pg_sleep(" + SLEPT_SECONDS + "); END'");
+        String program = home.resolve("asker.py").toString();
+        Files.writeString(Path.of(program), ReferenceCommands.MODULE_ASKER);
+        String id = service.instance(NAME).dbiResourceId();
+        JsonNode[] said = new JsonNode[1];
+        Stage.await(
+                "the minute is over",
+                Duration.ofSeconds(90),
+                () -> {
+                    said[0] = JsonMapper.shared().readTree(run("/usr/bin/python3", program, id));
+                    return said[0].get("top").valueStream().anyMatch(ReferenceDocumentIT::slept);
+                });
+        JsonNode top = said[0].get("top");
+        assertThat(top.get(0).get("sql").asString()).as("the total comes first").isEqualTo("N/A");
+        JsonNode slept =
+                top.valueStream().filter(ReferenceDocumentIT::slept).findFirst().orElseThrow();
+        double average = slept.get("avg_db_load_aas").asDouble();
+        assertThat(average * slept.get("datapoints").asInt() * 60)
+                .as("seconds of load")
+                .isCloseTo(SLEPT_SECONDS, within(1.5));
+        assertThat(said[0].get("lag").isNumber()).isTrue();
+        assertThat(said[0].get("lag").asDouble()).isBetween(LAG_OF_NONE, 10.0);
+        itsCommandsTellTheSame();
+    }
+
+    private static boolean slept(JsonNode one) {
+        return one.get("sql").asString().contains("pg_sleep")
+                && one.get("avg_db_load_aas").asDouble() > 0;
+    }
+
+    private void itsCommandsTellTheSame() throws Exception {
+        String said = run("bash", "-c", ReferenceCommands.INSIGHTS);
+        Map<String, String> parts = new TreeMap<>();
+        for (String part : said.split("== "))
+            parts.put(
+                    part.lines().findFirst().orElse(""),
+                    part.lines().skip(1).collect(joining("\n")));
+        assertThat(Double.parseDouble(parts.get("lag").lines().findFirst().orElseThrow()))
+                .isBetween(LAG_OF_NONE, 10.0);
+        assertThat(parts.get("load")).contains("pg_sleep", "\"db.sql.id\"");
+        assertThat(parts.get("queries")).contains("pg_sleep", "Load");
+        assertThat(parts.get("waits")).contains(" AAS | Timeout | PgSleep");
+        assertThat(parts.get("counters").lines())
+                .anySatisfy(line -> assertThat(line).matches("db.io.blks_hit.avg: [1-9].*"))
+                .anySatisfy(line ->
+                        assertThat(line).matches("db.transactions.xact_commit.avg: [0-9.]+"));
+    }
+
+    /** Without a retention, as the document has it. */
+    private void itsAdvancedModeIsOn(RdsClient rds) throws Exception {
+        rds.modifyDBInstance(r ->
+                r.dbInstanceIdentifier(NAME)
+                        .databaseInsightsMode("advanced")
+                        .applyImmediately(true));
+        Stage.await(
+                "advanced mode",
+                USER_MAX,
+                () -> "advanced".equals(service.instance(NAME).databaseInsightsModeAsString()));
     }
 
     private static void theProxyIsThere(Stage service, RdsClient rds) throws Exception {

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 
@@ -46,6 +47,7 @@ class TopIT {
                     Statement sql = holder.createStatement()) {
                 sql.execute("CREATE TABLE things (id int)");
                 holder.setAutoCommit(false);
+                alarm(stage);
                 sql.execute("LOCK TABLE things");
                 List<Thread> waiters = new ArrayList<>();
                 for (int i = 0; i < 2; i++) waiters.add(waiter(stage, busy));
@@ -79,6 +81,21 @@ class TopIT {
                             .enablePerformanceInsights(insights)
                             .masterUsername("pgadmin")
                             .masterUserPassword(PASSWORD));
+        }
+    }
+
+    /** Of a metric that nobody puts. */
+    private static void alarm(Stage stage) throws Exception {
+        try (CloudWatchClient cloudWatch = stage.cloudWatch()) {
+            cloudWatch.putMetricAlarm(r ->
+                    r.alarmName("errors")
+                            .namespace("App")
+                            .metricName("errors")
+                            .statistic("Sum")
+                            .period(60)
+                            .evaluationPeriods(1)
+                            .threshold(1.0)
+                            .comparisonOperator("GreaterThanThreshold"));
         }
     }
 
@@ -146,7 +163,9 @@ class TopIT {
                         "homeport_vcpus" + busy + "} 2\n",
                         "homeport_transactions" + busy + ",kind=\"blocked\"} 2\n",
                         "pg_stat_activity_count" + busy + ",state=\"idle in transaction\"} 1\n",
-                        "homeport_db_load" + busy + ",wait_type=\"CPU\"} ")
+                        "homeport_db_load" + busy + ",wait_type=\"CPU\"} ",
+                        "homeport_alarm_state{alarm=\"errors\",region=\"us-east-1\","
+                                + "state=\"INSUFFICIENT_DATA\"} 1\n")
                 .doesNotContain("homeport_db_load{instance=\"quiet\"", "things");
         assertThat(value(text, "homeport_db_load" + busy + ",wait_type=\"Lock\"}"))
                 .isBetween(0.0, 2.0);

@@ -134,6 +134,8 @@ final class ServerSession {
                             runs.getOrDefault(row.id(), Known.NOTHING).digest(),
                             names.database(row.database()),
                             names.role(row.user()));
+            if (subject.user().equals(Names.UNKNOWN) || subject.database().equals(Names.UNKNOWN))
+                continue;
             row.text().filter(statements::isWhole).ifPresent(text -> plans.saw(subject, text));
             plans.load(subject, LoadChunk.SESSION);
         }

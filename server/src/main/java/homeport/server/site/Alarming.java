@@ -5,10 +5,13 @@ import homeport.cloud.cloudwatch.Queries;
 import homeport.cloud.cloudwatch.alarm.Alarms;
 import homeport.cloud.cloudwatch.dashboard.Dashboards;
 import homeport.cloud.sns.Topics;
+import homeport.server.openmetrics.AlarmFamilies;
+import homeport.server.openmetrics.Family;
 import homeport.store.EmbeddedStore;
 import homeport.store.Store;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -43,6 +46,16 @@ final class Alarming implements AutoCloseable {
     /** Adds their actions to CloudWatch's. */
     Service register(Service service) {
         return dashboards.register(alarms.register(service));
+    }
+
+    /** How they stand. */
+    List<Family> families() {
+        return AlarmFamilies.of(
+                alarms.standing().stream()
+                        .map(one ->
+                                new AlarmFamilies.Sight(
+                                        one.name(), one.region(), one.state(), one.since()))
+                        .toList());
     }
 
     void start() {

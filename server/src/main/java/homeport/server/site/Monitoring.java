@@ -100,7 +100,9 @@ final class Monitoring implements AutoCloseable {
 
     /** Everything that is measured, for {@code /metrics}. What is added here is told there. */
     List<Family> families() {
-        return insights.families();
+        List<Family> all = new ArrayList<>(insights.families());
+        all.addAll(alarming.families());
+        return all;
     }
 
     /** Topics and queues: what they are told, and whom they tell. */

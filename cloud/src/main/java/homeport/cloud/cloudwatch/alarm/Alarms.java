@@ -3,7 +3,9 @@ package homeport.cloud.cloudwatch.alarm;
 import homeport.aws.Service;
 import homeport.cloud.cloudwatch.Queries;
 import homeport.store.Store;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,6 +47,26 @@ public final class Alarms implements AutoCloseable {
         this.queries = queries;
         this.publisher = publisher;
         this.clock = clock;
+    }
+
+    /**
+     * How an alarm stands.
+     *
+     * @param state {@code OK}, {@code ALARM} or {@code INSUFFICIENT_DATA}
+     * @param since when it came to be in it
+     */
+    public record Standing(String region, String name, String state, Instant since) {}
+
+    /** All of all regions, by name. */
+    public List<Standing> standing() {
+        return store.all().stream()
+                .map(one ->
+                        new Standing(
+                                one.region(),
+                                one.name(),
+                                one.stands().state().name(),
+                                one.stands().since()))
+                .toList();
     }
 
     /** Adds the actions of alarms to CloudWatch's. */
