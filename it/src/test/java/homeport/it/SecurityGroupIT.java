@@ -67,8 +67,8 @@ class SecurityGroupIT {
                 tcp().userIdGroupPairs(UserIdGroupPair.builder().groupId(app).build()).build();
         ec2.authorizeSecurityGroupIngress(r -> r.groupId(db).ipPermissions(members));
         refused(MEMBER + " to orders", () -> from(MEMBER, stage, orders));
-        ec2.createNetworkInterface(r ->
-                r.subnetId(subnets.getFirst()).groups(app).privateIpAddress(MEMBER));
+        ec2.createNetworkInterface(
+                r -> r.subnetId(subnets.getFirst()).groups(app).privateIpAddress(MEMBER));
         isIn(from(MEMBER, stage, orders));
         refused(STRANGER + " to orders", () -> from(STRANGER, stage, orders));
         ec2.revokeSecurityGroupIngress(r -> r.groupId(db).ipPermissions(members));
@@ -123,8 +123,8 @@ class SecurityGroupIT {
     }
 
     private DBInstance instance(Stage stage, RdsClient rds) throws Exception {
-        rds.createDBSubnetGroup(r ->
-                r.dbSubnetGroupName("own").dbSubnetGroupDescription("own").subnetIds(subnets));
+        rds.createDBSubnetGroup(
+                r -> r.dbSubnetGroupName("own").dbSubnetGroupDescription("own").subnetIds(subnets));
         rds.createDBInstance(r ->
                 r.dbInstanceIdentifier("orders")
                         .engine("postgres")
@@ -167,8 +167,7 @@ class SecurityGroupIT {
                 .endpoint();
     }
 
-    private static Connection from(String address, Stage stage, DBInstance to)
-            throws SQLException {
+    private static Connection from(String address, Stage stage, DBInstance to) throws SQLException {
         return stage.connect(to, "pgadmin", PASSWORD, Map.of("localSocketAddress", address));
     }
 

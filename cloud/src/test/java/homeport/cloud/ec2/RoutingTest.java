@@ -125,8 +125,7 @@ final class RoutingTest extends Ec2World {
         ec2.call(
                 DisassociateRouteTableResponse.class,
                 DisassociateRouteTableRequest.builder().associationId(moved).build());
-        RouteTable main =
-                tables(by("vpc-id", vpc), by("association.main", "true")).getFirst();
+        RouteTable main = tables(by("vpc-id", vpc), by("association.main", "true")).getFirst();
         refused("DependencyViolation", "", () -> delete(main.routeTableId()));
         replace(main.associations().getFirst().routeTableAssociationId(), second);
         assertThat(tables(by("association.main", "true"), by("vpc-id", vpc)))
@@ -195,15 +194,12 @@ final class RoutingTest extends Ec2World {
         String table = table("");
         associate(table);
         ec2.call(
-                DeleteSubnetResponse.class,
-                DeleteSubnetRequest.builder().subnetId(subnet).build());
+                DeleteSubnetResponse.class, DeleteSubnetRequest.builder().subnetId(subnet).build());
         assertThat(tables(by("route-table-id", table)).getFirst().associations()).isEmpty();
         var delete = DeleteVpcRequest.builder().vpcId(vpc).build();
-        refused(
-                "DependencyViolation", vpc, () -> ec2.call(DeleteVpcResponse.class, delete));
+        refused("DependencyViolation", vpc, () -> ec2.call(DeleteVpcResponse.class, delete));
         delete(table);
-        refused(
-                "DependencyViolation", vpc, () -> ec2.call(DeleteVpcResponse.class, delete));
+        refused("DependencyViolation", vpc, () -> ec2.call(DeleteVpcResponse.class, delete));
         var deleteGateway =
                 DeleteInternetGatewayRequest.builder().internetGatewayId(gateway).build();
         refused(
