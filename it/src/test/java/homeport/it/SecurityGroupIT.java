@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.EngineFamily;
+import software.amazon.awssdk.services.rds.model.UserAuthConfig;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -47,7 +49,7 @@ class SecurityGroupIT {
     void theRulesOfTheGroupsSayWhoComesIn() throws Exception {
         try (Stage stage = Stage.in(home, "--admit-loopback=false");
                 RdsClient rds = stage.rds();
-                Ec2Client opened = stage.client(Ec2Client.builder())) {
+                Ec2Client opened = stage.client(Ec2Client.builder().region(Region.US_EAST_1))) {
             ec2 = opened;
             network();
             DBInstance orders = instance(stage, rds);
@@ -151,7 +153,7 @@ class SecurityGroupIT {
                         .roleArn("arn:aws:iam::000000000000:role/proxy")
                         .vpcSubnetIds(subnets)
                         .vpcSecurityGroupIds(app)
-                        .auth(a -> a.secretArn(arn)));
+                        .auth(UserAuthConfig.builder().secretArn(arn).build()));
         Stage.await(
                 "the proxy is available",
                 MAX,
