@@ -58,6 +58,7 @@ class SecurityGroupIT {
             membersComeIn(stage, orders);
             blocksComeIn(stage, orders);
             proxyAsks(stage, proxy);
+            otherGroupsSayOtherwise(stage, rds, orders, proxy);
             assertThat(Files.readString(log(stage)))
                     .contains("security groups decide who is admitted")
                     .contains("orders: no security group rule admits 127.0.0.1");
@@ -98,6 +99,31 @@ class SecurityGroupIT {
                 .message()
                 .doesNotContain("security group")
                 .contains("nobody");
+    }
+
+    /** By now {@code app} lets everybody in, and {@code db} nobody. */
+    private void otherGroupsSayOtherwise(
+            Stage stage, RdsClient rds, DBInstance orders, String proxy) throws Exception {
+        rds.modifyDBInstance(r -> r.dbInstanceIdentifier("orders").vpcSecurityGroupIds(app));
+        Stage.await(
+                "the instance has its new group",
+                MAX,
+                () -> {
+                    isIn(from(STRANGER, stage, orders));
+                    return true;
+                });
+        rds.modifyDBProxy(r -> r.dbProxyName("orders-proxy").securityGroups(db));
+        Stage.await(
+                "the proxy has its new group",
+                MAX,
+                () -> {
+                    refused(
+                            "127.0.0.1 to orders-proxy",
+                            () ->
+                                    stage.connect(proxy, 5432, "postgres", "nobody", PASSWORD)
+                                            .close());
+                    return true;
+                });
     }
 
     private void network() {
