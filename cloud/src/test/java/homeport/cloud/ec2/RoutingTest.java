@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import homeport.cloud.Caller;
+import homeport.store.Op;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,23 @@ final class RoutingTest extends Ec2World {
                 .satisfies(gateway ->
                         assertThat(gateway.internetGatewayId())
                                 .isEqualTo(Outside.defaultGatewayId(own)));
+    }
+
+    @Test
+    void aVpcWithAnOldRecordHasItsMainTable() {
+        String old = "vpc-0123456789abcdef0";
+        String record =
+                """
+                {"vpcId":"%s","cidr":"10.8.0.0/16","defaultVpc":false,"dns":{"support":true,"hostnames":false},
+                "addressMetrics":false,"subnets":[],"groups":[],"tags":{}}\
+                """
+                        .formatted(old);
+        store.commit(
+                List.of(
+                        Op.create(
+                                "/ec2/us-east-1/vpc/" + old,
+                                record.getBytes(StandardCharsets.UTF_8))));
+        assertThat(tables(by("vpc-id", old), by("association.main", "true"))).hasSize(1);
     }
 
     @Test
