@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.EngineFamily;
+import software.amazon.awssdk.services.rds.model.UserAuthConfig;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -47,7 +49,7 @@ class SecurityGroupIT {
     void theRulesOfTheGroupsSayWhoComesIn() throws Exception {
         try (Stage stage = Stage.in(home, "--admit-loopback=false");
                 RdsClient rds = stage.rds();
-                Ec2Client opened = stage.client(Ec2Client.builder())) {
+                Ec2Client opened = stage.client(Ec2Client.builder().region(Region.US_EAST_1))) {
             ec2 = opened;
             network();
             DBInstance orders = instance(stage, rds);
@@ -56,6 +58,7 @@ class SecurityGroupIT {
             membersComeIn(stage, orders);
             blocksComeIn(stage, orders);
             proxyAsks(stage, proxy);
+            otherGroupsSayOtherwise(stage, rds, orders, proxy);
             assertThat(Files.readString(log(stage)))
                     .contains("security groups decide who is admitted")
                     .contains("orders: no security group rule admits 127.0.0.1");
@@ -67,8 +70,8 @@ class SecurityGroupIT {
                 tcp().userIdGroupPairs(UserIdGroupPair.builder().groupId(app).build()).build();
         ec2.authorizeSecurityGroupIngress(r -> r.groupId(db).ipPermissions(members));
         refused(MEMBER + " to orders", () -> from(MEMBER, stage, orders));
-        ec2.createNetworkInterface(r ->
-                r.subnetId(subnets.getFirst()).groups(app).privateIpAddress(MEMBER));
+        ec2.createNetworkInterface(
+                r -> r.subnetId(subnets.getFirst()).groups(app).privateIpAddress(MEMBER));
         isIn(from(MEMBER, stage, orders));
         refused(STRANGER + " to orders", () -> from(STRANGER, stage, orders));
         ec2.revokeSecurityGroupIngress(r -> r.groupId(db).ipPermissions(members));
@@ -98,6 +101,31 @@ class SecurityGroupIT {
                 .contains("nobody");
     }
 
+    /** By now {@code app} lets everybody in, and {@code db} nobody. */
+    private void otherGroupsSayOtherwise(
+            Stage stage, RdsClient rds, DBInstance orders, String proxy) throws Exception {
+        rds.modifyDBInstance(r -> r.dbInstanceIdentifier("orders").vpcSecurityGroupIds(app));
+        Stage.await(
+                "the instance has its new group",
+                MAX,
+                () -> {
+                    isIn(from(STRANGER, stage, orders));
+                    return true;
+                });
+        rds.modifyDBProxy(r -> r.dbProxyName("orders-proxy").securityGroups(db));
+        Stage.await(
+                "the proxy has its new group",
+                MAX,
+                () -> {
+                    refused(
+                            "127.0.0.1 to orders-proxy",
+                            () ->
+                                    stage.connect(proxy, 5432, "postgres", "nobody", PASSWORD)
+                                            .close());
+                    return true;
+                });
+    }
+
     private void network() {
         String vpc = ec2.createVpc(r -> r.cidrBlock("127.9.0.0/16")).vpc().vpcId();
         subnets =
@@ -123,8 +151,8 @@ class SecurityGroupIT {
     }
 
     private DBInstance instance(Stage stage, RdsClient rds) throws Exception {
-        rds.createDBSubnetGroup(r ->
-                r.dbSubnetGroupName("own").dbSubnetGroupDescription("own").subnetIds(subnets));
+        rds.createDBSubnetGroup(
+                r -> r.dbSubnetGroupName("own").dbSubnetGroupDescription("own").subnetIds(subnets));
         rds.createDBInstance(r ->
                 r.dbInstanceIdentifier("orders")
                         .engine("postgres")
@@ -151,7 +179,7 @@ class SecurityGroupIT {
                         .roleArn("arn:aws:iam::000000000000:role/proxy")
                         .vpcSubnetIds(subnets)
                         .vpcSecurityGroupIds(app)
-                        .auth(a -> a.secretArn(arn)));
+                        .auth(UserAuthConfig.builder().secretArn(arn).build()));
         Stage.await(
                 "the proxy is available",
                 MAX,
@@ -167,8 +195,7 @@ class SecurityGroupIT {
                 .endpoint();
     }
 
-    private static Connection from(String address, Stage stage, DBInstance to)
-            throws SQLException {
+    private static Connection from(String address, Stage stage, DBInstance to) throws SQLException {
         return stage.connect(to, "pgadmin", PASSWORD, Map.of("localSocketAddress", address));
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import homeport.cloud.Caller;
+import homeport.store.Op;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,23 @@ final class RoutingTest extends Ec2World {
     }
 
     @Test
+    void aVpcWithAnOldRecordHasItsMainTable() {
+        String old = "vpc-0123456789abcdef0";
+        String record =
+                """
+                {"vpcId":"%s","cidr":"10.8.0.0/16","defaultVpc":false,"dns":{"support":true,"hostnames":false},
+                "addressMetrics":false,"subnets":[],"groups":[],"tags":{}}\
+                """
+                        .formatted(old);
+        store.commit(
+                List.of(
+                        Op.create(
+                                "/ec2/us-east-1/vpc/" + old,
+                                record.getBytes(StandardCharsets.UTF_8))));
+        assertThat(tables(by("vpc-id", old), by("association.main", "true"))).hasSize(1);
+    }
+
+    @Test
     void aRouteGoesToWhatIsAttachedAndIsABlackHoleAfterwards() {
         String table = table("");
         String gateway = gateway();
@@ -125,8 +144,7 @@ final class RoutingTest extends Ec2World {
         ec2.call(
                 DisassociateRouteTableResponse.class,
                 DisassociateRouteTableRequest.builder().associationId(moved).build());
-        RouteTable main =
-                tables(by("vpc-id", vpc), by("association.main", "true")).getFirst();
+        RouteTable main = tables(by("vpc-id", vpc), by("association.main", "true")).getFirst();
         refused("DependencyViolation", "", () -> delete(main.routeTableId()));
         replace(main.associations().getFirst().routeTableAssociationId(), second);
         assertThat(tables(by("association.main", "true"), by("vpc-id", vpc)))
@@ -195,15 +213,12 @@ final class RoutingTest extends Ec2World {
         String table = table("");
         associate(table);
         ec2.call(
-                DeleteSubnetResponse.class,
-                DeleteSubnetRequest.builder().subnetId(subnet).build());
+                DeleteSubnetResponse.class, DeleteSubnetRequest.builder().subnetId(subnet).build());
         assertThat(tables(by("route-table-id", table)).getFirst().associations()).isEmpty();
         var delete = DeleteVpcRequest.builder().vpcId(vpc).build();
-        refused(
-                "DependencyViolation", vpc, () -> ec2.call(DeleteVpcResponse.class, delete));
+        refused("DependencyViolation", vpc, () -> ec2.call(DeleteVpcResponse.class, delete));
         delete(table);
-        refused(
-                "DependencyViolation", vpc, () -> ec2.call(DeleteVpcResponse.class, delete));
+        refused("DependencyViolation", vpc, () -> ec2.call(DeleteVpcResponse.class, delete));
         var deleteGateway =
                 DeleteInternetGatewayRequest.builder().internetGatewayId(gateway).build();
         refused(
