@@ -111,7 +111,8 @@ final class ControlPlane implements AutoCloseable {
                         InstantSource.system(),
                         settings.account());
         MetricsRoute metrics = MetricsRoute.open(settings.metrics(), data, databases::families);
-        api = keep(api(new AwsHandler(dispatcher), routes(token), metrics));
+        AwsHandler aws = new AwsHandler(dispatcher, databases.fronts());
+        api = keep(api(aws, routes(token), metrics));
         databases.listening(apiUrl());
         new ClientSettings(apiUrl(), settings.region()).write(data);
         keep(() -> ServiceFile.remove(data));

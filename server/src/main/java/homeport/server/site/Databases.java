@@ -1,5 +1,6 @@
 package homeport.server.site;
 
+import homeport.aws.Front;
 import homeport.aws.Service;
 import homeport.cloud.ec2.Ec2;
 import homeport.cloud.ec2.Networks;
@@ -74,7 +75,9 @@ public final class Databases implements AutoCloseable {
     private final IdentityStore directory;
     private final Identity identity;
     private final Monitoring monitoring;
+    private final ToolParts tools;
     private final List<Service> services;
+    private final List<Front> fronts;
 
     /**
      * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced
@@ -144,16 +147,18 @@ public final class Databases implements AutoCloseable {
                         store, sealer, number, arn -> CloudParts.rotate(rds, number, arn));
         Service databases = rds.service();
         directory = new IdentityStore(store);
+        tools = new ToolParts(data, store, sealer, number);
         identity =
                 new Identity(
                         directory,
                         sealer,
                         options.root(),
                         number,
-                        new Resources(secrets, rds, number, this::messagePolicy));
+                        new Resources(secrets, rds, number, this::messagePolicy, tools));
         path.plug(identity, reader, networks);
         monitoring = keep(monitoring(options, sealer, path, clock));
         services = services(databases, networks, options);
+        fronts = List.of(tools.front(identity, clock, number));
     }
 
     private Monitoring monitoring(
@@ -198,7 +203,9 @@ public final class Databases implements AutoCloseable {
                         Iam.service(directory, identity, number),
                         Sts.service(directory, identity, options.strict()),
                         secrets.service());
-        return Stream.concat(first, monitoring.services().stream()).toList();
+        return Stream.of(first, monitoring.services().stream(), tools.services().stream())
+                .flatMap(all -> all)
+                .toList();
     }
 
     private Optional<String> messagePolicy(String arn) {
@@ -262,6 +269,11 @@ public final class Databases implements AutoCloseable {
     /** The AWS services that work here. */
     public List<Service> services() {
         return services;
+    }
+
+    /** Those of them, and others, whose bodies are streams; in the order they are asked. */
+    public List<Front> fronts() {
+        return fronts;
     }
 
     /** Who signs, and what they may do. */

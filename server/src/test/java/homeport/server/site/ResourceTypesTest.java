@@ -186,8 +186,7 @@ class ResourceTypesTest {
         String attachment = "{\"VpcId\": \"%s\", \"InternetGatewayId\": \"%s\"}";
         Life attached =
                 new Life(
-                        "AWS::EC2::VPCGatewayAttachment",
-                        attachment.formatted(vpc, gateway.ref()));
+                        "AWS::EC2::VPCGatewayAttachment", attachment.formatted(vpc, gateway.ref()));
         assertThat(attached.ref()).isEqualTo("IGW|" + vpc);
         Life table = new Life("AWS::EC2::RouteTable", "{\"VpcId\": \"%s\"}".formatted(vpc));
         Life other = new Life("AWS::EC2::RouteTable", "{\"VpcId\": \"%s\"}".formatted(vpc));
@@ -209,7 +208,8 @@ class ResourceTypesTest {
                         "AWS::EC2::NatGateway",
                         "{\"SubnetId\": \"%s\", \"AllocationId\": \"%s\"}"
                                 .formatted(subnet, address.get("AllocationId")));
-        String route = "{\"RouteTableId\": \"%s\", \"DestinationCidrBlock\": \"0.0.0.0/0\", \"%s\": \"%s\"}";
+        String route =
+                "{\"RouteTableId\": \"%s\", \"DestinationCidrBlock\": \"0.0.0.0/0\", \"%s\": \"%s\"}";
         Life out =
                 new Life(
                         "AWS::EC2::Route",
@@ -527,6 +527,60 @@ class ResourceTypesTest {
         new Life("AWS::Logs::LogStream", "{\"LogGroupName\": \"%s\"}".formatted(group.ref()));
         new Life("AWS::CDK::Metadata", "{\"Analytics\": \"v2:deflate64:H4s\"}");
         new Life("AWS::CloudFormation::WaitConditionHandle", "{}");
+    }
+
+    @Test
+    void parametersBucketsAndRepositories() {
+        String parameter =
+                "{\"Type\": \"String\", \"Name\": \"/a/version\", \"Value\": \"%s\", \"Tags\": {\"a\": \"b\"}}";
+        Life version = new Life("AWS::SSM::Parameter", parameter.formatted("26"));
+        assertThat(version.get("Value")).isEqualTo("26");
+        version.update(parameter.formatted("27").replace("{\"a\": \"b\"}", "{}"));
+        assertThat(version.refused(parameter.formatted("1")).code())
+                .isEqualTo("ParameterAlreadyExists");
+        String bucket =
+                """
+                {"BucketName": "assets-of-the-app", "BucketEncryption": {"ServerSideEncryptionConfiguration": [
+                   {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}, "VersioningConfiguration": {"Status": "%s"},
+                 "PublicAccessBlockConfiguration": {"BlockPublicAcls": true, "BlockPublicPolicy": "true",
+                   "IgnorePublicAcls": true, "RestrictPublicBuckets": true}, "LifecycleConfiguration": {"Rules": []},
+                 "Tags": [{"Key": "a", "Value": "b"}]}
+                """;
+        Life assets = new Life("AWS::S3::Bucket", bucket.formatted("Enabled"));
+        assertThat(assets.get("Arn")).isEqualTo("arn:aws:s3:::assets-of-the-app");
+        assertThat(assets.refused("{\"BucketName\": \"assets-of-the-app\"}").code())
+                .isEqualTo("AlreadyExists");
+        assets.update(bucket.formatted("Suspended"));
+        assertThat(
+                        ask("s3", "GetBucketVersioning", "{\"Bucket\": \"assets-of-the-app\"}")
+                                .path("Status")
+                                .asString())
+                .isEqualTo("Suspended");
+        Life policy =
+                new Life(
+                        "AWS::S3::BucketPolicy",
+                        "{\"Bucket\": \"assets-of-the-app\", \"PolicyDocument\": %s}"
+                                .formatted(
+                                        DOCUMENT.replace(
+                                                        "\"*\"",
+                                                        "\"arn:aws:s3:::assets-of-the-app/*\"")
+                                                .replace(
+                                                        "\"Effect\"",
+                                                        "\"Principal\": {\"AWS\": \"000000000000\"}, \"Effect\"")));
+        assertThat(policy.ref()).isEqualTo(assets.ref());
+        Life plain = new Life("AWS::S3::Bucket", "{}");
+        assertThat(plain.ref()).startsWith("app-logical");
+        Life images =
+                new Life(
+                        "AWS::ECR::Repository",
+                        """
+                        {"RepositoryName": "images", "ImageTagMutability": "IMMUTABLE", "ImageScanningConfiguration": {"ScanOnPush": true},
+                         "LifecyclePolicy": {"LifecyclePolicyText": "{\\"rules\\":[{\\"rulePriority\\":1,\\"selection\\":{\\"tagStatus\\":\\"untagged\\",\\"countType\\":\\"sinceImagePushed\\",\\"countUnit\\":\\"days\\",\\"countNumber\\":365},\\"action\\":{\\"type\\":\\"expire\\"}}]}"}}
+                        """);
+        assertThat(images.get("RepositoryUri")).endsWith("/images");
+        images.update("{\"RepositoryName\": \"images\", \"ImageTagMutability\": \"MUTABLE\"}");
+        assertThat(images.refused("{\"RepositoryName\": \"images\"}").code())
+                .isEqualTo("RepositoryAlreadyExistsException");
     }
 
     @Test

@@ -47,6 +47,7 @@ public final class Declaration {
     Optional<Seeing> seeing = Optional.empty();
     ObjectNode seeAlso = JsonNodeFactory.instance.objectNode();
     boolean upserts;
+    Optional<BiFunction<Api, String, String>> tokenOf = Optional.empty();
     Optional<TagForm> tags = Optional.empty();
     Optional<Status> status = Optional.empty();
     Consumer<Change> settle = change -> {};
@@ -229,6 +230,12 @@ public final class Declaration {
     /** The create action also changes, so that what has the name is looked for before. */
     public Declaration upserts() {
         upserts = true;
+        return this;
+    }
+
+    /** How the token of the attempt that made it is read, where tags have no form of their own. */
+    public Declaration ownedBy(BiFunction<Api, String, String> token) {
+        tokenOf = Optional.of(token);
         return this;
     }
 

@@ -116,10 +116,16 @@ public final class Declared implements Documented {
         if (seen.isEmpty()) return Optional.empty();
         String id = d.idSeenAt.isEmpty() ? called : seen.get().at(d.idSeenAt).asString();
         if (madeUp) return Optional.of(id);
-        if (d.tags.isEmpty()) return Optional.empty();
-        TagForm form = d.tags.get();
-        String token = form.read(api, tagTarget(form, id, seen.get())).get(Tags.TOKEN);
-        return place.token().equals(token) ? Optional.of(id) : Optional.empty();
+        return place.token().equals(token(api, id, seen.get()))
+                ? Optional.of(id)
+                : Optional.empty();
+    }
+
+    private String token(Api api, String id, JsonNode seen) {
+        if (d.tokenOf.isPresent()) return d.tokenOf.get().apply(api, id);
+        return d.tags.map(form ->
+                        form.read(api, tagTarget(form, id, seen)).getOrDefault(Tags.TOKEN, ""))
+                .orElse("");
     }
 
     private static String nameOf(Naming naming, Place place, ObjectNode properties) {
