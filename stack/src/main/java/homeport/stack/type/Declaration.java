@@ -54,6 +54,7 @@ public final class Declaration {
     BiConsumer<Api, Made> clear = (api, made) -> {};
     DeleteStep deleteWith = (api, made, ask) -> {};
     CreateStep createWith = (api, place, properties, ask) -> {};
+    Found foundBy = (api, place, properties) -> Optional.empty();
     IdOf idOf = (place, properties, name) -> name;
 
     /**
@@ -82,6 +83,11 @@ public final class Declaration {
     /** Adds to a create request. */
     public interface CreateStep {
         void add(Api api, Place place, ObjectNode properties, Ask ask);
+    }
+
+    /** Looks for what an earlier attempt made. */
+    public interface Found {
+        Optional<String> find(Api api, Place place, ObjectNode properties);
     }
 
     /** The physical id of what has a name. */
@@ -180,6 +186,12 @@ public final class Declaration {
 
     public Declaration createdWith(CreateStep more) {
         createWith = more;
+        return this;
+    }
+
+    /** How what an earlier attempt made is found, where it has neither name nor tags. */
+    public Declaration foundBy(Found how) {
+        foundBy = how;
         return this;
     }
 

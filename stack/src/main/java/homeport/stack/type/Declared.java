@@ -52,7 +52,7 @@ public final class Declared implements Documented {
     /** What is half made is deleted again: nobody else would know of it. */
     @Override
     public String create(Api api, Place place, ObjectNode properties) {
-        Optional<String> found = found(api, place);
+        Optional<String> found = found(api, place, properties);
         String id = found.isPresent() ? found.get() : made(api, place, properties);
         try {
             ObjectNode nothing = JsonNodeFactory.instance.objectNode();
@@ -72,9 +72,10 @@ public final class Declared implements Documented {
         }
     }
 
-    /** An earlier attempt's, by its tag. */
-    private Optional<String> found(Api api, Place place) {
-        if (d.seeing.isEmpty() || d.seeing.get().filters().isEmpty()) return Optional.empty();
+    /** An earlier attempt's, by its tag where it has one. */
+    private Optional<String> found(Api api, Place place, ObjectNode properties) {
+        if (d.seeing.isEmpty() || d.seeing.get().filters().isEmpty())
+            return d.foundBy.find(api, place, properties);
         Seeing seeing = d.seeing.get();
         Ask filter = Ask.with("Name", "tag:" + Tags.TOKEN).and("Values", List.of(place.token()));
         ArrayNode filters = JsonNodeFactory.instance.arrayNode().add(filter.members());
