@@ -46,6 +46,36 @@ class ResourceTypesTest extends Lives {
         assertThat(ask("iam", "GetRole", named).at("/Role/AssumeRolePolicyDocument").asString())
                 .contains("rds.amazonaws.com")
                 .doesNotContain("monitoring");
+        Life user = people(inline);
+        Life policy =
+                new Life(
+                        "AWS::IAM::Policy",
+                        "{\"PolicyName\": \"p\", \"PolicyDocument\": %s, \"Roles\": [\"%s\"]}"
+                                .formatted(DOCUMENT, monitor.ref()));
+        policy.update(
+                "{\"PolicyName\": \"q\", \"PolicyDocument\": %s, \"Roles\": [\"%s\"], \"Users\": [\"%s\"]}"
+                        .formatted(DOCUMENT, monitor.ref(), user.ref()));
+        assertThat(ask("iam", "ListRolePolicies", named).path("PolicyNames"))
+                .hasToString("[\"q\",\"two\"]");
+        managedPolicy(monitor);
+        profile(monitor);
+    }
+
+    private void profile(Life role) {
+        Life profile =
+                new Life(
+                        "AWS::IAM::InstanceProfile", "{\"Roles\": [\"%s\"]}".formatted(role.ref()));
+        assertThat(profile.get("Arn")).contains(":instance-profile/");
+        profile.update("{\"Roles\": []}");
+        assertThat(
+                        profile.refused(
+                                        "{\"InstanceProfileName\": \"%s\", \"Roles\": []}"
+                                                .formatted(profile.ref()))
+                                .code())
+                .isEqualTo("EntityAlreadyExists");
+    }
+
+    private Life people(String inline) {
         Life group = new Life("AWS::IAM::Group", "{\"Path\": \"/x/\"}");
         Life user =
                 new Life(
@@ -61,29 +91,7 @@ class ResourceTypesTest extends Lives {
         assertThat(key.ref()).startsWith("AKIA");
         assertThat(key.get("SecretAccessKey")).hasSize(40);
         key.update("{\"UserName\": \"%s\", \"Status\": \"Inactive\"}".formatted(user.ref()));
-        Life policy =
-                new Life(
-                        "AWS::IAM::Policy",
-                        "{\"PolicyName\": \"p\", \"PolicyDocument\": %s, \"Roles\": [\"%s\"]}"
-                                .formatted(DOCUMENT, monitor.ref()));
-        policy.update(
-                "{\"PolicyName\": \"q\", \"PolicyDocument\": %s, \"Roles\": [\"%s\"], \"Users\": [\"%s\"]}"
-                        .formatted(DOCUMENT, monitor.ref(), user.ref()));
-        assertThat(ask("iam", "ListRolePolicies", named).path("PolicyNames"))
-                .hasToString("[\"q\",\"two\"]");
-        managedPolicy(monitor);
-        Life profile =
-                new Life(
-                        "AWS::IAM::InstanceProfile",
-                        "{\"Roles\": [\"%s\"]}".formatted(monitor.ref()));
-        assertThat(profile.get("Arn")).contains(":instance-profile/");
-        profile.update("{\"Roles\": []}");
-        assertThat(
-                        profile.refused(
-                                        "{\"InstanceProfileName\": \"%s\", \"Roles\": []}"
-                                                .formatted(profile.ref()))
-                                .code())
-                .isEqualTo("EntityAlreadyExists");
+        return user;
     }
 
     private void managedPolicy(Life role) {
