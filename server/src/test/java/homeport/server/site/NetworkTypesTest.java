@@ -169,6 +169,17 @@ class NetworkTypesTest extends Lives {
                         """
                                 .formatted(db.get("GroupId"), app.ref()));
         assertThat(rule.ref()).startsWith("sgr-");
+        Life again =
+                new Life(
+                        "AWS::EC2::SecurityGroupIngress",
+                        """
+                        {"GroupId": "%s", "IpProtocol": "tcp", "FromPort": 5432, "ToPort": "5432",
+                         "SourceSecurityGroupId": "%s", "Description": "from the app once more"}
+                        """
+                                .formatted(db.get("GroupId"), app.ref()));
+        assertThat(again.ref()).isEqualTo(rule.ref());
+        again.type.delete(api, again.made);
+        assertThat(rules(db)).hasSize(2);
         rule.update(
                 """
                 {"GroupId": "%s", "IpProtocol": "tcp", "FromPort": "5432", "ToPort": 5432,
