@@ -7,6 +7,13 @@ import org.junit.jupiter.api.Test;
 
 /** {@code AWS::EC2::*}. */
 class NetworkTypesTest extends Lives {
+    private static final String GROUP =
+            """
+            {"VpcId": "%s", "GroupDescription": "of the app", "SecurityGroupEgress": [
+              {"CidrIp": "0.0.0.0/0", "IpProtocol": "-1", "Description": "%s"}],
+             "SecurityGroupIngress": [%s]}
+            """;
+
     @Test
     void aNetworkWithSecurityGroups() {
         Life vpc =
@@ -137,13 +144,7 @@ class NetworkTypesTest extends Lives {
     }
 
     private void groups(String vpc) {
-        String group =
-                """
-                {"VpcId": "%s", "GroupDescription": "of the app", "SecurityGroupEgress": [
-                  {"CidrIp": "0.0.0.0/0", "IpProtocol": "-1", "Description": "%s"}],
-                 "SecurityGroupIngress": [%s]}
-                """;
-        Life app = new Life("AWS::EC2::SecurityGroup", group.formatted(vpc, "all", ""));
+        Life app = new Life("AWS::EC2::SecurityGroup", GROUP.formatted(vpc, "all", ""));
         Life db =
                 new Life(
                         "AWS::EC2::SecurityGroup",
@@ -195,13 +196,17 @@ class NetworkTypesTest extends Lives {
                         """
                                 .formatted(db.ref(), app.ref()));
         assertThat(out.get("Id")).startsWith("sgr-");
+        rulesInTheGroup(vpc, app);
+    }
+
+    private void rulesInTheGroup(String vpc, Life app) {
         String ssh =
                 "{\"IpProtocol\": \"tcp\", \"FromPort\": %s, \"ToPort\": 22, \"CidrIp\": \"10.0.0.0/8\"}";
-        app.update(group.formatted(vpc, "all", ssh.formatted("22")));
-        app.update(group.formatted(vpc, "all", ssh.formatted("\"22\"")));
+        app.update(GROUP.formatted(vpc, "all", ssh.formatted("22")));
+        app.update(GROUP.formatted(vpc, "all", ssh.formatted("\"22\"")));
         assertThat(rules(app))
                 .containsExactlyInAnyOrder("true -1 0 0.0.0.0/0", "false tcp 22 10.0.0.0/8");
-        app.update(group.formatted(vpc, "all", ""));
+        app.update(GROUP.formatted(vpc, "all", ""));
         assertThat(rules(app)).containsExactly("true -1 0 0.0.0.0/0");
     }
 
