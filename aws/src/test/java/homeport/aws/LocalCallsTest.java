@@ -9,12 +9,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupRequest;
-import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogGroupResponse;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceResponse;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.Tag;
+import software.amazon.awssdk.services.secretsmanager.model.CreateSecretRequest;
+import software.amazon.awssdk.services.secretsmanager.model.CreateSecretResponse;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,11 +32,11 @@ class LocalCallsTest {
                                                     "CreateDBInstance",
                                                     CreateDbInstanceRequest::builder,
                                                     this::instance),
-                                    new Service("logs")
+                                    new Service("secretsmanager")
                                             .on(
-                                                    "CreateLogGroup",
-                                                    CreateLogGroupRequest::builder,
-                                                    this::group))));
+                                                    "CreateSecret",
+                                                    CreateSecretRequest::builder,
+                                                    this::secret))));
     private Permission permission = Permission.ALL;
 
     private CreateDbInstanceResponse instance(Call call, CreateDbInstanceRequest request) {
@@ -56,9 +56,9 @@ class LocalCallsTest {
         return Tag.builder().key(key).value(value).build();
     }
 
-    private CreateLogGroupResponse group(Call call, CreateLogGroupRequest request) {
+    private CreateSecretResponse secret(Call call, CreateSecretRequest request) {
         asked.add(request);
-        return CreateLogGroupResponse.builder().build();
+        return CreateSecretResponse.builder().build();
     }
 
     private ObjectNode call(String service, String action, String request) {
@@ -120,7 +120,7 @@ class LocalCallsTest {
                     a structure for a text        | rds  | CreateDBInstance | {"Engine": {}}                     | ValidationError       | CreateDBInstance.Engine must be a string
                     a text for a list             | rds  | CreateDBInstance | {"Tags": "a"}                      | ValidationError       | CreateDBInstance.Tags must be a list
                     the model does not allow it   | rds  | CreateDBInstance | {"DBInstanceIdentifier": "a"}      | MissingParameter      | The request must contain the parameter DBInstanceClass.
-                    nor does that of a JSON one   | logs | CreateLogGroup   | {"logGroupName": "", "tags": {"": "x"}} | ValidationError  | 2 validation errors detected: Value '' at 'logGroupName'
+                    nor does that of a JSON one   | secretsmanager | CreateSecret | {"Name": "", "Tags": [{"Key": ""}]} | ValidationError | 2 validation errors detected: Value '' at 'name'
                     an action of no model         | rds  | CreateDatabase   | {}                                 | InvalidAction         | Could not find operation CreateDatabase of rds.
                     an action that is not here    | rds  | DeleteDBInstance | {}                                 | UnsupportedOperation  | Homeport does not support DeleteDBInstance of rds.
                     a service that is not here    | ec2  | CreateVpc        | {}                                 | InvalidAction         | Homeport does not offer the service ec2.

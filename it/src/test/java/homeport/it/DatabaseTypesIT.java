@@ -175,14 +175,17 @@ class DatabaseTypesIT {
     }
 
     private void story() throws Exception {
-        String main = "{" + PLAIN + ", \"MasterUserPassword\": \"first-one\", \"DBName\": \"shop\", %s}";
-        Life source = new Life("AWS::RDS::DBInstance", main.formatted("\"BackupRetentionPeriod\": 1"));
+        String main =
+                "{" + PLAIN + ", \"MasterUserPassword\": \"first-one\", \"DBName\": \"shop\", %s}";
+        Life source =
+                new Life("AWS::RDS::DBInstance", main.formatted("\"BackupRetentionPeriod\": 1"));
         source.ready();
         assertThat(source.ref()).startsWith("app-logical1-");
         assertThat(source.get("Endpoint.Port")).isEqualTo("5432");
         assertThat(source.get("DBInstanceArn")).endsWith(":db:" + source.ref());
         assertThat(ask(source, "first-one", "shop", "SELECT current_user")).isEqualTo("pgadmin");
-        assertThat(api.call("rds", "DescribeDBInstances", json("{}")).path("DBInstances")).hasSize(1);
+        assertThat(api.call("rds", "DescribeDBInstances", json("{}")).path("DBInstances"))
+                .hasSize(1);
         Life secret =
                 new Life(
                         "AWS::SecretsManager::Secret",
@@ -256,8 +259,7 @@ class DatabaseTypesIT {
         String target = "\"" + source.ref() + "\"";
         Life targets =
                 new Life(
-                        "AWS::RDS::DBProxyTargetGroup",
-                        group.formatted(proxy.ref(), target, "50"));
+                        "AWS::RDS::DBProxyTargetGroup", group.formatted(proxy.ref(), target, "50"));
         targets.ready();
         assertThat(targets.get("TargetGroupArn")).contains(":target-group:prx-tg-");
         Life endpoint =
@@ -278,7 +280,9 @@ class DatabaseTypesIT {
     }
 
     private void changes(Life source, String main) throws Exception {
-        source.update(main.formatted("\"BackupRetentionPeriod\": \"2\", \"DeletionProtection\": \"true\""));
+        source.update(
+                main.formatted(
+                        "\"BackupRetentionPeriod\": \"2\", \"DeletionProtection\": \"true\""));
         AwsException refused =
                 catchThrowableOfType(
                         AwsException.class, () -> source.type.delete(api, source.made));
@@ -292,7 +296,8 @@ class DatabaseTypesIT {
     }
 
     private void promoted(Life replica) throws Exception {
-        replica.update("{\"DBInstanceClass\": \"db.t3.micro\", \"PreferredMaintenanceWindow\": \"sun:04:00-sun:05:00\"}");
+        replica.update(
+                "{\"DBInstanceClass\": \"db.t3.micro\", \"PreferredMaintenanceWindow\": \"sun:04:00-sun:05:00\"}");
         assertThat(ask(replica, "first-one", "shop", "SELECT pg_is_in_recovery()")).isEqualTo("f");
     }
 
@@ -318,7 +323,10 @@ class DatabaseTypesIT {
 
     /** RDS takes the password over, and rotates it on a schedule. */
     private void managed(Life source, String main) throws Exception {
-        String plain = main.replace("\"MasterUserPassword\": \"first-one\"", "\"ManageMasterUserPassword\": true");
+        String plain =
+                main.replace(
+                        "\"MasterUserPassword\": \"first-one\"",
+                        "\"ManageMasterUserPassword\": true");
         source.update(plain.formatted("\"BackupRetentionPeriod\": 2"));
         String secret = source.get("MasterUserSecret.SecretArn");
         Life schedule =

@@ -2,6 +2,7 @@ package homeport.cloud.ecr;
 
 import homeport.aws.AwsException;
 import homeport.aws.Call;
+import homeport.aws.ReservedTags;
 import homeport.aws.Service;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class Tagging {
         var tags = new TreeMap<>(before);
         for (Tag tag : added) {
             int key = tag.key().length();
-            if (key < 1 || key > KEY_CHARS_MAX || tag.key().startsWith("aws:"))
+            if (key < 1 || key > KEY_CHARS_MAX || ReservedTags.refuses(tag.key()))
                 throw new AwsException(
                         "InvalidTagParameterException",
                         "A tag key has %d characters, allowed 1 to %d, and does not begin with aws:."

@@ -2,6 +2,7 @@ package homeport.cloud.ssm;
 
 import homeport.aws.AwsException;
 import homeport.aws.Call;
+import homeport.aws.ReservedTags;
 import homeport.aws.Service;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,7 @@ final class Tagging {
         var tags = new TreeMap<>(before);
         for (Tag tag : added) {
             int key = tag.key().length();
-            if (key < 1 || key > KEY_CHARS_MAX || tag.key().startsWith("aws:"))
+            if (key < 1 || key > KEY_CHARS_MAX || ReservedTags.refuses(tag.key()))
                 throw Refusal.invalid(
                         "A tag key has %d characters, allowed 1 to %d, and does not begin with aws:."
                                 .formatted(key, KEY_CHARS_MAX));

@@ -1,287 +1,13 @@
 package homeport.server.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import homeport.aws.AwsException;
-import homeport.server.stage.Stage;
-import homeport.stack.type.Api;
-import homeport.stack.type.Documented;
-import homeport.stack.type.Made;
-import homeport.stack.type.Place;
-import homeport.stack.type.ResourceTypes;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-/** The types of resources over the real services, save those that start databases. */
-class ResourceTypesTest {
-    private static final String DOCUMENT =
-            """
-            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}\
-            """;
-
-    private static final Duration READY_MAX = Duration.ofSeconds(30);
-
-    @TempDir static Path folder;
-
-    private static Composition all;
-    private static Api api;
-    private static int number;
-
-    /** What a test made, newest first. */
-    private final Deque<Life> lives = new ArrayDeque<>();
-
-    @BeforeAll
-    static void open() throws IOException {
-        all = Composition.in(folder);
-        api = all.api();
-    }
-
-    @AfterAll
-    static void close() {
-        all.close();
-    }
-
-    /** Twice each: what is not there any more is fine. */
-    @AfterEach
-    void everythingCanBeDeletedAndDeletedAgain() {
-        for (Life life : lives) {
-            life.type.delete(api, life.made);
-            life.type.delete(api, life.made);
-            await(life.type.name() + " is gone", () -> life.type.gone(api, life.made));
-        }
-    }
-
-    /** One resource. */
-    private final class Life {
-        final Documented type;
-        Made made;
-
-        /** Made twice with one token, as after a crash: there is one of it. */
-        Life(String name, String properties) {
-            type = ResourceTypes.types().get(name);
-            ObjectNode asked = json(properties);
-            assertThat(type.properties().keySet()).containsAll(asked.propertyNames());
-            Place place = place(++number);
-            String id = type.create(api, place, asked);
-            made = new Made(place, id, asked);
-            lives.push(this);
-            assertThat(type.create(api, place, asked)).as(name).isEqualTo(id);
-            await(name + " is ready", () -> type.ready(api, made));
-            assertThat(type.current(api, made)).as(name).isEqualTo(asked);
-        }
-
-        String ref() {
-            return type.ref(api, made);
-        }
-
-        String get(String attribute) {
-            assertThat(type.attributes()).contains(attribute);
-            return type.attribute(api, made, attribute);
-        }
-
-        /** Twice, as after a crash. */
-        void update(String properties) {
-            ObjectNode wanted = json(properties);
-            type.update(api, made, wanted);
-            type.update(api, made, wanted);
-            made = new Made(made.place(), made.id(), wanted);
-            await(type.name() + " is ready", () -> type.ready(api, made));
-            assertThat(type.current(api, made)).as(type.name()).isEqualTo(wanted);
-        }
-
-        AwsException refused(String properties) {
-            return catchThrowableOfType(
-                    AwsException.class, () -> type.create(api, place(++number), json(properties)));
-        }
-    }
-
-    private static void await(String what, Stage.Condition condition) {
-        try {
-            Stage.await(what, READY_MAX, condition);
-        } catch (IOException | TimeoutException failed) {
-            throw new AssertionError(failed.getMessage(), failed);
-        }
-    }
-
-    private static ObjectNode json(String text) {
-        return (ObjectNode) JsonMapper.shared().readTree(text);
-    }
-
-    private static Place place(int number) {
-        String token = HexFormat.of().toHexDigits(number).repeat(4);
-        String id =
-                "arn:aws:cloudformation:us-east-1:%s:stack/app/1".formatted(Composition.ACCOUNT);
-        return new Place(
-                Composition.REGION,
-                Composition.ACCOUNT,
-                id,
-                "app",
-                "Logical" + number,
-                token,
-                Map.of(
-                        "aws:cloudformation:stack-id",
-                        id,
-                        "aws:cloudformation:stack-name",
-                        "app",
-                        "aws:cloudformation:logical-id",
-                        "Logical" + number,
-                        "team",
-                        "red"));
-    }
-
-    private ObjectNode ask(String service, String action, String request) {
-        return api.call(service, action, json(request));
-    }
-
-    @Test
-    void aNetworkWithSecurityGroups() {
-        Life vpc =
-                new Life(
-                        "AWS::EC2::VPC",
-                        """
-                        {"CidrBlock": "10.9.0.0/16", "EnableDnsHostnames": true, "EnableDnsSupport": "true",
-                         "InstanceTenancy": "default", "Tags": [{"Key": "Name", "Value": "app"}]}
-                        """);
-        assertThat(vpc.ref()).startsWith("vpc-").isEqualTo(vpc.get("VpcId"));
-        assertThat(vpc.get("CidrBlock")).isEqualTo("10.9.0.0/16");
-        assertThat(vpc.get("DefaultSecurityGroup")).startsWith("sg-");
-        assertThat(vpc.get("DefaultNetworkAcl")).startsWith("acl-");
-        vpc.update(
-                """
-                {"CidrBlock": "10.9.0.0/16", "EnableDnsSupport": "true", "InstanceTenancy": "default",
-                 "Tags": [{"Key": "Other", "Value": "app"}]}
-                """);
-        assertThat(tags(vpc.ref())).contains("Other=app", "team=red").doesNotContain("Name=app");
-        Life subnet =
-                new Life(
-                        "AWS::EC2::Subnet",
-                        """
-                        {"VpcId": "%s", "CidrBlock": "10.9.1.0/24", "AvailabilityZone": "us-east-1b",
-                         "MapPublicIpOnLaunch": true}
-                        """
-                                .formatted(vpc.ref()));
-        assertThat(subnet.get("AvailabilityZone")).isEqualTo("us-east-1b");
-        assertThat(subnet.get("AvailabilityZoneId")).startsWith("use1-az");
-        groups(vpc.ref());
-        routes(vpc.ref(), subnet.ref());
-    }
-
-    private void routes(String vpc, String subnet) {
-        Life gateway = new Life("AWS::EC2::InternetGateway", "{}");
-        String attachment = "{\"VpcId\": \"%s\", \"InternetGatewayId\": \"%s\"}";
-        Life attached =
-                new Life(
-                        "AWS::EC2::VPCGatewayAttachment",
-                        attachment.formatted(vpc, gateway.ref()));
-        assertThat(attached.ref()).isEqualTo("IGW|" + vpc);
-        Life table = new Life("AWS::EC2::RouteTable", "{\"VpcId\": \"%s\"}".formatted(vpc));
-        Life other = new Life("AWS::EC2::RouteTable", "{\"VpcId\": \"%s\"}".formatted(vpc));
-        String association = "{\"SubnetId\": \"%s\", \"RouteTableId\": \"%s\"}";
-        Life first =
-                new Life(
-                        "AWS::EC2::SubnetRouteTableAssociation",
-                        association.formatted(subnet, other.ref()));
-        Life second =
-                new Life(
-                        "AWS::EC2::SubnetRouteTableAssociation",
-                        association.formatted(subnet, table.get("RouteTableId")));
-        assertThat(second.get("Id")).startsWith("rtbassoc-").isNotEqualTo(first.ref());
-        Life address = new Life("AWS::EC2::EIP", "{\"Domain\": \"vpc\"}");
-        assertThat(address.get("AllocationId")).startsWith("eipalloc-");
-        assertThat(address.ref()).isEqualTo(address.get("PublicIp")).matches("[0-9.]+");
-        Life nat =
-                new Life(
-                        "AWS::EC2::NatGateway",
-                        "{\"SubnetId\": \"%s\", \"AllocationId\": \"%s\"}"
-                                .formatted(subnet, address.get("AllocationId")));
-        String route = "{\"RouteTableId\": \"%s\", \"DestinationCidrBlock\": \"0.0.0.0/0\", \"%s\": \"%s\"}";
-        Life out =
-                new Life(
-                        "AWS::EC2::Route",
-                        route.formatted(table.ref(), "GatewayId", gateway.ref()));
-        assertThat(out.ref()).isEqualTo(table.ref() + "|0.0.0.0/0");
-        assertThat(out.refused(route.formatted(table.ref(), "NatGatewayId", nat.ref())).code())
-                .isEqualTo("RouteAlreadyExists");
-        out.update(route.formatted(table.ref(), "NatGatewayId", nat.ref()));
-        nat.update(
-                "{\"SubnetId\": \"%s\", \"AllocationId\": \"%s\", \"Tags\": [{\"Key\": \"a\", \"Value\": \"b\"}]}"
-                        .formatted(subnet, address.get("AllocationId")));
-        assertThat(tags(nat.ref())).contains("a=b");
-    }
-
-    private void groups(String vpc) {
-        String group =
-                """
-                {"VpcId": "%s", "GroupDescription": "of the app", "SecurityGroupEgress": [
-                  {"CidrIp": "0.0.0.0/0", "IpProtocol": "-1", "Description": "%s"}],
-                 "SecurityGroupIngress": [%s]}
-                """;
-        Life app = new Life("AWS::EC2::SecurityGroup", group.formatted(vpc, "all", ""));
-        Life db =
-                new Life(
-                        "AWS::EC2::SecurityGroup",
-                        """
-                        {"VpcId": "%s", "GroupDescription": "of the database", "GroupName": "db",
-                         "SecurityGroupEgress": [{"CidrIp": "255.255.255.255/32", "IpProtocol": "icmp",
-                           "FromPort": 252, "ToPort": 86}]}
-                        """
-                                .formatted(vpc));
-        assertThat(rules(db)).containsExactly("true icmp 252 255.255.255.255/32");
-        assertThat(
-                        db.refused(
-                                        "{\"VpcId\": \"%s\", \"GroupDescription\": \"x\", \"GroupName\": \"db\"}"
-                                                .formatted(vpc))
-                                .code())
-                .isEqualTo("InvalidGroup.Duplicate");
-        Life rule =
-                new Life(
-                        "AWS::EC2::SecurityGroupIngress",
-                        """
-                        {"GroupId": "%s", "IpProtocol": "tcp", "FromPort": "5432", "ToPort": 5432,
-                         "SourceSecurityGroupId": "%s", "Description": "from the app"}
-                        """
-                                .formatted(db.get("GroupId"), app.ref()));
-        assertThat(rule.ref()).startsWith("sgr-");
-        rule.update(
-                """
-                {"GroupId": "%s", "IpProtocol": "tcp", "FromPort": "5432", "ToPort": 5432,
-                 "SourceSecurityGroupId": "%s", "Description": "other"}
-                """
-                        .formatted(db.get("GroupId"), app.ref()));
-        Life out =
-                new Life(
-                        "AWS::EC2::SecurityGroupEgress",
-                        """
-                        {"GroupId": "%s", "IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432,
-                         "DestinationSecurityGroupId": "%s"}
-                        """
-                                .formatted(db.ref(), app.ref()));
-        assertThat(out.get("Id")).startsWith("sgr-");
-        String ssh =
-                "{\"IpProtocol\": \"tcp\", \"FromPort\": %s, \"ToPort\": 22, \"CidrIp\": \"10.0.0.0/8\"}";
-        app.update(group.formatted(vpc, "all", ssh.formatted("22")));
-        app.update(group.formatted(vpc, "all", ssh.formatted("\"22\"")));
-        assertThat(rules(app))
-                .containsExactlyInAnyOrder("true -1 0 0.0.0.0/0", "false tcp 22 10.0.0.0/8");
-        app.update(group.formatted(vpc, "all", ""));
-        assertThat(rules(app)).containsExactly("true -1 0 0.0.0.0/0");
-    }
-
+/** The types of resources, save those of networks and those that start databases. */
+class ResourceTypesTest extends Lives {
     @Test
     void identitiesAndTheirPolicies() {
         String trust =
@@ -320,17 +46,7 @@ class ResourceTypesTest {
         assertThat(ask("iam", "GetRole", named).at("/Role/AssumeRolePolicyDocument").asString())
                 .contains("rds.amazonaws.com")
                 .doesNotContain("monitoring");
-        Life group = new Life("AWS::IAM::Group", "{\"Path\": \"/x/\"}");
-        Life user =
-                new Life(
-                        "AWS::IAM::User",
-                        "{\"Groups\": [\"%s\"], \"Policies\": [%s]}"
-                                .formatted(group.ref(), inline.formatted("mine")));
-        assertThat(group.get("Arn")).endsWith(":group/x/" + group.ref());
-        user.update("{\"Policies\": []}");
-        new Life(
-                "AWS::IAM::UserToGroupAddition",
-                "{\"GroupName\": \"%s\", \"Users\": [\"%s\"]}".formatted(group.ref(), user.ref()));
+        Life user = people(inline);
         Life policy =
                 new Life(
                         "AWS::IAM::Policy",
@@ -342,10 +58,13 @@ class ResourceTypesTest {
         assertThat(ask("iam", "ListRolePolicies", named).path("PolicyNames"))
                 .hasToString("[\"q\",\"two\"]");
         managedPolicy(monitor);
+        profile(monitor);
+    }
+
+    private void profile(Life role) {
         Life profile =
                 new Life(
-                        "AWS::IAM::InstanceProfile",
-                        "{\"Roles\": [\"%s\"]}".formatted(monitor.ref()));
+                        "AWS::IAM::InstanceProfile", "{\"Roles\": [\"%s\"]}".formatted(role.ref()));
         assertThat(profile.get("Arn")).contains(":instance-profile/");
         profile.update("{\"Roles\": []}");
         assertThat(
@@ -354,6 +73,25 @@ class ResourceTypesTest {
                                                 .formatted(profile.ref()))
                                 .code())
                 .isEqualTo("EntityAlreadyExists");
+    }
+
+    private Life people(String inline) {
+        Life group = new Life("AWS::IAM::Group", "{\"Path\": \"/x/\"}");
+        Life user =
+                new Life(
+                        "AWS::IAM::User",
+                        "{\"Groups\": [\"%s\"], \"Policies\": [%s]}"
+                                .formatted(group.ref(), inline.formatted("mine")));
+        assertThat(group.get("Arn")).endsWith(":group/x/" + group.ref());
+        user.update("{\"Policies\": []}");
+        new Life(
+                "AWS::IAM::UserToGroupAddition",
+                "{\"GroupName\": \"%s\", \"Users\": [\"%s\"]}".formatted(group.ref(), user.ref()));
+        Life key = new Life("AWS::IAM::AccessKey", "{\"UserName\": \"%s\"}".formatted(user.ref()));
+        assertThat(key.ref()).startsWith("AKIA");
+        assertThat(key.get("SecretAccessKey")).hasSize(40);
+        key.update("{\"UserName\": \"%s\", \"Status\": \"Inactive\"}".formatted(user.ref()));
+        return user;
     }
 
     private void managedPolicy(Life role) {
@@ -530,6 +268,60 @@ class ResourceTypesTest {
     }
 
     @Test
+    void parametersBucketsAndRepositories() {
+        String parameter =
+                "{\"Type\": \"String\", \"Name\": \"/a/version\", \"Value\": \"%s\", \"Tags\": {\"a\": \"b\"}}";
+        Life version = new Life("AWS::SSM::Parameter", parameter.formatted("26"));
+        assertThat(version.get("Value")).isEqualTo("26");
+        version.update(parameter.formatted("27").replace("{\"a\": \"b\"}", "{}"));
+        assertThat(version.refused(parameter.formatted("1")).code())
+                .isEqualTo("ParameterAlreadyExists");
+        String bucket =
+                """
+                {"BucketName": "assets-of-the-app", "BucketEncryption": {"ServerSideEncryptionConfiguration": [
+                   {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}, "VersioningConfiguration": {"Status": "%s"},
+                 "PublicAccessBlockConfiguration": {"BlockPublicAcls": true, "BlockPublicPolicy": "true",
+                   "IgnorePublicAcls": true, "RestrictPublicBuckets": true}, "LifecycleConfiguration": {"Rules": []},
+                 "Tags": [{"Key": "a", "Value": "b"}]}
+                """;
+        Life assets = new Life("AWS::S3::Bucket", bucket.formatted("Enabled"));
+        assertThat(assets.get("Arn")).isEqualTo("arn:aws:s3:::assets-of-the-app");
+        assertThat(assets.refused("{\"BucketName\": \"assets-of-the-app\"}").code())
+                .isEqualTo("AlreadyExists");
+        assets.update(bucket.formatted("Suspended"));
+        assertThat(
+                        ask("s3", "GetBucketVersioning", "{\"Bucket\": \"assets-of-the-app\"}")
+                                .path("Status")
+                                .asString())
+                .isEqualTo("Suspended");
+        Life policy =
+                new Life(
+                        "AWS::S3::BucketPolicy",
+                        "{\"Bucket\": \"assets-of-the-app\", \"PolicyDocument\": %s}"
+                                .formatted(
+                                        DOCUMENT.replace(
+                                                        "\"*\"",
+                                                        "\"arn:aws:s3:::assets-of-the-app/*\"")
+                                                .replace(
+                                                        "\"Effect\"",
+                                                        "\"Principal\": {\"AWS\": \"000000000000\"}, \"Effect\"")));
+        assertThat(policy.ref()).isEqualTo(assets.ref());
+        Life plain = new Life("AWS::S3::Bucket", "{}");
+        assertThat(plain.ref()).startsWith("app-logical");
+        Life images =
+                new Life(
+                        "AWS::ECR::Repository",
+                        """
+                        {"RepositoryName": "images", "ImageTagMutability": "IMMUTABLE", "ImageScanningConfiguration": {"ScanOnPush": true},
+                         "LifecyclePolicy": {"LifecyclePolicyText": "{\\"rules\\":[{\\"rulePriority\\":1,\\"selection\\":{\\"tagStatus\\":\\"untagged\\",\\"countType\\":\\"sinceImagePushed\\",\\"countUnit\\":\\"days\\",\\"countNumber\\":365},\\"action\\":{\\"type\\":\\"expire\\"}}]}"}}
+                        """);
+        assertThat(images.get("RepositoryUri")).endsWith("/images");
+        images.update("{\"RepositoryName\": \"images\", \"ImageTagMutability\": \"MUTABLE\"}");
+        assertThat(images.refused("{\"RepositoryName\": \"images\"}").code())
+                .isEqualTo("RepositoryAlreadyExistsException");
+    }
+
+    @Test
     void groupsOfDatabases() {
         String subnets = defaultSubnets();
         Life subnetGroup =
@@ -598,36 +390,5 @@ class ResourceTypesTest {
                 .map(subnet -> "\"" + subnet.path("SubnetId").asString() + "\"")
                 .toList()
                 .toString();
-    }
-
-    private List<String> rules(Life group) {
-        return ask(
-                        "ec2",
-                        "DescribeSecurityGroupRules",
-                        "{\"Filters\": [{\"Name\": \"group-id\", \"Values\": [\"%s\"]}]}"
-                                .formatted(group.ref()))
-                .path("SecurityGroupRules")
-                .valueStream()
-                .map(r ->
-                        r.path("IsEgress").asString()
-                                + " "
-                                + r.path("IpProtocol").asString()
-                                + " "
-                                + r.path("FromPort").asString("0").replace("-1", "0")
-                                + " "
-                                + r.path("CidrIpv4").asString(""))
-                .toList();
-    }
-
-    private List<String> tags(String resource) {
-        return ask(
-                        "ec2",
-                        "DescribeTags",
-                        "{\"Filters\": [{\"Name\": \"resource-id\", \"Values\": [\"%s\"]}]}"
-                                .formatted(resource))
-                .path("Tags")
-                .valueStream()
-                .map(tag -> tag.path("Key").asString() + "=" + tag.path("Value").asString())
-                .toList();
     }
 }

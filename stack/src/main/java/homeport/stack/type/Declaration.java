@@ -47,12 +47,14 @@ public final class Declaration {
     Optional<Seeing> seeing = Optional.empty();
     ObjectNode seeAlso = JsonNodeFactory.instance.objectNode();
     boolean upserts;
+    Optional<BiFunction<Api, String, String>> tokenOf = Optional.empty();
     Optional<TagForm> tags = Optional.empty();
     Optional<Status> status = Optional.empty();
     Consumer<Change> settle = change -> {};
     BiConsumer<Api, Made> clear = (api, made) -> {};
     DeleteStep deleteWith = (api, made, ask) -> {};
     CreateStep createWith = (api, place, properties, ask) -> {};
+    Found foundBy = (api, place, properties) -> Optional.empty();
     IdOf idOf = (place, properties, name) -> name;
 
     /**
@@ -81,6 +83,11 @@ public final class Declaration {
     /** Adds to a create request. */
     public interface CreateStep {
         void add(Api api, Place place, ObjectNode properties, Ask ask);
+    }
+
+    /** Looks for what an earlier attempt made. */
+    public interface Found {
+        Optional<String> find(Api api, Place place, ObjectNode properties);
     }
 
     /** The physical id of what has a name. */
@@ -182,6 +189,12 @@ public final class Declaration {
         return this;
     }
 
+    /** How what an earlier attempt made is found, where it has neither name nor tags. */
+    public Declaration foundBy(Found how) {
+        foundBy = how;
+        return this;
+    }
+
     /** The id of what has a name, where it is not the name itself. */
     public Declaration idOf(IdOf of) {
         idOf = of;
@@ -229,6 +242,12 @@ public final class Declaration {
     /** The create action also changes, so that what has the name is looked for before. */
     public Declaration upserts() {
         upserts = true;
+        return this;
+    }
+
+    /** How the token of the attempt that made it is read, where tags have no form of their own. */
+    public Declaration ownedBy(BiFunction<Api, String, String> token) {
+        tokenOf = Optional.of(token);
         return this;
     }
 

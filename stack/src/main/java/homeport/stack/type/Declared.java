@@ -52,7 +52,7 @@ public final class Declared implements Documented {
     /** What is half made is deleted again: nobody else would know of it. */
     @Override
     public String create(Api api, Place place, ObjectNode properties) {
-        Optional<String> found = found(api, place);
+        Optional<String> found = found(api, place, properties);
         String id = found.isPresent() ? found.get() : made(api, place, properties);
         try {
             ObjectNode nothing = JsonNodeFactory.instance.objectNode();
@@ -72,9 +72,10 @@ public final class Declared implements Documented {
         }
     }
 
-    /** An earlier attempt's, by its tag. */
-    private Optional<String> found(Api api, Place place) {
-        if (d.seeing.isEmpty() || d.seeing.get().filters().isEmpty()) return Optional.empty();
+    /** An earlier attempt's, by its tag where it has one. */
+    private Optional<String> found(Api api, Place place, ObjectNode properties) {
+        if (d.seeing.isEmpty() || d.seeing.get().filters().isEmpty())
+            return d.foundBy.find(api, place, properties);
         Seeing seeing = d.seeing.get();
         Ask filter = Ask.with("Name", "tag:" + Tags.TOKEN).and("Values", List.of(place.token()));
         ArrayNode filters = JsonNodeFactory.instance.arrayNode().add(filter.members());
@@ -116,10 +117,16 @@ public final class Declared implements Documented {
         if (seen.isEmpty()) return Optional.empty();
         String id = d.idSeenAt.isEmpty() ? called : seen.get().at(d.idSeenAt).asString();
         if (madeUp) return Optional.of(id);
-        if (d.tags.isEmpty()) return Optional.empty();
-        TagForm form = d.tags.get();
-        String token = form.read(api, tagTarget(form, id, seen.get())).get(Tags.TOKEN);
-        return place.token().equals(token) ? Optional.of(id) : Optional.empty();
+        return place.token().equals(token(api, id, seen.get()))
+                ? Optional.of(id)
+                : Optional.empty();
+    }
+
+    private String token(Api api, String id, JsonNode seen) {
+        if (d.tokenOf.isPresent()) return d.tokenOf.get().apply(api, id);
+        return d.tags.map(form ->
+                        form.read(api, tagTarget(form, id, seen)).getOrDefault(Tags.TOKEN, ""))
+                .orElse("");
     }
 
     private static String nameOf(Naming naming, Place place, ObjectNode properties) {

@@ -6,6 +6,7 @@ import homeport.stack.type.messaging.Messaging;
 import homeport.stack.type.monitoring.Monitoring;
 import homeport.stack.type.rds.Databases;
 import homeport.stack.type.secretsmanager.Secrets;
+import homeport.stack.type.storage.Storage;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,8 @@ public final class ResourceTypes {
                         Secrets.types(),
                         Databases.types(),
                         Messaging.types(),
-                        Monitoring.types())) types.forEach(type -> all.put(type.name(), type));
+                        Monitoring.types(),
+                        Storage.types())) types.forEach(type -> all.put(type.name(), type));
         return Collections.unmodifiableMap(all);
     }
 }

@@ -40,7 +40,7 @@ public final class Tags {
         return tags;
     }
 
-    static Map<String, String> read(JsonNode given) {
+    public static Map<String, String> read(JsonNode given) {
         Map<String, String> tags = new TreeMap<>();
         if (given.isArray())
             for (JsonNode tag : given.values()) tags.put(member(tag, "Key"), member(tag, "Value"));

@@ -11,10 +11,14 @@ import homeport.stack.type.Made;
 import homeport.stack.type.Place;
 import homeport.stack.type.Tags;
 import homeport.stack.type.Told;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,6 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A rule of a security group that is a resource of its own. */
 final class GroupRule implements Documented {
+    private static final String HOLDER = "aws:cloudformation:holder:";
+
     private final Direction direction;
 
     /** Whom a rule is about. */
@@ -72,11 +78,18 @@ final class GroupRule implements Documented {
     }
 
     @Override
+    public List<String> notes() {
+        return List.of(
+                "Two resources of one stack may ask for one rule: they have one id, and the rule goes with the last of"
+                        + " them. A rule that somebody else made fails the resource.");
+    }
+
+    @Override
     public String create(Api api, Place place, ObjectNode properties) {
         ObjectNode none = JsonNodeFactory.instance.objectNode();
-        Ask tags =
-                Ask.with("ResourceType", "security-group-rule")
-                        .and("Tags", Tags.list(Tags.fresh(place, none)));
+        Map<String, String> fresh = Tags.fresh(place, none);
+        fresh.put(holder(place), place.stackId());
+        Ask tags = Ask.with("ResourceType", "security-group-rule").and("Tags", Tags.list(fresh));
         ArrayNode specifications = JsonNodeFactory.instance.arrayNode().add(tags.members());
         try {
             return group(properties)
@@ -87,9 +100,12 @@ final class GroupRule implements Documented {
                     .asString();
         } catch (AwsException refused) {
             if (!Told.exists(refused)) throw refused;
-            JsonNode rule = ours(api, place);
-            if (rule.isMissingNode()) throw refused;
-            return rule.asString();
+            String rule = shared(api, place, properties).orElseThrow(() -> refused);
+            Ask.nothing()
+                    .and("Resources", List.of(rule))
+                    .and("Tags", Tags.list(Map.of(holder(place), place.stackId())))
+                    .of(api, EC2, "CreateTags");
+            return rule;
         }
     }
 
@@ -97,11 +113,58 @@ final class GroupRule implements Documented {
         return Ask.nothing().take(properties, "GroupId", "GroupId");
     }
 
-    private static JsonNode ours(Api api, Place place) {
+    /** The key of a tag that every resource puts on the rule that it wants. */
+    private static String holder(Place place) {
+        return HOLDER + place.logicalId();
+    }
+
+    /** The rule that admits the same, when it is of this stack. */
+    private Optional<String> shared(Api api, Place place, ObjectNode properties) {
+        String group = properties.path("GroupId").asString("");
+        return rules(api, "group-id", group)
+                .filter(rule -> meaning(rule).equals(wanted(properties)))
+                .filter(rule -> holders(rule).containsValue(place.stackId()))
+                .map(rule -> rule.path("SecurityGroupRuleId").asString())
+                .findFirst();
+    }
+
+    private static Stream<JsonNode> rules(Api api, String filter, String value) {
         return Ask.nothing()
-                .and("Filters", Networks.filters("tag:" + Tags.TOKEN, place.token()))
+                .and("Filters", Networks.filters(filter, value))
                 .of(api, EC2, "DescribeSecurityGroupRules")
-                .at("/SecurityGroupRules/0/SecurityGroupRuleId");
+                .path("SecurityGroupRules")
+                .valueStream();
+    }
+
+    private static Map<String, String> holders(JsonNode rule) {
+        Map<String, String> holders = Tags.read(rule.path("Tags"));
+        holders.keySet().removeIf(key -> !key.startsWith(HOLDER));
+        return holders;
+    }
+
+    /** Direction, protocol, ports and peer. */
+    private static List<String> meaning(JsonNode rule) {
+        return Stream.of(
+                        rule.path("IsEgress"),
+                        rule.path("IpProtocol"),
+                        rule.path("FromPort"),
+                        rule.path("ToPort"),
+                        rule.path("CidrIpv4"),
+                        rule.path("CidrIpv6"),
+                        rule.path("PrefixListId"),
+                        rule.at("/ReferencedGroupInfo/GroupId"))
+                .map(value -> value.asString(""))
+                .toList();
+    }
+
+    private List<String> wanted(ObjectNode properties) {
+        boolean egress = direction == Direction.EGRESS;
+        List<String> wanted = new ArrayList<>(List.of(Boolean.toString(egress)));
+        for (String one : List.of("IpProtocol", "FromPort", "ToPort", "CidrIp", "CidrIpv6"))
+            wanted.add(properties.path(one).asString(""));
+        wanted.add(properties.path(direction.peers.getLast()).asString(""));
+        wanted.add(properties.path(direction.peers.getFirst()).asString(""));
+        return wanted;
     }
 
     @Override
@@ -113,6 +176,19 @@ final class GroupRule implements Documented {
 
     @Override
     public void delete(Api api, Made made) {
+        Set<String> holders =
+                rules(api, "security-group-rule-id", made.id())
+                        .flatMap(rule -> holders(rule).keySet().stream())
+                        .filter(one -> !one.equals(holder(made.place())))
+                        .collect(Collectors.toSet());
+        if (!holders.isEmpty()) {
+            Ask tag = Ask.with("Key", holder(made.place()));
+            Ask.nothing()
+                    .and("Resources", List.of(made.id()))
+                    .and("Tags", JsonNodeFactory.instance.arrayNode().add(tag.members()))
+                    .of(api, EC2, "DeleteTags");
+            return;
+        }
         Told.remove(() ->
                 group(made.properties())
                         .and("SecurityGroupRuleIds", List.of(made.id()))

@@ -7,6 +7,7 @@ import homeport.stack.type.Declaration;
 import homeport.stack.type.Documented;
 import homeport.stack.type.Made;
 import homeport.stack.type.TagForm;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,12 @@ public final class Networks {
     private Networks() {}
 
     public static List<Documented> types() {
+        List<Documented> all = new ArrayList<>(Surroundings.types());
+        all.addAll(inside());
+        return all;
+    }
+
+    private static List<Documented> inside() {
         return List.of(
                 vpc(),
                 subnet(),

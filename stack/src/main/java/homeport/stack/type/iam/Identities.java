@@ -25,6 +25,7 @@ public final class Identities {
                 new Policy(),
                 managedPolicy(),
                 user(),
+                new AccessKey(),
                 group(),
                 new GroupMembers(),
                 instanceProfile());

@@ -81,6 +81,8 @@ final class DbInstance {
                                         + " `MasterUsername` and `DBName` of the template are then without effect where the"
                                         + " action that copies has no such member. To take `SourceDBInstanceIdentifier`"
                                         + " away promotes the replica.",
+                                "Another `DBParameterGroupName` is in force after the next reboot, and a static parameter"
+                                        + " of its group too; the stack reboots nothing.",
                                 "`DeletionPolicy: Snapshot` takes the last snapshot as the instance is deleted.")));
     }
 
