@@ -54,15 +54,7 @@ final class Needs {
                                             call.arn(
                                                     "ssm",
                                                     "parameter/" + name.replaceFirst("^/", ""))));
-            case "cloudformation" ->
-                    one(
-                            members.text("StackName")
-                                    .map(name ->
-                                            name.startsWith("arn:")
-                                                    ? name
-                                                    : call.arn(
-                                                            "cloudformation",
-                                                            "stack/" + name + "/*")));
+            case "cloudformation" -> StackNeeds.of(call, asked.action(), members);
             default -> one(Optional.empty());
         };
     }
