@@ -377,7 +377,19 @@ final class StacksTest {
                         rig.create(
                                 "moon",
                                 "Resources: {A: {Type: 'Test::Thing', Properties: {Colour: red}}}"));
+        String perhaps =
+                """
+                Parameters: {On: {Type: String, Default: '%s'}}
+                Conditions: {C: !Equals [!Ref On, 'yes']}
+                Resources: {A: {Type: 'Test::Thing'}, M: {Type: 'AWS::Moon::Base', Condition: C}}
+                """;
+        Rig.refused(
+                "ValidationError",
+                "Unrecognized resource types: [AWS::Moon::Base]",
+                () -> rig.create("moon", perhaps.formatted("yes")));
         assertThat(world.asked).isEmpty();
+        rig.create("earth", perhaps.formatted("no"));
+        assertThat(rig.settled("earth")).isEqualTo("CREATE_COMPLETE");
         Rig.refused(
                 "ValidationError", "Stack with id moon does not exist", () -> rig.stack("moon"));
     }

@@ -209,7 +209,7 @@ final class ChangeSets {
         List<PlannedChange> changes = List.of();
         Optional<String> fault = Optional.empty();
         Planner planner = launch.planner(stack, draft, api);
-        Launch.check(planner);
+        launch.check(planner, draft.template());
         try {
             List<PlannedChange> found = planner.changes();
             boolean nothing = was.isPresent() && launch.nothing(stack, was.get(), draft, found);
