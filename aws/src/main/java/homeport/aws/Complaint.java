@@ -1,6 +1,5 @@
 package homeport.aws;
 
-import homeport.aws.codec.Wire;
 import homeport.aws.model.Validation.Fault;
 import java.util.List;
 import java.util.Set;
@@ -14,13 +13,13 @@ final class Complaint {
     private Complaint() {}
 
     /**
+     * @param listing all of them, not the first alone
      * @throws AwsException {@code MissingParameter} or {@code InvalidParameterValue}; on JSON and
      *     CBOR wires, and from IAM and STS, both become the service's validation error
      */
-    static void about(List<Fault> faults, Wire wire, String service) {
+    static void about(List<Fault> faults, boolean listing, String service) {
         if (faults.isEmpty()) return;
-        boolean listing = LISTING.contains(service) || !wire.protocols().contains("query");
-        if (!listing) throw query(faults.getFirst());
+        if (!listing && !LISTING.contains(service)) throw query(faults.getFirst());
         String all = faults.stream().map(Complaint::detected).collect(Collectors.joining("; "));
         throw new AwsException(
                 "ValidationError",

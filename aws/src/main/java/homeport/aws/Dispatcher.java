@@ -2,26 +2,20 @@ package homeport.aws;
 
 import homeport.aws.codec.Wire;
 import homeport.aws.model.ServiceModel;
-import homeport.aws.model.Validation;
 import homeport.aws.sign.SigV4;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * From a request on any wire to its handler and back. In this order: who signed it, which service
@@ -38,22 +32,25 @@ public final class Dispatcher {
     /** {@code amz-1.0} is what older clients of the JSON wires send; it changes nothing. */
     private static final Set<String> PLAIN = Set.of("", "identity", "amz-1.0");
 
-    private final Map<String, Service> services;
+    private final Actions actions;
     private final List<ServiceModel> models;
     private final SigV4 signatures;
     private final InstantSource clock;
     private final String account;
 
+    /** Of services that nobody else calls. */
+    public Dispatcher(
+            List<Service> services, Credentials credentials, InstantSource clock, String account) {
+        this(new Actions(services), credentials, clock, account);
+    }
+
     /**
      * @param account twelve digits
      */
     public Dispatcher(
-            List<Service> services, Credentials credentials, InstantSource clock, String account) {
-        this.services =
-                services.stream().collect(Collectors.toMap(Service::model, Function.identity()));
-        Map<String, Set<String>> actions = new LinkedHashMap<>();
-        services.forEach(service -> actions.put(service.model(), service.actions().keySet()));
-        this.models = ServiceModel.of(actions);
+            Actions actions, Credentials credentials, InstantSource clock, String account) {
+        this.actions = actions;
+        this.models = actions.models();
         this.signatures = new SigV4(credentials);
         this.clock = clock;
         this.account = account;
@@ -137,12 +134,12 @@ public final class Dispatcher {
     }
 
     private boolean hasUnsigned(ServiceModel model) {
-        return services.get(model.name()).actions().values().stream()
+        return actions.service(model).actions().values().stream()
                 .anyMatch(Service.Action::unsigned);
     }
 
     private boolean isUnsigned(ServiceModel model, String action) {
-        Service.Action found = services.get(model.name()).actions().get(action);
+        Service.Action found = actions.service(model).actions().get(action);
         return found != null && found.unsigned();
     }
 
@@ -158,25 +155,13 @@ public final class Dispatcher {
         if (name.isEmpty())
             throw new AwsException("MissingAction", "The request must contain an action.");
         boolean elsewhere = input.target().filter(t -> !t.equals(model.targetPrefix())).isPresent();
-        if (elsewhere || !model.operations().contains(name))
-            throw new AwsException(
-                    "InvalidAction",
-                    "Could not find operation %s of %s.".formatted(shorten(name), model.name()));
-        Service.Action action = services.get(model.name()).actions().get(name);
-        if (action == null)
-            throw new AwsException(
-                    "UnsupportedOperation",
-                    "Homeport does not support %s of %s.".formatted(name, model.name()));
+        if (elsewhere) throw Actions.unknown(model, name);
+        Service.Action action = actions.find(model, name);
         SdkPojo builder = action.input().get();
         input.into(builder);
-        Object asked = ((SdkBuilder<?, ?>) builder).build();
-        call.permission()
-                .check(
-                        call,
-                        new Permission.Asked(
-                                model.name(), name, (SdkPojo) asked, Permission.Origin.SAME));
-        Complaint.about(Validation.faults(model, name, (SdkPojo) asked), wire, model.name());
-        return wire.result(model, name, action.handler().handle(call, asked), call.requestId());
+        boolean listing = !wire.protocols().contains("query");
+        SdkPojo result = actions.carryOut(model, action, call, builder, listing);
+        return wire.result(model, name, result, call.requestId());
     }
 
     /** The port has no TLS of its own; a header that says otherwise could be anybody's. */
@@ -196,7 +181,7 @@ public final class Dispatcher {
                                 "InvalidAction",
                                 "Homeport does not offer the service %s; it offers %s."
                                         .formatted(
-                                                shorten(signingName),
+                                                Actions.shorten(signingName),
                                                 models.stream()
                                                         .map(ServiceModel::signingName)
                                                         .sorted()
@@ -209,7 +194,7 @@ public final class Dispatcher {
         if (!encoding.equalsIgnoreCase("gzip"))
             throw new AwsException(
                     "SerializationException",
-                    "Content-Encoding is %s, allowed gzip.".formatted(shorten(encoding)));
+                    "Content-Encoding is %s, allowed gzip.".formatted(Actions.shorten(encoding)));
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(request.body()))) {
             byte[] body = in.readNBytes(INFLATED_BYTES_MAX + 1);
             if (body.length > INFLATED_BYTES_MAX)
@@ -220,9 +205,5 @@ public final class Dispatcher {
         } catch (IOException broken) {
             throw new AwsException("SerializationException", "The body is not valid gzip.");
         }
-    }
-
-    private static String shorten(String name) {
-        return name.length() <= 128 ? name : name.substring(0, 128);
     }
 }

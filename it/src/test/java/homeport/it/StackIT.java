@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -30,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * middle of a creation, an update and a deletion; and a failure that leaves nothing.
  */
 class StackIT {
-    private static final Duration MAX = Duration.ofSeconds(90);
+    private static final Duration MAX = Duration.ofSeconds(180);
     private static final String TEMPLATE =
             """
             AWSTemplateFormatVersion: 2010-09-09
@@ -146,7 +147,14 @@ class StackIT {
         stage.killService();
         stage.up();
         settles("shop", "CREATE_COMPLETE");
-        assertThat(cli("cloudformation", "deploy", "--stack-name", "shop", "--template-file", template.toString()))
+        assertThat(
+                        cli(
+                                "cloudformation",
+                                "deploy",
+                                "--stack-name",
+                                "shop",
+                                "--template-file",
+                                template.toString()))
                 .contains("No changes to deploy");
         Map<String, String> outputs = outputs();
         try (RdsClient rds = stage.rds();
@@ -183,11 +191,13 @@ class StackIT {
 
     private void changesAndIsKilled() throws Exception {
         String before = outputs().get("Address");
+        Parameter storage =
+                Parameter.builder().parameterKey("Storage").parameterValue("30").build();
         try (CloudFormationClient client = stacks()) {
             client.updateStack(r ->
                     r.stackName("shop")
                             .usePreviousTemplate(true)
-                            .parameters(p -> p.parameterKey("Storage").parameterValue("30")));
+                            .parameters(storage));
         }
         begun("Orders UPDATE_IN_PROGRESS");
         stage.killService();
@@ -213,7 +223,9 @@ class StackIT {
             client.createStack(r -> r.stackName("broken").templateBody(broken));
             settles("broken", "ROLLBACK_COMPLETE");
             assertThat(told("broken"))
-                    .anyMatch(line -> line.startsWith("Bad CREATE_FAILED: ") && line.contains("subnet-00000000000000000"))
+                    .anyMatch(line ->
+                            line.startsWith("Bad CREATE_FAILED: ")
+                                    && line.contains("subnet-00000000000000000"))
                     .contains("Group DELETE_COMPLETE", "Topic DELETE_COMPLETE");
             client.deleteStack(r -> r.stackName("broken"));
         }
@@ -254,7 +266,7 @@ class StackIT {
                                 "AWS_CONFIG_FILE", "/dev/null"));
         builder.environment().remove("AWS_SESSION_TOKEN");
         Process running = builder.start();
-        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return Files.readString(out, StandardCharsets.UTF_8).strip();
     }
 }

@@ -111,12 +111,17 @@ final class ControlPlane implements AutoCloseable {
                         InstantSource.system(),
                         settings.account());
         MetricsRoute metrics = MetricsRoute.open(settings.metrics(), data, databases::families);
-        api = keep(api(new AwsHandler(dispatcher), routes(token), metrics));
+        AwsHandler aws = new AwsHandler(dispatcher, databases.fronts());
+        api = keep(api(aws, routes(token), metrics));
         databases.listening(apiUrl());
         new ClientSettings(apiUrl(), settings.region()).write(data);
         keep(() -> ServiceFile.remove(data));
         new ServiceFile(ProcessMark.self(), apiUrl(), settings.region(), token).write(data);
         LOG.info("Homeport {} serves {} on {}", Version.text(), data, apiUrl());
+        LOG.info(
+                settings.admitLoopback()
+                        ? "clients on loopback are admitted to every endpoint, whatever security groups say (--admit-loopback=false lets the groups decide)"
+                        : "security groups decide who is admitted to an endpoint, on loopback too");
     }
 
     private ApiPort api(AwsHandler aws, LocalRoutes routes, MetricsRoute metrics)

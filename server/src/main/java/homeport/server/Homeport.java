@@ -156,7 +156,11 @@ public final class Homeport {
             path =
                     Optional.of(
                             DataPath.open(
-                                    data, settings.proxyIo(), settings.strict(), inheritance));
+                                    data,
+                                    settings.proxyIo(),
+                                    settings.strict(),
+                                    settings.admitLoopback(),
+                                    inheritance));
             predecessor.ifPresent(path.get()::follow);
         }
         return path.get();

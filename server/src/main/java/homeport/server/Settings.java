@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param region what {@code env} tells clients
  * @param proxyIo what endpoints and DB proxies wait for their sockets with
  * @param strict refuse what AWS refuses, also where Homeport by default accepts more
+ * @param admitLoopback clients on this machine come in, whatever security groups say
  * @param allowFaults {@code fault} is obeyed
  * @param stopDatabases on Ctrl-C stop the databases too
  * @param mail how notifications leave as mail
@@ -50,6 +51,7 @@ public record Settings(
         String region,
         LoopKind proxyIo,
         boolean strict,
+        boolean admitLoopback,
         boolean allowFaults,
         boolean stopDatabases,
         MailSettings mail,

@@ -102,6 +102,7 @@ class SettingsTest {
                 region,
                 LoopKind.AUTO,
                 false,
+                true,
                 false,
                 false,
                 MailSettings.NONE,

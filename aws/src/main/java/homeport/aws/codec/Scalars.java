@@ -14,7 +14,7 @@ import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait;
 
 /** Single values between their text on the wire and their Java type. */
-final class Scalars {
+public final class Scalars {
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
     private static final int NUMBER_DIGITS_MAX = 40;
@@ -27,7 +27,7 @@ final class Scalars {
     /**
      * @throws IllegalArgumentException the text is not of the type; its message says what is
      */
-    static Object parse(MarshallingKnownType type, String text) {
+    public static Object parse(MarshallingKnownType type, String text) {
         try {
             return switch (type) {
                 case STRING -> text;
@@ -112,7 +112,7 @@ final class Scalars {
     }
 
     /** The value's text in XML. */
-    static String text(SdkField<?> field, Object value) {
+    public static String text(SdkField<?> field, Object value) {
         return switch (value) {
             case Instant instant -> text(field, instant);
             case SdkBytes bytes -> Base64.getEncoder().encodeToString(bytes.asByteArrayUnsafe());

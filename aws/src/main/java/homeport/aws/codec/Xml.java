@@ -1,39 +1,53 @@
 package homeport.aws.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * Elements and text, nothing else of XML. What XML cannot hold (control characters, lone
  * surrogates) becomes U+FFFD; a carriage return is written as a reference, for parsers fold it.
  */
-final class Xml {
+public final class Xml {
     private final StringBuilder out = new StringBuilder(8192);
 
     /**
      * @param namespace empty for none
      */
-    Xml root(String name, String namespace) {
+    public Xml root(String name, String namespace) {
         out.append('<').append(name);
         if (!namespace.isEmpty()) out.append(" xmlns=\"").append(namespace).append('"');
         out.append('>');
         return this;
     }
 
-    Xml open(String name) {
+    public Xml open(String name) {
         out.append('<').append(name).append('>');
         return this;
     }
 
-    Xml close(String name) {
+    /**
+     * @param attributes whose values are names and addresses that need no escapes
+     */
+    Xml open(String name, Map<String, String> attributes) {
+        out.append('<').append(name);
+        attributes.forEach((key, value) -> {
+            if (value.matches("[\\w:/.\\- ]*"))
+                out.append(' ').append(key).append("=\"").append(value).append('"');
+        });
+        out.append('>');
+        return this;
+    }
+
+    public Xml close(String name) {
         out.append("</").append(name).append('>');
         return this;
     }
 
-    Xml element(String name, String text) {
+    public Xml element(String name, String text) {
         return open(name).text(text).close(name);
     }
 
-    Xml text(String text) {
+    public Xml text(String text) {
         int plain = plain(text);
         out.append(text, 0, plain); // nearly always all of it
         return plain == text.length() ? this : escaped(text, plain);
@@ -74,7 +88,7 @@ final class Xml {
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

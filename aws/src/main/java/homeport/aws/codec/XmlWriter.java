@@ -1,23 +1,31 @@
 package homeport.aws.codec;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
+import software.amazon.awssdk.core.traits.XmlAttributeTrait;
+import software.amazon.awssdk.core.traits.XmlAttributesTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /**
- * A result as XML, for the query and the ec2 wire. An absent value has no element; a list always
- * has one, for clients look for it.
+ * A result as XML, for the query, the ec2 and the REST wire. An absent value has no element; a list
+ * always has one, for clients look for it.
  */
-final class XmlWriter {
+public final class XmlWriter {
     private XmlWriter() {}
 
-    static void structure(Xml xml, SdkPojo pojo) {
+    /** Of its members those that are in the body, and elements there. */
+    public static void structure(Xml xml, SdkPojo pojo) {
         for (SdkField<?> field : pojo.sdkFields()) {
-            Object value = field.getValueOrDefault(pojo);
+            boolean element =
+                    field.location() == MarshallLocation.PAYLOAD
+                            && !field.containsTrait(XmlAttributeTrait.class);
+            Object value = element ? field.getValueOrDefault(pojo) : null;
             if (value != null) member(xml, field, value);
         }
     }
@@ -33,9 +41,20 @@ final class XmlWriter {
     }
 
     private static void element(Xml xml, String name, SdkField<?> field, Object value) {
-        xml.open(name);
+        XmlAttributesTrait attributes = field.getTrait(XmlAttributesTrait.class);
+        if (attributes == null) xml.open(name);
+        else xml.open(name, attributes(attributes, value));
         content(xml, field, value);
         xml.close(name);
+    }
+
+    private static Map<String, String> attributes(XmlAttributesTrait trait, Object value) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        trait.attributes()
+                .forEach((name, accessors) ->
+                        attributes.put(
+                                name, String.valueOf(accessors.attributeGetter().apply(value))));
+        return attributes;
     }
 
     private static void content(Xml xml, SdkField<?> field, Object value) {

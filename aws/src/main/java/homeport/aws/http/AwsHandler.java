@@ -2,6 +2,7 @@ package homeport.aws.http;
 
 import homeport.aws.AwsException;
 import homeport.aws.Dispatcher;
+import homeport.aws.Front;
 import homeport.aws.HttpRequest;
 import homeport.aws.HttpResponse;
 import io.helidon.http.DirectHandler.EventType;
@@ -33,9 +34,18 @@ public final class AwsHandler implements Handler {
     static final int HEADERS_BYTES_MAX = 32 << 10;
 
     private final Dispatcher dispatcher;
+    private final List<Front> fronts;
 
     public AwsHandler(Dispatcher dispatcher) {
+        this(dispatcher, List.of());
+    }
+
+    /**
+     * @param fronts asked in this order whether a request is theirs; the dispatcher has the rest
+     */
+    public AwsHandler(Dispatcher dispatcher, List<Front> fronts) {
         this.dispatcher = dispatcher;
+        this.fronts = List.copyOf(fronts);
     }
 
     /** Sets the server's limits, and its answers to what no handler ever sees. */
@@ -54,6 +64,14 @@ public final class AwsHandler implements Handler {
 
     @Override
     public void handle(ServerRequest request, ServerResponse reply) {
+        if (!fronts.isEmpty()) {
+            HttpRequest head = request(request, new byte[0]);
+            for (Front front : fronts)
+                if (front.takes(head)) {
+                    Streams.answer(front, head, request, reply);
+                    return;
+                }
+        }
         HttpResponse answer;
         try {
             answer = dispatcher.answer(request(request, body(request)));

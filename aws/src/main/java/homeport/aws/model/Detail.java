@@ -17,15 +17,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The part of a model that is read on first use. Shape of the resource: {@code operations} by name
- * ({@code in}, {@code wrap}), {@code errors} by shape ({@code code}, {@code status}), {@code
- * shapes} by name; a member is the name of its shape, after {@code !} when it is required.
+ * ({@code in}, {@code wrap}, and on the REST wire {@code http}), {@code errors} by shape ({@code
+ * code}, {@code status}), {@code shapes} by name; a member is the name of its shape, after {@code
+ * !} when it is required.
  */
 record Detail(
         Map<String, Operation> operations,
         Map<String, ModelError> errors,
         Map<String, Shape> shapes) {
-    record Operation(Optional<String> input, Optional<String> wrapper) {
-        private static final Operation NONE = new Operation(Optional.empty(), Optional.empty());
+    record Operation(Optional<String> input, Optional<String> wrapper, Optional<HttpForm> http) {
+        private static final Operation NONE =
+                new Operation(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     Operation operation(String action) {
@@ -53,7 +55,10 @@ record Detail(
 
     private static Operation operation(Map.Entry<String, JsonNode> entry) {
         if (entry.getValue().isEmpty()) return Operation.NONE;
-        return new Operation(text(entry.getValue(), "in"), text(entry.getValue(), "wrap"));
+        return new Operation(
+                text(entry.getValue(), "in"),
+                text(entry.getValue(), "wrap"),
+                text(entry.getValue(), "http").map(HttpForm::parse));
     }
 
     private static Map<String, ModelError> errors(JsonNode node) {

@@ -102,6 +102,11 @@ public final class ServiceModel {
         return detail().operation(action).wrapper();
     }
 
+    /** How an action is asked for on the REST wire; empty on the others. */
+    public Optional<HttpForm> http(String action) {
+        return detail().operation(action).http();
+    }
+
     /** Finds an error by its code on the query wire or by the name of its shape. */
     public Optional<ModelError> error(String codeOrShape) {
         return Optional.ofNullable(detail().errors().get(codeOrShape));

@@ -62,6 +62,21 @@ record Claim(
                         .anyMatch(p -> p.name().equals("X-Amz-Signature"));
     }
 
+    /** The service that the signature is for, as it says; empty when it cannot be told. */
+    static Optional<String> service(HttpRequest request) {
+        Optional<String> header = request.header("authorization");
+        String credential =
+                header.isPresent()
+                        ? header.get().replaceFirst("(?s).*Credential=([^, ]*).*", "$1")
+                        : Encoding.parameters(request.rawQuery()).stream()
+                                .filter(p -> p.name().equals("X-Amz-Credential"))
+                                .map(Encoding.Parameter::value)
+                                .findFirst()
+                                .orElse("");
+        String[] scope = credential.split("/", -1);
+        return scope.length == 5 ? Optional.of(scope[3]) : Optional.empty();
+    }
+
     private static Claim header(HttpRequest request, String header) {
         if (!header.startsWith(ALGORITHM + " "))
             throw incomplete("Authorization must begin with '" + ALGORITHM + "'.");

@@ -48,19 +48,68 @@ public final class SigV4 {
      */
     public Signed verify(HttpRequest request, Instant now) {
         Claim claim = Claim.of(request);
+        AccessKey key = key(claim, request, now);
+        String path = Encoding.encode(Encoding.normal(request.rawPath()), true);
+        check(claim, key, canonical(request, path, claim, payload(claim, request)));
+        return signed(claim, key);
+    }
+
+    /**
+     * The same before the body has come, as S3 has it: the path is encoded once and taken as it is,
+     * and what is said of the body is for the reader of the body to hold against it.
+     *
+     * @throws AwsException as above, and {@code MissingSecurityHeader}
+     */
+    public SignedHead verifyHead(HttpRequest head, Instant now) {
+        Claim claim = Claim.of(head);
+        AccessKey key = key(claim, head, now);
+        if (claim.payload().isEmpty() && claim.expires().isEmpty())
+            throw new AwsException(
+                    "MissingSecurityHeader", "Missing required header x-amz-content-sha256.");
+        String payload = claim.payload().orElse(UNSIGNED);
+        String path = Encoding.encode(Encoding.decode(head.rawPath()), true);
+        check(claim, key, canonical(head, path, claim, payload));
+        return new SignedHead(
+                signed(claim, key),
+                payload,
+                new ChunkSignatures(
+                        signingKey(claim, key.secret()),
+                        Claim.text(claim.signed()),
+                        scope(claim),
+                        claim.signature()));
+    }
+
+    /**
+     * A verified head.
+     *
+     * @param payload what its signer says of the body: a hash in hex, {@code UNSIGNED-PAYLOAD} or
+     *     {@code STREAMING-…}
+     */
+    public record SignedHead(Signed signed, String payload, ChunkSignatures chunks) {}
+
+    private AccessKey key(Claim claim, HttpRequest request, Instant now) {
         checkHeaders(claim, request);
         checkTime(claim, now);
-        AccessKey key =
-                credentials
-                        .find(claim.accessKeyId(), claim.token(), now)
-                        .orElseThrow(SigV4::unknown);
-        String hash = payload(claim, request);
-        byte[] expected = signature(claim, key.secret(), canonical(request, claim, hash));
+        return credentials
+                .find(claim.accessKeyId(), claim.token(), now)
+                .orElseThrow(SigV4::unknown);
+    }
+
+    private static void check(Claim claim, AccessKey key, String canonical) {
+        byte[] expected = signature(claim, key.secret(), canonical);
         byte[] given = claim.signature().getBytes(StandardCharsets.UTF_8);
         byte[] wanted = HexFormat.of().formatHex(expected).getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(wanted, given))
             throw new AwsException("SignatureDoesNotMatch", MISMATCH);
+    }
+
+    private static Signed signed(Claim claim, AccessKey key) {
         return new Signed(key.caller(), key.permission(), claim.region(), claim.service());
+    }
+
+    /** The service that a request is signed for, as it says; nothing of it is verified. */
+    public static Optional<String> service(HttpRequest request) {
+        return Claim.service(request);
     }
 
     /** Whether anything in the request says that it is. */
@@ -129,7 +178,7 @@ public final class SigV4 {
         return actual;
     }
 
-    private static String canonical(HttpRequest request, Claim claim, String payload) {
+    private static String canonical(HttpRequest request, String path, Claim claim, String payload) {
         String query =
                 Encoding.parameters(request.rawQuery()).stream()
                         .filter(p -> !p.name().equals("X-Amz-Signature"))
@@ -146,7 +195,7 @@ public final class SigV4 {
         return String.join(
                 "\n",
                 request.method(),
-                Encoding.encode(Encoding.normal(request.rawPath()), true),
+                path,
                 query,
                 headers,
                 String.join(";", claim.signedHeaders()),
@@ -164,22 +213,28 @@ public final class SigV4 {
     }
 
     private static byte[] signature(Claim claim, String secret, String canonical) {
-        String scope =
-                String.join("/", claim.date(), claim.region(), claim.service(), "aws4_request");
         String text =
                 String.join(
                         "\n",
                         Claim.ALGORITHM,
                         Claim.text(claim.signed()),
-                        scope,
+                        scope(claim),
                         hex(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
+        return hmac(signingKey(claim, secret), text);
+    }
+
+    private static String scope(Claim claim) {
+        return String.join("/", claim.date(), claim.region(), claim.service(), "aws4_request");
+    }
+
+    private static byte[] signingKey(Claim claim, String secret) {
         byte[] key = hmac(("AWS4" + secret).getBytes(StandardCharsets.UTF_8), claim.date());
         for (String part : List.of(claim.region(), claim.service(), "aws4_request"))
             key = hmac(key, part);
-        return hmac(key, text);
+        return key;
     }
 
-    private static byte[] hmac(byte[] key, String text) {
+    static byte[] hmac(byte[] key, String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
@@ -189,7 +244,7 @@ public final class SigV4 {
         }
     }
 
-    private static byte[] sha256(byte[] bytes) {
+    static byte[] sha256(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (GeneralSecurityException impossible) {
@@ -197,7 +252,7 @@ public final class SigV4 {
         }
     }
 
-    private static String hex(byte[] bytes) {
+    static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
     }
 }

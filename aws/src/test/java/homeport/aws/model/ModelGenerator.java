@@ -41,6 +41,7 @@ final class ModelGenerator {
                             Map.entry("pi", "pi-2018-02-27"),
                             Map.entry("cloudformation", "cloudformation-2010-05-15"),
                             Map.entry("ssm", "ssm-2014-11-06"),
+                            Map.entry("ecr", "api.ecr-2015-09-21"),
                             Map.entry("kms", "kms-2014-11-01"),
                             Map.entry("resourcegroupstaggingapi", "tagging-2017-01-26")));
 
@@ -65,15 +66,21 @@ final class ModelGenerator {
             try (InputStream in = ModelGenerator.class.getResourceAsStream(path)) {
                 JsonNode source = JSON.readTree(in);
                 services.set(entry.getKey(), routing(source.get("metadata")));
-                Path file = folder.resolve(entry.getKey() + ".json.gz");
-                try (var out = new GZIPOutputStream(Files.newOutputStream(file))) {
-                    out.write(JSON.writeValueAsBytes(new ModelGenerator(source).detail()));
-                }
+                write(folder, entry.getKey(), new ModelGenerator(source).detail());
             }
         }
+        services.set("s3", RestModel.routing());
+        write(folder, "s3", RestModel.detail());
         Files.write(
                 folder.resolve("services.json"),
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(services));
+    }
+
+    private static void write(Path folder, String service, ObjectNode detail) throws IOException {
+        Path file = folder.resolve(service + ".json.gz");
+        try (var out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(JSON.writeValueAsBytes(detail));
+        }
     }
 
     private static ObjectNode routing(JsonNode metadata) {

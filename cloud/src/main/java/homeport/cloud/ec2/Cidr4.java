@@ -54,9 +54,13 @@ record Cidr4(long base, int prefix) {
         return new Cidr4(base + index * size(), prefix);
     }
 
+    /** The first address of the block. */
+    String address() {
+        return "%d.%d.%d.%d".formatted(base >> 24, base >> 16 & 255, base >> 8 & 255, base & 255);
+    }
+
     @Override
     public String toString() {
-        return "%d.%d.%d.%d/%d"
-                .formatted(base >> 24, base >> 16 & 255, base >> 8 & 255, base & 255, prefix);
+        return address() + "/" + prefix;
     }
 }

@@ -208,7 +208,9 @@ final class Groups {
                 network.groups().stream()
                         .filter(other -> !other.id().equals(id))
                         .anyMatch(other -> other.rules().stream().anyMatch(r -> r.names(id)));
-        if (named || others.inUse(region, id))
+        boolean worn =
+                network.fittings().interfaces().stream().anyMatch(one -> one.groups().contains(id));
+        if (named || worn || others.inUse(region, id))
             throw Refusal.inUse("resource %s has a dependent object".formatted(id));
     }
 

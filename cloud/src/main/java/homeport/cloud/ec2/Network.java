@@ -5,15 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * One VPC with everything in it: the unit of change. Its main route table and its network ACL are
- * always AWS's defaults, so they have ids derived from the VPC's and no record.
+ * One VPC with everything in it: the unit of change.
  *
  * @param defaultVpc the region's own VPC
  * @param tags by resource id, for the VPC and everything in it
+ * @param fittings routes, ACLs, interfaces; records of old have none, and get AWS's defaults
  */
 record Network(
         String vpcId,
@@ -23,7 +22,8 @@ record Network(
         boolean addressMetrics,
         List<StoredSubnet> subnets,
         List<StoredGroup> groups,
-        Map<String, Map<String, String>> tags) {
+        Map<String, Map<String, String>> tags,
+        Fittings fittings) {
 
     record Dns(boolean support, boolean hostnames) {}
 
@@ -31,16 +31,29 @@ record Network(
         subnets = List.copyOf(subnets);
         groups = List.copyOf(groups);
         tags = Map.copyOf(tags);
+        fittings = Optional.ofNullable(fittings).orElse(Fittings.NONE).completed(vpcId);
     }
 
     /** A VPC as a user gets it: no subnets, and a default group that lets its own members in. */
     static Network create(String vpcId, Cidr4 cidr) {
         var dns = new Dns(true, false);
         var groups = List.of(defaultGroup(vpcId));
-        return new Network(vpcId, cidr.toString(), false, dns, false, List.of(), groups, Map.of());
+        return new Network(
+                vpcId,
+                cidr.toString(),
+                false,
+                dns,
+                false,
+                List.of(),
+                groups,
+                Map.of(),
+                Fittings.NONE);
     }
 
-    /** The VPC that a region has before anybody asked: a /20 of 172.31.0.0/16 in each zone. */
+    /**
+     * The VPC that a region has before anybody asked: a /20 of 172.31.0.0/16 in each zone, and a
+     * way out.
+     */
     static Network ofRegion(String account, String region) {
         String vpcId = defaultVpcId(account, region);
         var first = new Cidr4(0xAC1F0000L, 20);
@@ -52,7 +65,21 @@ record Network(
         }
         var groups = List.of(defaultGroup(vpcId));
         var dns = new Dns(true, true);
-        return new Network(vpcId, "172.31.0.0/16", true, dns, false, subnets, groups, Map.of());
+        var out =
+                new StoredRoute(
+                        "0.0.0.0/0",
+                        Outside.defaultGatewayId(vpcId),
+                        StoredRoute.CREATED_BY_REQUEST);
+        return new Network(
+                vpcId,
+                "172.31.0.0/16",
+                true,
+                dns,
+                false,
+                subnets,
+                groups,
+                Map.of(),
+                Fittings.NONE.with(StoredRouteTable.main(vpcId).with(out)));
     }
 
     static String defaultVpcId(String account, String region) {
@@ -76,14 +103,6 @@ record Network(
         return new StoredRule(id, true, StoredRule.ALL, -1, -1, anywhere, "");
     }
 
-    String routeTableId() {
-        return Ids.derived("rtb", vpcId);
-    }
-
-    String networkAclId() {
-        return Ids.derived("acl", vpcId);
-    }
-
     Optional<StoredSubnet> subnet(String id) {
         return subnets.stream().filter(subnet -> subnet.id().equals(id)).findFirst();
     }
@@ -105,9 +124,10 @@ record Network(
                                         Stream.of(group.id()),
                                         group.rules().stream().map(StoredRule::id)));
         return Stream.of(
-                        Stream.of(vpcId, routeTableId(), networkAclId()),
+                        Stream.of(vpcId),
                         subnets.stream().map(StoredSubnet::id),
-                        inGroups)
+                        inGroups,
+                        fittings.ids())
                 .flatMap(ids -> ids);
     }
 
@@ -116,21 +136,47 @@ record Network(
     }
 
     Network with(Dns changed) {
-        return new Network(vpcId, cidr, defaultVpc, changed, addressMetrics, subnets, groups, tags);
+        return new Network(
+                vpcId, cidr, defaultVpc, changed, addressMetrics, subnets, groups, tags, fittings);
     }
 
     Network withAddressMetrics(boolean on) {
-        return new Network(vpcId, cidr, defaultVpc, dns, on, subnets, groups, tags);
+        return new Network(vpcId, cidr, defaultVpc, dns, on, subnets, groups, tags, fittings);
+    }
+
+    /** With other routes, ACLs, interfaces; the tags of what went go too. */
+    Network with(Fittings changed) {
+        return new Network(
+                        vpcId,
+                        cidr,
+                        defaultVpc,
+                        dns,
+                        addressMetrics,
+                        subnets,
+                        groups,
+                        tags,
+                        changed)
+                .withoutLostTags();
     }
 
     Network withSubnet(StoredSubnet subnet) {
-        var changed = replaced(subnets, subnet, old -> old.id().equals(subnet.id()));
-        return new Network(vpcId, cidr, defaultVpc, dns, addressMetrics, changed, groups, tags);
+        var changed = Fittings.replaced(subnets, subnet, StoredSubnet::id);
+        return new Network(
+                vpcId, cidr, defaultVpc, dns, addressMetrics, changed, groups, tags, fittings);
     }
 
     Network withGroup(StoredGroup group) {
-        var changed = replaced(groups, group, old -> old.id().equals(group.id()));
-        return new Network(vpcId, cidr, defaultVpc, dns, addressMetrics, subnets, changed, tags)
+        var changed = Fittings.replaced(groups, group, StoredGroup::id);
+        return new Network(
+                        vpcId,
+                        cidr,
+                        defaultVpc,
+                        dns,
+                        addressMetrics,
+                        subnets,
+                        changed,
+                        tags,
+                        fittings)
                 .withoutLostTags();
     }
 
@@ -144,7 +190,8 @@ record Network(
                         addressMetrics,
                         subnets.stream().filter(subnet -> !subnet.id().equals(id)).toList(),
                         groups.stream().filter(group -> !group.id().equals(id)).toList(),
-                        tags)
+                        tags,
+                        fittings.withoutSubnet(id))
                 .withoutLostTags();
     }
 
@@ -153,21 +200,14 @@ record Network(
         var all = new TreeMap<>(tags);
         if (changed.isEmpty()) all.remove(id);
         else all.put(id, Map.copyOf(changed));
-        return new Network(vpcId, cidr, defaultVpc, dns, addressMetrics, subnets, groups, all);
+        return new Network(
+                vpcId, cidr, defaultVpc, dns, addressMetrics, subnets, groups, all, fittings);
     }
 
     private Network withoutLostTags() {
         var kept = new TreeMap<>(tags);
         kept.keySet().retainAll(resourceIds().toList());
-        return new Network(vpcId, cidr, defaultVpc, dns, addressMetrics, subnets, groups, kept);
-    }
-
-    private static <T> List<T> replaced(List<T> all, T changed, Predicate<T> same) {
-        var list = new ArrayList<T>(all);
-        int at = 0;
-        while (at < list.size() && !same.test(list.get(at))) at++;
-        if (at < list.size()) list.set(at, changed);
-        else list.add(changed);
-        return list;
+        return new Network(
+                vpcId, cidr, defaultVpc, dns, addressMetrics, subnets, groups, kept, fittings);
     }
 }

@@ -4,6 +4,7 @@ import homeport.store.Store;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What others ask about networks: where a subnet is, whom a group lets in. Safe from any thread;
@@ -19,6 +20,23 @@ public final class Networks {
         this.networks = new NetworkStore(store, account);
     }
 
+    NetworkStore store() {
+        return networks;
+    }
+
+    /**
+     * Is told the region of every change of networks, in the thread that makes it and before its
+     * caller is answered.
+     */
+    public void onChange(Consumer<String> listener) {
+        networks.onChange(listener);
+    }
+
+    /** Whom each group of a region lets in, as it is now. */
+    public Firewall firewall(String region) {
+        return Firewall.of(networks.all(region), networks.outside(region));
+    }
+
     /**
      * @param cidr canonical, {@code 172.31.0.0/20}
      */
@@ -26,25 +44,6 @@ public final class Networks {
             String subnetId, String vpcId, String availabilityZone, String cidr) {}
 
     public record GroupPlace(String id, String vpcId, String name) {}
-
-    /**
-     * One permission to come in.
-     *
-     * @param protocol {@code tcp}, {@code udp}, {@code icmp}, {@code icmpv6}, a number, or {@code
-     *     -1} for all
-     * @param fromPort first port, -1 where the protocol has none or all are meant
-     * @param toPort last port, inclusive
-     */
-    public record IngressRule(String protocol, int fromPort, int toPort, Source source) {}
-
-    /** Who may come in. */
-    public sealed interface Source {
-        /** An IPv4 or IPv6 block, canonical. */
-        record Cidr(String block) implements Source {}
-
-        /** Whoever is in this group. */
-        record Group(String groupId) implements Source {}
-    }
 
     public Optional<SubnetPlace> subnet(String region, String subnetId) {
         return networks.all(region).stream()
@@ -81,30 +80,6 @@ public final class Networks {
         return networks.find(region, network -> network.vpcId().equals(vpcId))
                 .flatMap(network -> network.groupNamed(StoredGroup.DEFAULT))
                 .map(StoredGroup::id);
-    }
-
-    /**
-     * Everybody whom any of these groups lets in. Groups that do not exist let nobody in; rules
-     * that name a prefix list are left out, because there are none here.
-     */
-    public List<IngressRule> ingress(String region, List<String> groupIds) {
-        return networks.all(region).stream()
-                .flatMap(network -> Permissions.ingress(network, groupIds).stream())
-                .map(rule ->
-                        new IngressRule(
-                                rule.protocol(),
-                                rule.fromPort(),
-                                rule.toPort(),
-                                source(rule.peer())))
-                .toList();
-    }
-
-    private static Source source(StoredRule.Peer peer) {
-        return switch (peer.kind()) {
-            case IPV4, IPV6 -> new Source.Cidr(peer.value());
-            case GROUP -> new Source.Group(peer.value());
-            case PREFIX_LIST -> throw new IllegalArgumentException("a prefix list is no source");
-        };
     }
 
     private static SubnetPlace place(Network network, StoredSubnet subnet) {

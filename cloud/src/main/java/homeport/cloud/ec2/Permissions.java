@@ -1,7 +1,6 @@
 package homeport.cloud.ec2;
 
 import homeport.aws.AwsException;
-import homeport.cloud.ec2.StoredRule.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +33,12 @@ final class Permissions {
             Map<String, String> tags,
             boolean dryRun) {
         if (permissions.isEmpty()) throw Refusal.missing("ipPermissions");
+        var lists = networks.outside(region);
+        for (var permission : permissions)
+            for (var list : permission.prefixListIds())
+                if (lists.prefixList(list.prefixListId()).isEmpty()
+                        && !PrefixLists.isOfAws(region, list.prefixListId()))
+                    throw Refusal.noPrefixList(list.prefixListId());
         var added = new AtomicReference<List<StoredRule>>(List.of());
         var network =
                 networks.change(
@@ -66,7 +71,7 @@ final class Permissions {
         return group.withRules(rules);
     }
 
-    private static String spelled(StoredRule rule) {
+    static String spelled(StoredRule rule) {
         boolean all = rule.protocol().equals(StoredRule.ALL);
         String ports =
                 all ? "" : "from port: %d, to port: %d, ".formatted(rule.fromPort(), rule.toPort());
@@ -146,14 +151,5 @@ final class Permissions {
 
     private static StoredGroup group(Network network, String id) {
         return network.group(id).orElseThrow(() -> Refusal.noGroup(id));
-    }
-
-    /** Everybody whom these groups let in, through any of them. */
-    static List<StoredRule> ingress(Network network, List<String> groupIds) {
-        return network.groups().stream()
-                .filter(group -> groupIds.contains(group.id()))
-                .flatMap(group -> ShownGroup.rules(group, false).stream())
-                .filter(rule -> rule.peer().kind() != Kind.PREFIX_LIST)
-                .toList();
     }
 }

@@ -51,6 +51,48 @@ final class Refusal {
                 "The networkInterface ID '%s' does not exist".formatted(id));
     }
 
+    static AwsException noAssociation(String id) {
+        return new AwsException(
+                "InvalidAssociationID.NotFound",
+                "The association ID '%s' does not exist".formatted(id));
+    }
+
+    static AwsException noNatGateway(String id) {
+        return new AwsException("NatGatewayNotFound", "NatGateway %s was not found".formatted(id));
+    }
+
+    static AwsException noAllocation(String id) {
+        return new AwsException(
+                "InvalidAllocationID.NotFound",
+                "The allocation ID '%s' does not exist".formatted(id));
+    }
+
+    static AwsException noAddress(String ip) {
+        return new AwsException("InvalidAddress.NotFound", "Address '%s' not found.".formatted(ip));
+    }
+
+    static AwsException addressInUse(String ip) {
+        return new AwsException("InvalidIPAddress.InUse", "Address %s is in use.".formatted(ip));
+    }
+
+    static AwsException noDhcpOptions(String id) {
+        return new AwsException(
+                "InvalidDhcpOptionID.NotFound",
+                "The dhcpOption ID '%s' does not exist".formatted(id));
+    }
+
+    static AwsException noPrefixList(String id) {
+        return new AwsException(
+                "InvalidPrefixListID.NotFound",
+                "The prefix list ID '%s' does not exist".formatted(id));
+    }
+
+    static AwsException noEndpoint(String id) {
+        return new AwsException(
+                "InvalidVpcEndpointId.NotFound",
+                "The Vpc Endpoint Id '%s' does not exist".formatted(id));
+    }
+
     static AwsException noResource(String id) {
         return new AwsException("InvalidID", "The ID '%s' is not valid".formatted(id));
     }

@@ -42,6 +42,19 @@ record StoredRule(
                 && peer.equals(other.peer);
     }
 
+    boolean is(String ruleId, boolean direction) {
+        return id.equals(ruleId) && egress == direction;
+    }
+
+    /** The same permission under another id. */
+    StoredRule as(String ruleId) {
+        return new StoredRule(ruleId, egress, protocol, fromPort, toPort, peer, description);
+    }
+
+    StoredRule described(String text) {
+        return new StoredRule(id, egress, protocol, fromPort, toPort, peer, text);
+    }
+
     boolean names(String groupId) {
         return peer.kind() == Kind.GROUP && peer.value().equals(groupId);
     }

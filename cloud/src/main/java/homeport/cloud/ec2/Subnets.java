@@ -23,9 +23,6 @@ import software.amazon.awssdk.services.ec2.model.SubnetState;
 final class Subnets {
     static final int PER_VPC_MAX = 200;
 
-    /** AWS keeps the first four addresses of a subnet and the last. */
-    private static final int RESERVED_ADDRESSES = 5;
-
     private static final Query<Subnet> QUERY =
             new Query<>("subnetIds", Subnet::subnetId, Refusal::noSubnet, Subnet::tags, filters());
 
@@ -122,7 +119,9 @@ final class Subnets {
                 Boolean.TRUE.equals(request.dryRun()),
                 network -> {
                     if (network.subnet(id).isEmpty()) throw Refusal.noSubnet(id);
-                    if (others.inUse(call.region(), id))
+                    if (others.inUse(call.region(), id)
+                            || network.fittings().interfaces().stream()
+                                    .anyMatch(one -> one.subnetId().equals(id)))
                         throw Refusal.inUse(
                                 "The subnet '%s' has dependencies and cannot be deleted."
                                         .formatted(id));
@@ -167,7 +166,6 @@ final class Subnets {
     }
 
     private Subnet shown(Call call, Network network, StoredSubnet subnet) {
-        long size = Cidr4.parse(subnet.cidr()).orElseThrow().size();
         return Subnet.builder()
                 .subnetId(subnet.id())
                 .subnetArn(arn(call, networks.account(), subnet.id()))
@@ -175,7 +173,7 @@ final class Subnets {
                 .cidrBlock(subnet.cidr())
                 .availabilityZone(subnet.zone())
                 .availabilityZoneId(Zones.id(call.region(), subnet.zone()))
-                .availableIpAddressCount((int) size - RESERVED_ADDRESSES)
+                .availableIpAddressCount(new Room(network, subnet).free())
                 .defaultForAz(subnet.defaultForAz())
                 .mapPublicIpOnLaunch(subnet.publicIpOnLaunch())
                 .mapCustomerOwnedIpOnLaunch(false)

@@ -17,13 +17,20 @@ import software.amazon.awssdk.services.ec2.model.TagDescription;
 /** The actions on tags of what is already there. */
 final class Tagging {
     private static final Map<String, String> TYPES =
-            Map.of(
-                    "vpc", "vpc",
-                    "subnet", "subnet",
-                    "sg", "security-group",
-                    "sgr", "security-group-rule",
-                    "rtb", "route-table",
-                    "acl", "network-acl");
+            Map.ofEntries(
+                    Map.entry("vpc", "vpc"),
+                    Map.entry("subnet", "subnet"),
+                    Map.entry("sg", "security-group"),
+                    Map.entry("sgr", "security-group-rule"),
+                    Map.entry("rtb", "route-table"),
+                    Map.entry("acl", "network-acl"),
+                    Map.entry("nat", "natgateway"),
+                    Map.entry("eni", "network-interface"),
+                    Map.entry("vpce", "vpc-endpoint"),
+                    Map.entry("igw", "internet-gateway"),
+                    Map.entry("eipalloc", "elastic-ip"),
+                    Map.entry("dopt", "dhcp-options"),
+                    Map.entry("pl", "prefix-list"));
 
     private static final Query<TagDescription> QUERY =
             new Query<>(
@@ -45,9 +52,8 @@ final class Tagging {
 
     DescribeTagsResponse describe(Call call, DescribeTagsRequest request) {
         var all = new ArrayList<TagDescription>();
-        for (var network : networks.all(call.region()))
-            network.tags()
-                    .forEach((id, tags) -> tags.forEach((k, v) -> all.add(description(id, k, v))));
+        for (var network : networks.all(call.region())) add(all, network.tags());
+        add(all, networks.outside(call.region()).tags());
         var page =
                 QUERY.page(
                         all,
@@ -59,6 +65,10 @@ final class Tagging {
         var response = DescribeTagsResponse.builder().tags(page.items());
         page.nextToken().ifPresent(response::nextToken);
         return response.build();
+    }
+
+    private static void add(List<TagDescription> all, Map<String, Map<String, String>> tagged) {
+        tagged.forEach((id, tags) -> tags.forEach((k, v) -> all.add(description(id, k, v))));
     }
 
     private static TagDescription description(String id, String key, String value) {
@@ -91,7 +101,7 @@ final class Tagging {
 
     /**
      * All resources are looked up before the first is changed. Resources of one VPC change in one
-     * commit; a request across VPCs takes one commit each, and may be repeated.
+     * commit; a request across VPCs, or beyond them, takes one commit each, and may be repeated.
      */
     private void change(
             String region,
@@ -100,8 +110,12 @@ final class Tagging {
             UnaryOperator<Map<String, String>> change) {
         if (resources.isEmpty()) throw Refusal.missing("resourceIdSet");
         var all = networks.all(region);
+        var outside = networks.outside(region).resourceIds().filter(resources::contains).toList();
         for (String id : resources)
-            if (all.stream().noneMatch(n -> n.resourceIds().anyMatch(id::equals))) throw none(id);
+            if (!outside.contains(id)
+                    && all.stream().noneMatch(n -> n.resourceIds().anyMatch(id::equals)))
+                throw none(id);
+        if (!outside.isEmpty()) changeOutside(region, outside, dryRun, change);
         for (var network : all) {
             var here = network.resourceIds().filter(resources::contains).toList();
             if (here.isEmpty()) continue;
@@ -120,6 +134,24 @@ final class Tagging {
         }
     }
 
+    private void changeOutside(
+            String region,
+            List<String> ids,
+            boolean dryRun,
+            UnaryOperator<Map<String, String>> change) {
+        networks.changeOutside(
+                region,
+                dryRun,
+                before -> {
+                    var after = before;
+                    for (String id : ids) {
+                        if (before.resourceIds().noneMatch(id::equals)) throw none(id);
+                        after = after.withTags(id, change.apply(after.tagsOf(id)));
+                    }
+                    return after;
+                });
+    }
+
     private static AwsException none(String id) {
         return switch (id.replaceFirst("-.*", "")) {
             case "vpc" -> Refusal.noVpc(id);
@@ -128,6 +160,13 @@ final class Tagging {
             case "sgr" -> Refusal.noRule(id);
             case "rtb" -> Refusal.noRouteTable(id);
             case "acl" -> Refusal.noNetworkAcl(id);
+            case "nat" -> Refusal.noNatGateway(id);
+            case "eni" -> Refusal.noNetworkInterface(id);
+            case "vpce" -> Refusal.noEndpoint(id);
+            case "igw" -> Refusal.noInternetGateway(id);
+            case "eipalloc" -> Refusal.noAllocation(id);
+            case "dopt" -> Refusal.noDhcpOptions(id);
+            case "pl" -> Refusal.noPrefixList(id);
             default -> Refusal.noResource(id);
         };
     }

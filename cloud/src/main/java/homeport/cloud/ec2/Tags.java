@@ -1,6 +1,7 @@
 package homeport.cloud.ec2;
 
 import homeport.aws.AwsException;
+import homeport.aws.ReservedTags;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,7 @@ final class Tags {
             throw AwsException.invalidValue(
                     "Tag key has %d characters, allowed 1 to %d."
                             .formatted(key.length(), KEY_CHARS_MAX));
-        if (key.regionMatches(true, 0, "aws:", 0, 4))
+        if (ReservedTags.refuses(key))
             throw AwsException.invalidValue(
                     "Tag keys starting with 'aws:' are reserved for internal use");
         if (value.length() > VALUE_CHARS_MAX)

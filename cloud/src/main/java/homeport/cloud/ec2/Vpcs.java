@@ -89,8 +89,16 @@ final class Vpcs {
                 call.region(),
                 id,
                 Boolean.TRUE.equals(request.dryRun()),
-                network -> {
-                    if (!network.subnets().isEmpty() || network.groups().size() > 1)
+                (network, outside) -> {
+                    var fittings = network.fittings();
+                    boolean used =
+                            !network.subnets().isEmpty()
+                                    || network.groups().size() > 1
+                                    || fittings.routeTables().size() > 1
+                                    || fittings.acls().size() > 1
+                                    || !fittings.endpoints().isEmpty()
+                                    || outside.gatewayOf(id).isPresent();
+                    if (used)
                         throw Refusal.inUse(
                                 "The vpc '%s' has dependencies and cannot be deleted."
                                         .formatted(id));
@@ -174,7 +182,7 @@ final class Vpcs {
                 .vpcId(network.vpcId())
                 .cidrBlock(network.cidr())
                 .cidrBlockAssociationSet(association)
-                .dhcpOptionsId(Ids.derived("dopt", networks.account(), region))
+                .dhcpOptionsId(DhcpSets.of(networks.account(), region, network))
                 .instanceTenancy(Tenancy.DEFAULT)
                 .isDefault(network.defaultVpc())
                 .ownerId(networks.account())

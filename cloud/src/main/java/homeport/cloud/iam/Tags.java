@@ -1,5 +1,6 @@
 package homeport.cloud.iam;
 
+import homeport.aws.ReservedTags;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +15,7 @@ final class Tags {
     static Map<String, String> added(Map<String, String> before, List<Tag> added) {
         var all = new TreeMap<>(before);
         for (Tag tag : added) {
-            if (tag.key().regionMatches(true, 0, "aws:", 0, 4))
+            if (ReservedTags.refuses(tag.key()))
                 throw Refusal.input("System tags cannot be added/updated by requester.");
             all.keySet().removeIf(held -> held.equalsIgnoreCase(tag.key()));
             all.put(tag.key(), tag.value());

@@ -2,6 +2,7 @@ package homeport.cloud.logs;
 
 import homeport.aws.AwsException;
 import homeport.aws.Call;
+import homeport.aws.ReservedTags;
 import homeport.aws.Service;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class TagActions {
     static Map<String, String> added(Map<String, String> before, Map<String, String> more) {
         Map<String, String> tags = new TreeMap<>(before);
         for (String key : more.keySet())
-            if (key.startsWith("aws:"))
+            if (ReservedTags.refuses(key))
                 throw Refusal.parameter("Tag keys that begin with aws: are reserved for AWS use.");
         tags.putAll(more);
         if (tags.size() > TAGS_MAX)

@@ -1,5 +1,6 @@
 package homeport.cloud.secret;
 
+import homeport.aws.ReservedTags;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,7 @@ final class SecretTags {
     }
 
     private static void checkKey(String key) {
-        if (key.startsWith("aws:"))
+        if (ReservedTags.refuses(key))
             throw Refusal.parameter("Tag keys that begin with aws: are reserved for AWS use.");
     }
 }

@@ -2,6 +2,7 @@ package homeport.cloud.sns;
 
 import homeport.aws.AwsException;
 import homeport.aws.Call;
+import homeport.aws.ReservedTags;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -174,7 +175,7 @@ final class TopicActions {
     private static Map<String, String> tags(Map<String, String> before, List<Tag> more) {
         Map<String, String> after = new TreeMap<>(before);
         for (Tag tag : more) {
-            if (tag.key().startsWith("aws:"))
+            if (ReservedTags.refuses(tag.key()))
                 throw new AwsException(
                         "TagPolicy", "Tag keys that begin with aws: are reserved for AWS use.");
             after.put(tag.key(), tag.value());

@@ -2,6 +2,7 @@ package homeport.cloud.sqs;
 
 import homeport.aws.AwsException;
 import homeport.aws.Call;
+import homeport.aws.ReservedTags;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -235,7 +236,7 @@ final class QueueActions {
         List<String> bad = new ArrayList<>();
         more.forEach((key, value) -> {
             boolean fits = !key.isEmpty() && key.length() <= 128 && value.length() <= 256;
-            if (fits && !key.startsWith("aws:")) after.put(key, value);
+            if (fits && !ReservedTags.refuses(key)) after.put(key, value);
             else bad.add(key);
         });
         if (!bad.isEmpty() || after.size() > TAGS_MAX)

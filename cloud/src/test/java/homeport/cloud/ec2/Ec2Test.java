@@ -30,8 +30,6 @@ import software.amazon.awssdk.services.ec2.model.DescribeAccountAttributesReques
 import software.amazon.awssdk.services.ec2.model.DescribeAccountAttributesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeInternetGatewaysRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeInternetGatewaysResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
@@ -50,6 +48,8 @@ import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
+import software.amazon.awssdk.services.ec2.model.DetachInternetGatewayRequest;
+import software.amazon.awssdk.services.ec2.model.DetachInternetGatewayResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeResponse;
@@ -244,7 +244,15 @@ final class Ec2Test extends Ec2World {
                                 DeleteSubnetResponse.class,
                                 DeleteSubnetRequest.builder().subnetId(s.subnetId()).build()));
         String vpc = networks.defaultVpc(Caller.REGION).orElseThrow();
-        ec2.call(DeleteVpcResponse.class, DeleteVpcRequest.builder().vpcId(vpc).build());
+        var delete = DeleteVpcRequest.builder().vpcId(vpc).build();
+        refused("DependencyViolation", vpc, () -> ec2.call(DeleteVpcResponse.class, delete));
+        ec2.call(
+                DetachInternetGatewayResponse.class,
+                DetachInternetGatewayRequest.builder()
+                        .vpcId(vpc)
+                        .internetGatewayId(Outside.defaultGatewayId(vpc))
+                        .build());
+        ec2.call(DeleteVpcResponse.class, delete);
         assertThat(networks.defaultVpc(Caller.REGION)).isEmpty();
         refused(
                 "VPCIdNotSpecified",
@@ -416,12 +424,6 @@ final class Ec2Test extends Ec2World {
                                         DescribeAccountAttributesRequest.builder().build())
                                 .accountAttributes())
                 .hasSize(2);
-        assertThat(
-                        ec2.call(
-                                        DescribeInternetGatewaysResponse.class,
-                                        DescribeInternetGatewaysRequest.builder().build())
-                                .internetGateways())
-                .isEmpty();
         assertThat(
                         ec2.call(
                                         DescribeNetworkInterfacesResponse.class,

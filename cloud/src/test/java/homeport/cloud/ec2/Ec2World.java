@@ -24,9 +24,8 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 abstract class Ec2World {
     final MemoryStore store = new MemoryStore();
     final Set<String> inUse = new HashSet<>();
-    final Caller ec2 =
-            new Caller(Ec2.service(store, Caller.ACCOUNT, (region, id) -> inUse.contains(id)));
     final Networks networks = new Networks(store, Caller.ACCOUNT);
+    final Caller ec2 = new Caller(Ec2.service(networks, (region, id) -> inUse.contains(id)));
 
     List<String> subnets(String vpc) {
         var filter = Filter.builder().name("vpc-id").values(vpc).build();

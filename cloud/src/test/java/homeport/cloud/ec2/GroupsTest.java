@@ -4,6 +4,7 @@ import static homeport.cloud.Caller.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.cloud.Caller;
+import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressRequest;
@@ -25,10 +26,8 @@ final class GroupsTest extends Ec2World {
         assertThat(added)
                 .singleElement()
                 .satisfies(rule -> assertThat(rule.cidrIpv4()).isEqualTo("10.1.0.0/16"));
-        assertThat(networks.ingress(Caller.REGION, List.of(group)))
-                .containsExactly(
-                        new Networks.IngressRule(
-                                "tcp", 5432, 5432, new Networks.Source.Cidr("10.1.0.0/16")));
+        assertThat(networks.firewall(Caller.REGION).admission(List.of(group), 5432))
+                .matches(now -> now.admits(InetAddress.ofLiteral("10.1.200.3")));
         refused(
                 "InvalidPermission.Duplicate",
                 "peer: 10.1.0.0/16, TCP, from port: 5432",

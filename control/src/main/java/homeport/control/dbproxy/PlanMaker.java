@@ -67,7 +67,8 @@ final class PlanMaker {
                         asked.address(),
                         DbProxy.PORT,
                         hosts.proxy(asked.name()),
-                        TargetRole.READ_WRITE));
+                        TargetRole.READ_WRITE,
+                        asked.network().securityGroups()));
         for (ProxyEndpoint one : others)
             all.add(
                     new ProxyPlan.Endpoint(
@@ -76,7 +77,8 @@ final class PlanMaker {
                             one.address(),
                             DbProxy.PORT,
                             hosts.proxyEndpoint(one.name()),
-                            one.role()));
+                            one.role(),
+                            one.network().securityGroups()));
         return all;
     }
 

@@ -50,9 +50,29 @@ public record ProxyPlan(
      * @param id of its own, for life; the default one's is the proxy's
      * @param name as in metrics and logs: {@code default}, or the endpoint's
      * @param host the name that AWS would give it; it and the address stand in the certificate
+     * @param securityGroups whose inbound rules say who may come in
      */
     public record Endpoint(
-            String id, String name, String address, int port, String host, TargetRole role) {}
+            String id,
+            String name,
+            String address,
+            int port,
+            String host,
+            TargetRole role,
+            List<String> securityGroups) {
+        public Endpoint {
+            securityGroups = List.copyOf(securityGroups);
+        }
+
+        /** Whether its clients meet the same at the same place, whoever they may be. */
+        public boolean isAsOpen(Endpoint other) {
+            return other.admitting(securityGroups).equals(this);
+        }
+
+        private Endpoint admitting(List<String> groups) {
+            return new Endpoint(id, name, address, port, host, role, groups);
+        }
+    }
 
     /**
      * The instance or cluster that connections are pooled to. Which of its servers takes writes is

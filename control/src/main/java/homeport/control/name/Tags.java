@@ -1,6 +1,7 @@
 package homeport.control.name;
 
 import homeport.aws.AwsException;
+import homeport.aws.ReservedTags;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class Tags {
             throw AwsException.invalidValue(
                     "Tag keys have 1 to %d characters: '%s'.".formatted(KEY_MAX, key));
         String folded = key.toLowerCase(Locale.ROOT);
-        if (folded.startsWith("aws:") || folded.startsWith("rds:"))
+        if (ReservedTags.refuses(key) || folded.startsWith("rds:"))
             throw AwsException.invalidValue(
                     "Tag keys must not start with 'aws:' or 'rds:': '%s'.".formatted(key));
         if (value.length() > VALUE_MAX)

@@ -27,6 +27,7 @@ public interface Doors {
      * @param host the name that AWS would give it, for its certificate
      * @param hint a sentence for who is turned away: what to do next
      * @param resource what a database token has to be for
+     * @param securityGroups whose inbound rules say who may come in
      */
     record Door(
             String id,
@@ -36,10 +37,15 @@ public interface Doors {
             int port,
             String hint,
             Route route,
-            Resource resource) {
+            Resource resource,
+            List<String> securityGroups) {
+        public Door {
+            securityGroups = List.copyOf(securityGroups);
+        }
+
         /** The same endpoint with another route. */
         public Door leading(Route other) {
-            return new Door(id, name, address, host, port, hint, other, resource);
+            return new Door(id, name, address, host, port, hint, other, resource, securityGroups);
         }
     }
 

@@ -33,7 +33,8 @@ record Front(Site site, Instance instance) {
 
     void show(Observed seen) {
         DbInstance asked = instance.asked();
-        int port = seen.applied().orElse(asked.settings()).access().port();
+        Settings.Access access = seen.applied().orElse(asked.settings()).access();
+        int port = access.port();
         State state = state(asked, seen, port);
         for (EndpointName endpoint : endpoints())
             site.doors()
@@ -46,7 +47,8 @@ record Front(Site site, Instance instance) {
                                     port,
                                     hint(),
                                     route(endpoint, state, port),
-                                    resource()));
+                                    resource(),
+                                    access.securityGroups()));
         site.leads().lead(asked.resourceId(), writer(state), readersOnly(state, port));
     }
 

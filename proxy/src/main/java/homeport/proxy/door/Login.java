@@ -125,7 +125,7 @@ final class Login implements Runnable {
     }
 
     private void open(Startup startup) throws IOException, Refusal, LastWord {
-        admit(startup);
+        admit();
         WaitingRoom room = new WaitingRoom(listener.gate(), session, farewell, listener.settings());
         while (!isServed(room, startup)) session.leave();
     }
@@ -153,10 +153,10 @@ final class Login implements Runnable {
         }
     }
 
-    private void admit(Startup startup) throws Refusal {
+    private void admit() throws Refusal {
         if (listener.isFull()) throw listener.tooMany();
         if (listener.endpoint().admits(session.from())) return;
-        throw noEntry(startup);
+        throw Refusal.notAdmitted(session.from(), listener.endpoint().name());
     }
 
     /** Source: PostgreSQL, {@code ClientAuthentication}. */
@@ -233,7 +233,7 @@ final class Login implements Runnable {
     /** Goes to the server that gave the key; a key that no session here has goes nowhere. */
     private void cancel(CancelRequest cancel) throws IOException {
         Optional<Path> socket = listener.socketOf(cancel.key());
-        if (socket.isPresent()) {
+        if (socket.isPresent() && listener.endpoint().admits(session.from())) {
             Link server = connect(listener.gate().cancels(session, socket.get()));
             server.write(PasswordRelay.bytes(cancel.packet()));
             server.read(ByteBuffer.allocate(1)); // the end: the server has acted on it

@@ -2,6 +2,7 @@ package homeport.proxy.door;
 
 import homeport.wire.BackendMessages;
 import homeport.wire.Message;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /** The door says no. */
@@ -33,6 +34,15 @@ final class Refusal extends Exception {
                 "PAM authentication failed for user \"%s\"".formatted(user),
                 Optional.empty(),
                 Ended.LOGIN_REFUSED);
+    }
+
+    /** A firewall would say nothing; whoever looks for the reason is told it. */
+    static Refusal notAdmitted(InetAddress client, String endpoint) {
+        return new Refusal(
+                "28000",
+                "no security group rule admits %s to %s"
+                        .formatted(client.getHostAddress(), endpoint),
+                Optional.empty());
     }
 
     /** No server came in time. */

@@ -124,7 +124,9 @@ final class SignIn implements SocketHandler {
             }
             case FirstPacket.CancelRequest cancel -> {
                 leaves();
-                proxy.cancel(cancel.key(), socket::finish);
+                if (endpoint.admits().test(from.getAddress()))
+                    proxy.cancel(cancel.key(), socket::finish);
+                else socket.finish();
             }
             case FirstPacket.Startup startup -> start(startup);
         }
@@ -157,12 +159,9 @@ final class SignIn implements SocketHandler {
         if (!endpoint.admits().test(from.getAddress())) {
             refuse(
                     "28000",
-                    "no pg_hba.conf entry for host \"%s\", user \"%s\", database \"%s\", %s"
+                    "no security group rule admits %s to %s"
                             .formatted(
-                                    from.getAddress().getHostAddress(),
-                                    startup.user(),
-                                    startup.database(),
-                                    tls != null ? "SSL encryption" : "no encryption"));
+                                    from.getAddress().getHostAddress(), proxy.settings().name()));
             return;
         }
         if (proxy.settings().requiresTls() && tls == null) {

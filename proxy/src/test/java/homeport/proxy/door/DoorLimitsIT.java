@@ -94,11 +94,10 @@ class DoorLimitsIT {
     }
 
     @Test
-    void whoIsNotAdmittedHasNoEntry() {
+    void whomNoRuleAdmitsIsToldSo() {
         orders.admits = false;
         assertThatThrownBy(() -> world.jdbc(listener))
-                .hasMessageContaining("no pg_hba.conf entry for host \"127.0.0.1\", user")
-                .hasMessageContaining("\"postgres\", database \"postgres\", no encryption")
+                .hasMessageContaining("no security group rule admits 127.0.0.1 to orders")
                 .hasFieldOrPropertyWithValue("SQLState", "28000");
     }
 

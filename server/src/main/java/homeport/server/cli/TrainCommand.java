@@ -63,6 +63,7 @@ final class TrainCommand implements Callable<Integer> {
                 "us-east-1",
                 LoopKind.AUTO,
                 false,
+                true,
                 false,
                 true,
                 MailSettings.NONE,

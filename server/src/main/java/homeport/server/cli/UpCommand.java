@@ -148,6 +148,15 @@ final class UpCommand implements Callable<Integer> {
     private boolean strict;
 
     @Option(
+            names = "--admit-loopback",
+            paramLabel = "BOOL",
+            arity = "1",
+            defaultValue = "true",
+            description =
+                    "Let clients on this machine in to every endpoint, whatever security groups say; with false, their rules decide. Default: ${DEFAULT-VALUE}")
+    private boolean admitLoopback;
+
+    @Option(
             names = "--allow-faults",
             description = "Obey `fault`, which kills, freezes and cuts off nodes. For rehearsals.")
     private boolean allowFaults;
@@ -240,6 +249,7 @@ final class UpCommand implements Callable<Integer> {
                     region,
                     loopKind(),
                     strict,
+                    admitLoopback,
                     allowFaults,
                     stopDatabases,
                     mail(),

@@ -1,5 +1,6 @@
 package homeport.server.site;
 
+import homeport.cloud.ec2.Networks;
 import homeport.cloud.iam.access.Identity;
 import homeport.control.reconcile.Doors.Route;
 import homeport.control.reconcile.Doors.Sessions;
@@ -35,23 +36,31 @@ public final class DataPath implements AutoCloseable {
     final ProxyKeeper proxies;
     final DbTokens tokens;
     final TokenErrors errors;
+    private final Firewalls firewalls;
     private volatile Optional<Sources> sources = Optional.empty();
 
     /** What sign-ins ask: of the newest control plane, closed or not. */
     record Sources(Identity identity, ProxySecrets.Reader secrets) {}
 
-    private DataPath(Path data, LoopKind proxyIo, boolean strict, Inheritance inheritance)
+    private DataPath(
+            Path data,
+            LoopKind proxyIo,
+            boolean strict,
+            boolean admitsLoopback,
+            Inheritance inheritance)
             throws IOException {
         InstantSource clock = InstantSource.system();
         authority = FileAuthority.open(data.resolve("ca"), Instant.now());
         tokens = new DbTokens(this::signer);
         errors = new TokenErrors(data.resolve("logs").resolve("token"));
+        firewalls = new Firewalls(admitsLoopback, this::admitAnew);
         doors =
                 new DoorKeeper(
                         Door.open(DoorSettings.DEFAULT, proxyIo, inheritance),
                         authority,
                         tokens,
                         errors,
+                        firewalls,
                         clock);
         proxies =
                 new ProxyKeeper(
@@ -60,6 +69,7 @@ public final class DataPath implements AutoCloseable {
                                 authority,
                                 this::read,
                                 tokens,
+                                firewalls,
                                 data.resolve("logs").resolve("proxy"),
                                 clock,
                                 strict));
@@ -68,17 +78,28 @@ public final class DataPath implements AutoCloseable {
     /**
      * Nothing listens yet.
      *
+     * @param admitsLoopback whoever is on this machine may come in, whatever security groups say
      * @param inheritance sockets to listen at
      * @throws IOException no sockets can be waited for, or no certificates kept
      */
     public static DataPath open(
-            Path data, LoopKind proxyIo, boolean strict, Inheritance inheritance)
+            Path data,
+            LoopKind proxyIo,
+            boolean strict,
+            boolean admitsLoopback,
+            Inheritance inheritance)
             throws IOException {
-        return new DataPath(data, proxyIo, strict, inheritance);
+        return new DataPath(data, proxyIo, strict, admitsLoopback, inheritance);
     }
 
-    void plug(Identity identity, ProxySecrets.Reader secrets) {
+    void plug(Identity identity, ProxySecrets.Reader secrets, Networks networks) {
         sources = Optional.of(new Sources(identity, secrets));
+        firewalls.plug(networks);
+    }
+
+    private void admitAnew() {
+        doors.admitAnew();
+        proxies.admitAnew();
     }
 
     /** Who signs database tokens with an access key, as it is now. */

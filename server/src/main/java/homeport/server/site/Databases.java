@@ -1,5 +1,6 @@
 package homeport.server.site;
 
+import homeport.aws.Front;
 import homeport.aws.Service;
 import homeport.cloud.ec2.Ec2;
 import homeport.cloud.ec2.Networks;
@@ -74,7 +75,10 @@ public final class Databases implements AutoCloseable {
     private final IdentityStore directory;
     private final Identity identity;
     private final Monitoring monitoring;
+    private final ToolParts tools;
+    private final StackParts stacks;
     private final List<Service> services;
+    private final List<Front> fronts;
 
     /**
      * @param failoverAfter a Multi-AZ primary that gives no sign of life for so long is replaced
@@ -144,16 +148,32 @@ public final class Databases implements AutoCloseable {
                         store, sealer, number, arn -> CloudParts.rotate(rds, number, arn));
         Service databases = rds.service();
         directory = new IdentityStore(store);
+        tools = new ToolParts(data, store, sealer, number);
         identity =
                 new Identity(
                         directory,
                         sealer,
                         options.root(),
                         number,
-                        new Resources(secrets, rds, number, this::messagePolicy));
-        path.plug(identity, reader);
+                        new Resources(secrets, rds, number, this::messagePolicy, tools));
+        path.plug(identity, reader, networks);
         monitoring = keep(monitoring(options, sealer, path, clock));
-        services = services(databases, options);
+        List<Service> others = services(databases, networks, options);
+        stacks = keep(stacks(options, sealer, others, clock));
+        services = Stream.concat(others.stream(), Stream.of(stacks.service())).toList();
+        fronts = List.of(tools.front(identity, clock, number));
+    }
+
+    private StackParts stacks(
+            Options options, Sealer sealer, List<Service> others, InstantSource clock) {
+        return new StackParts(
+                options.data(),
+                options.account(),
+                sealer,
+                identity,
+                others,
+                tools.objects(),
+                clock);
     }
 
     private Monitoring monitoring(
@@ -189,16 +209,18 @@ public final class Databases implements AutoCloseable {
                 options.strict());
     }
 
-    private List<Service> services(Service databases, Options options) {
+    private List<Service> services(Service databases, Networks networks, Options options) {
         String number = options.account();
         Stream<Service> first =
                 Stream.of(
                         databases,
-                        Ec2.service(store, number, rds::usesNetwork),
+                        Ec2.service(networks, rds::usesNetwork),
                         Iam.service(directory, identity, number),
                         Sts.service(directory, identity, options.strict()),
                         secrets.service());
-        return Stream.concat(first, monitoring.services().stream()).toList();
+        return Stream.of(first, monitoring.services().stream(), tools.services().stream())
+                .flatMap(all -> all)
+                .toList();
     }
 
     private Optional<String> messagePolicy(String arn) {
@@ -223,7 +245,11 @@ public final class Databases implements AutoCloseable {
     static Databases open(Options options) throws IOException {
         DataPath path =
                 DataPath.open(
-                        options.data(), options.proxyIo(), options.strict(), Inheritance.none());
+                        options.data(),
+                        options.proxyIo(),
+                        options.strict(),
+                        true,
+                        Inheritance.none());
         Databases databases = open(options, path);
         databases.opened.addLast(path);
         return databases;
@@ -238,6 +264,7 @@ public final class Databases implements AutoCloseable {
         Databases databases = new Databases(options, path);
         databases.rds.start();
         databases.monitoring.start();
+        databases.stacks.start();
         databases.keep(Housekeeping.start(databases.rds, databases.secrets, databases.directory));
         Thread preparing = Thread.startVirtualThread(databases::prepareDefault);
         databases.keep(preparing::join); // a closed folder is written by nobody
@@ -258,6 +285,11 @@ public final class Databases implements AutoCloseable {
     /** The AWS services that work here. */
     public List<Service> services() {
         return services;
+    }
+
+    /** Those of them, and others, whose bodies are streams; in the order they are asked. */
+    public List<Front> fronts() {
+        return fronts;
     }
 
     /** Who signs, and what they may do. */

@@ -33,6 +33,7 @@ final class DoorKeeper implements Doors, AutoCloseable {
     private final InstantSource clock;
     private final DbTokens tokens;
     private final TokenErrors errors;
+    private final Firewalls firewalls;
 
     /** By {@code DbiResourceId} or {@code DbClusterResourceId}. */
     private final Map<String, TokenJournal> journals = new ConcurrentHashMap<>();
@@ -45,8 +46,10 @@ final class DoorKeeper implements Doors, AutoCloseable {
             Authority authority,
             DbTokens tokens,
             TokenErrors errors,
+            Firewalls firewalls,
             InstantSource clock) {
         this.door = door;
+        this.firewalls = firewalls;
         this.tokens = tokens;
         this.errors = errors;
         this.authority = authority;
@@ -70,6 +73,7 @@ final class DoorKeeper implements Doors, AutoCloseable {
                     "cannot listen for clients: " + taken.getMessage(), taken);
         }
         shown.put(wanted.id(), next);
+        next.entry.refresh(); // rules that changed meanwhile found nobody to tell
     }
 
     /** Where nobody has looked yet after a takeover that failed, what was open stays so. */
@@ -91,6 +95,11 @@ final class DoorKeeper implements Doors, AutoCloseable {
         follower.doorGone(id);
         Shown gone = shown.remove(id);
         if (gone != null) gone.listener.close();
+    }
+
+    /** Rules of security groups have changed. */
+    void admitAnew() {
+        shown.values().forEach(one -> one.entry.refresh());
     }
 
     void follow(Follower other) {
@@ -154,15 +163,23 @@ final class DoorKeeper implements Doors, AutoCloseable {
         private volatile Door wanted;
         private Listener listener;
         private final EndpointTls tls = new EndpointTls(authority, clock);
+        private final Firewalls.Entry entry;
 
         Shown(Door wanted) {
             this.wanted = wanted;
+            entry =
+                    firewalls.entry(
+                            wanted.name(),
+                            wanted.resource().region(),
+                            wanted.securityGroups(),
+                            wanted.port());
         }
 
         /** The other process first. */
         synchronized void leads(Door other) {
             follower.door(other.id(), other.route());
             wanted = other;
+            entry.of(other.securityGroups());
             listener.targetChanged();
         }
 
@@ -236,10 +253,9 @@ final class DoorKeeper implements Doors, AutoCloseable {
             return verdict.refusal().isEmpty();
         }
 
-        /** Endpoints listen on loopback only, and every loopback address is this machine. */
         @Override
         public boolean admits(InetAddress client) {
-            return client.isLoopbackAddress();
+            return entry.admits(client);
         }
     }
 }

@@ -29,6 +29,7 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
             Authority authority,
             ProxySecrets.Reader secrets,
             DbTokens tokens,
+            Firewalls firewalls,
             Path logs,
             InstantSource clock,
             boolean strict) {}
@@ -120,6 +121,11 @@ final class ProxyKeeper implements ProxyRuntime, AutoCloseable {
                         "%d DB proxies did not follow %s".formatted(failures.size(), targetId));
         failures.forEach(told::addSuppressed);
         throw told;
+    }
+
+    /** Rules of security groups have changed. */
+    void admitAnew() {
+        served.values().forEach(ServedProxy::admitAnew);
     }
 
     void follow(Follower other) {

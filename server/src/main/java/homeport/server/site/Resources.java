@@ -39,6 +39,7 @@ final class Resources implements Neighbours {
     private final Rds rds;
     private final String account;
     private final Function<String, Optional<String>> messagePolicy;
+    private final ToolParts tools;
 
     /**
      * @param messagePolicy the policy of a topic or a queue, by its ARN
@@ -47,11 +48,18 @@ final class Resources implements Neighbours {
             SecretsManager secrets,
             Rds rds,
             String account,
-            Function<String, Optional<String>> messagePolicy) {
+            Function<String, Optional<String>> messagePolicy,
+            ToolParts tools) {
         this.secrets = secrets;
         this.rds = rds;
         this.account = account;
         this.messagePolicy = messagePolicy;
+        this.tools = tools;
+    }
+
+    @Override
+    public Optional<String> bucketPolicy(String arn) {
+        return tools.policy(arn);
     }
 
     @Override
@@ -156,7 +164,8 @@ final class Resources implements Neighbours {
 
     @Override
     public Map<String, String> tags(String arn, Instant now) {
-        return arn.startsWith("arn:aws:rds:") ? rdsTags(arn, now) : secrets.tags(arn, now);
+        if (arn.startsWith("arn:aws:rds:")) return rdsTags(arn, now);
+        return arn.startsWith("arn:aws:secretsmanager:") ? secrets.tags(arn, now) : tools.tags(arn);
     }
 
     private Map<String, String> rdsTags(String arn, Instant now) {

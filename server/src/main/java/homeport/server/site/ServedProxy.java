@@ -19,7 +19,6 @@ import homeport.proxy.pool.Snapshot;
 import homeport.proxy.pool.Target;
 import homeport.server.site.ProxyKeeper.Lead;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +49,9 @@ final class ServedProxy implements AutoCloseable {
 
     /** The ways into each endpoint since it was made: one more with each change of it. */
     private final Map<String, Set<ProxyEndpoint>> ways = new HashMap<>();
+
+    /** By endpoint. */
+    private final Map<String, Firewalls.Entry> entries = new ConcurrentHashMap<>();
 
     private volatile ProxyPlan plan;
     private Optional<Monitored> monitored = Optional.empty();
@@ -192,20 +194,26 @@ final class ServedProxy implements AutoCloseable {
     private void listen() {
         for (String id : Set.copyOf(open.keySet())) {
             At at = open.get(id);
-            if (plan.endpoints().contains(at.endpoint)) continue;
+            if (plan.endpoints().stream().anyMatch(at.endpoint::isAsOpen)) continue;
             at.socket.close();
             open.remove(id);
             listening.remove(id);
         }
         endClientsOfGone();
         for (ProxyPlan.Endpoint endpoint : plan.endpoints()) {
+            Firewalls.Entry entry = entries.computeIfAbsent(endpoint.id(), _ -> entry(endpoint));
+            entry.of(endpoint.securityGroups());
+            entry.refresh(); // rules that changed while it was new found nobody to tell
             if (open.containsKey(endpoint.id())) continue;
             try {
                 open.put(
                         endpoint.id(),
                         new At(
                                 endpoint,
-                                proxy.listen(endpoint.address(), endpoint.port(), way(endpoint))));
+                                proxy.listen(
+                                        endpoint.address(),
+                                        endpoint.port(),
+                                        way(endpoint, entry))));
                 listening.put(endpoint.id(), new Listening.Open());
             } catch (IOException taken) {
                 listening.put(endpoint.id(), new Listening.Refused(taken.getMessage()));
@@ -219,10 +227,23 @@ final class ServedProxy implements AutoCloseable {
             if (plan.endpoints().stream().anyMatch(endpoint -> endpoint.id().equals(id))) continue;
             proxy.end(ways.get(id), "the endpoint of the DB proxy was deleted");
             ways.remove(id);
+            entries.remove(id);
         }
     }
 
-    private ProxyEndpoint way(ProxyPlan.Endpoint endpoint) {
+    private Firewalls.Entry entry(ProxyPlan.Endpoint endpoint) {
+        String name =
+                endpoint.id().equals(plan.id()) ? plan.name() : plan.name() + "/" + endpoint.name();
+        return around.firewalls()
+                .entry(name, plan.region(), endpoint.securityGroups(), endpoint.port());
+    }
+
+    /** Rules of security groups have changed. */
+    void admitAnew() {
+        entries.values().forEach(Firewalls.Entry::refresh);
+    }
+
+    private ProxyEndpoint way(ProxyPlan.Endpoint endpoint, Firewalls.Entry entry) {
         Target.Role role =
                 switch (endpoint.role()) {
                     case READ_WRITE -> Target.Role.READ_WRITE;
@@ -236,7 +257,7 @@ final class ServedProxy implements AutoCloseable {
                         endpoint.name(),
                         role,
                         () -> tls.context(names, endpoint.address()),
-                        InetAddress::isLoopbackAddress);
+                        entry::admits);
         ways.computeIfAbsent(endpoint.id(), _ -> new HashSet<>()).add(way);
         return way;
     }

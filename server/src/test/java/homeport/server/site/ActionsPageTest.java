@@ -4,18 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.aws.Service;
 import homeport.aws.model.ServiceModel;
-import homeport.cloud.iam.access.RootKey;
-import homeport.cloud.sns.delivery.MailSettings;
-import homeport.control.backup.BackupLimits;
-import homeport.proxy.loop.LoopKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -39,24 +32,8 @@ class ActionsPageTest {
     }
 
     private List<Service> services() throws IOException {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        Databases.Options options =
-                new Databases.Options(
-                        Files.createDirectory(folder.resolve("data")),
-                        "000000000000",
-                        5432,
-                        Duration.ofSeconds(3),
-                        BackupLimits.DEFAULT,
-                        Duration.ofMinutes(5),
-                        "http://127.0.0.1:4566",
-                        Optional.empty(),
-                        Optional.empty(),
-                        new RootKey("AKIAROOT", "not-a-secret"),
-                        LoopKind.AUTO,
-                        false,
-                        MailSettings.NONE);
-        try (Databases databases = Databases.open(options)) {
-            return databases.services();
+        try (Composition all = Composition.in(folder)) {
+            return all.databases().services();
         }
     }
 

@@ -2,6 +2,7 @@ package homeport.cloud.cloudwatch.alarm;
 
 import homeport.aws.AwsException;
 import homeport.aws.Call;
+import homeport.aws.ReservedTags;
 import homeport.cloud.cloudwatch.Refusal;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class Tags {
     static Map<String, String> read(List<Tag> given) {
         Map<String, String> tags = new TreeMap<>();
         for (Tag tag : given) {
-            if (tag.key().startsWith("aws:"))
+            if (ReservedTags.refuses(tag.key()))
                 throw Refusal.value(
                         "The tag key %s begins with aws:, which is reserved.".formatted(tag.key()));
             if (tags.put(tag.key(), tag.value()) != null)

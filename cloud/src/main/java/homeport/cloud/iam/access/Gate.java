@@ -122,12 +122,16 @@ final class Gate implements Permission {
         return resource.startsWith("arn:aws:secretsmanager:");
     }
 
-    /** Secrets, topics and queues may have one. */
+    /** Secrets, topics, queues and buckets may have one. */
     static Optional<Policy> resourcePolicy(
             String resource, Policies policies, Neighbours neighbours, Instant now) {
         if (resource.startsWith("arn:aws:sns:") || resource.startsWith("arn:aws:sqs:"))
             return neighbours
                     .messagePolicy(resource)
+                    .map(document -> policies.read(document, Kind.RESOURCE));
+        if (resource.startsWith("arn:aws:s3:::"))
+            return neighbours
+                    .bucketPolicy(resource)
                     .map(document -> policies.read(document, Kind.RESOURCE));
         if (!isSecret(resource)) return Optional.empty();
         return neighbours

@@ -47,13 +47,13 @@ final class Needs {
             case "cloudwatch" -> new CloudWatchNeeds(call, asked.action(), members).all();
             case "pi" ->
                     one(members.text("Identifier").map(id -> call.arn("pi", "metrics/rds/" + id)));
-            case "ssm" ->
+            case "ssm" -> new ParameterNeeds(call, asked.action(), members).all();
+            case "s3" -> new ObjectNeeds(asked.action(), members).all();
+            case "ecr" ->
                     one(
-                            members.text("Name")
-                                    .map(name ->
-                                            call.arn(
-                                                    "ssm",
-                                                    "parameter/" + name.replaceFirst("^/", ""))));
+                            members.text("repositoryName")
+                                    .map(name -> call.arn("ecr", "repository/" + name))
+                                    .or(() -> members.text("resourceArn")));
             case "cloudformation" -> StackNeeds.of(call, asked.action(), members);
             default -> one(Optional.empty());
         };

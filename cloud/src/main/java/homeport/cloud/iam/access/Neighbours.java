@@ -26,6 +26,11 @@ public interface Neighbours {
         return Optional.empty();
     }
 
+    /** The policy of the bucket that has this ARN, or holds the object that has; empty for none. */
+    default Optional<String> bucketPolicy(String arn) {
+        return Optional.empty();
+    }
+
     /**
      * @param id a name or an ARN, whole or without its last seven characters
      * @return the whole ARN; empty when there is no such secret

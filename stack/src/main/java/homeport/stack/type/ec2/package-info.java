@@ -1,0 +1,2 @@
+/** {@code AWS::EC2::*}. */
+package homeport.stack.type.ec2;

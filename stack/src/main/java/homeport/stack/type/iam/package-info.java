@@ -1,0 +1,2 @@
+/** {@code AWS::IAM::*}. */
+package homeport.stack.type.iam;

@@ -1,0 +1,2 @@
+/** {@code AWS::SNS::*} and {@code AWS::SQS::*}. */
+package homeport.stack.type.messaging;

@@ -1,0 +1,2 @@
+/** {@code AWS::CloudWatch::*} and {@code AWS::Logs::*}. */
+package homeport.stack.type.monitoring;

@@ -1,0 +1,2 @@
+/** {@code AWS::RDS::*}. */
+package homeport.stack.type.rds;

@@ -1,0 +1,2 @@
+/** {@code AWS::SecretsManager::*}. */
+package homeport.stack.type.secretsmanager;
