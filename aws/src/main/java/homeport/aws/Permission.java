@@ -1,5 +1,6 @@
 package homeport.aws;
 
+import java.util.Optional;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** What a principal may do. Asked once for every request, before its handler sees it. */
@@ -31,10 +32,29 @@ public interface Permission {
      */
     record Asked(String service, String action, SdkPojo request, Origin origin) {}
 
+    /**
+     * Whose permission this is, for what goes on when the request is over: a text, without secrets,
+     * from which the same permission can be had again; empty when it is nobody's.
+     */
+    default Optional<String> mark() {
+        return Optional.empty();
+    }
+
     /** The same for requests of one origin, whatever those who ask within them say. */
     default Permission from(Origin origin) {
-        return (call, asked) ->
-                check(call, new Asked(asked.service(), asked.action(), asked.request(), origin));
+        Permission all = this;
+        return new Permission() {
+            @Override
+            public void check(Call call, Asked asked) {
+                all.check(
+                        call, new Asked(asked.service(), asked.action(), asked.request(), origin));
+            }
+
+            @Override
+            public Optional<String> mark() {
+                return all.mark();
+            }
+        };
     }
 
     /**

@@ -164,8 +164,7 @@ final class CrashesTest {
     }
 
     /** How it all stands at the end, in the world and on record. */
-    private record End(
-            String status, Map<String, String> things, Map<String, String> resources) {}
+    private record End(String status, Map<String, String> things, Map<String, String> resources) {}
 
     @ParameterizedTest
     @EnumSource

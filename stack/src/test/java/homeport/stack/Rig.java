@@ -126,10 +126,7 @@ public final class Rig implements AutoCloseable {
     public void update(String name, String template) {
         call(
                 Object.class,
-                UpdateStackRequest.builder()
-                        .stackName(name)
-                        .templateBody(template)
-                        .build());
+                UpdateStackRequest.builder().stackName(name).templateBody(template).build());
     }
 
     public void delete(String name) {

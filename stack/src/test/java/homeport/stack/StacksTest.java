@@ -2,8 +2,12 @@ package homeport.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import homeport.store.EmbeddedStore;
+import homeport.store.Store;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cloudformation.model.CancelUpdateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.ContinueUpdateRollbackRequest;
@@ -373,8 +377,35 @@ final class StacksTest {
                         rig.create(
                                 "moon",
                                 "Resources: {A: {Type: 'Test::Thing', Properties: {Colour: red}}}"));
+        String perhaps =
+                """
+                Parameters: {On: {Type: String, Default: '%s'}}
+                Conditions: {C: !Equals [!Ref On, 'yes']}
+                Resources: {A: {Type: 'Test::Thing'}, M: {Type: 'AWS::Moon::Base', Condition: C}}
+                """;
+        Rig.refused(
+                "ValidationError",
+                "Unrecognized resource types: [AWS::Moon::Base]",
+                () -> rig.create("moon", perhaps.formatted("yes")));
         assertThat(world.asked).isEmpty();
+        rig.create("earth", perhaps.formatted("no"));
+        assertThat(rig.settled("earth")).isEqualTo("CREATE_COMPLETE");
         Rig.refused(
                 "ValidationError", "Stack with id moon does not exist", () -> rig.stack("moon"));
+    }
+
+    @Test
+    void anEngineThatWasClosedGoesOn(@TempDir Path folder) {
+        World elsewhere = new World();
+        Path file = folder.resolve("stacks.db");
+        try (Store store = EmbeddedStore.openUnwatched(file, 1 << 20);
+                Rig first = new Rig(elsewhere, store)) {
+            first.create("on", TWO);
+        }
+        try (Store store = EmbeddedStore.openUnwatched(file, 1 << 20);
+                Rig next = new Rig(elsewhere, store)) {
+            assertThat(next.settled("on")).isEqualTo("CREATE_COMPLETE");
+        }
+        assertThat(elsewhere.byLogicalId().keySet()).containsExactly("A", "B");
     }
 }

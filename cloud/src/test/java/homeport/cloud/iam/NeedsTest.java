@@ -36,6 +36,9 @@ class NeedsTest {
                     rds | DescribeEvents            |                                            | * | *
                     rds | AddTagsToResource         | ResourceName=arn:aws:rds:us-east-1:000000000000:pg:G | arn:aws:rds:us-east-1:000000000000:pg:g | *
                     rds | CreateDBInstance          | DBInstanceIdentifier=a,MonitoringRoleArn=arn:aws:iam::000000000000:role/m | arn:aws:rds:us-east-1:000000000000:db:a | arn:aws:iam::000000000000:role/m
+                    cloudformation | CreateStack    | StackName=shop,RoleARN=arn:aws:iam::000000000000:role/d | arn:aws:cloudformation:us-east-1:000000000000:stack/shop/* | arn:aws:iam::000000000000:role/d
+                    cloudformation | DescribeStacks | StackName=arn:aws:cloudformation:us-east-1:000000000000:stack/shop/1 | arn:aws:cloudformation:us-east-1:000000000000:stack/shop/* | *
+                    cloudformation | DescribeStacks |                                       | * | *
                     """)
     void aRequestNeedsWhatItNames(
             String service, String action, String members, String first, String second) {

@@ -76,6 +76,7 @@ public final class Databases implements AutoCloseable {
     private final Identity identity;
     private final Monitoring monitoring;
     private final ToolParts tools;
+    private final StackParts stacks;
     private final List<Service> services;
     private final List<Front> fronts;
 
@@ -157,8 +158,22 @@ public final class Databases implements AutoCloseable {
                         new Resources(secrets, rds, number, this::messagePolicy, tools));
         path.plug(identity, reader, networks);
         monitoring = keep(monitoring(options, sealer, path, clock));
-        services = services(databases, networks, options);
+        List<Service> others = services(databases, networks, options);
+        stacks = keep(stacks(options, sealer, others, clock));
+        services = Stream.concat(others.stream(), Stream.of(stacks.service())).toList();
         fronts = List.of(tools.front(identity, clock, number));
+    }
+
+    private StackParts stacks(
+            Options options, Sealer sealer, List<Service> others, InstantSource clock) {
+        return new StackParts(
+                options.data(),
+                options.account(),
+                sealer,
+                identity,
+                others,
+                tools.objects(),
+                clock);
     }
 
     private Monitoring monitoring(
@@ -249,6 +264,7 @@ public final class Databases implements AutoCloseable {
         Databases databases = new Databases(options, path);
         databases.rds.start();
         databases.monitoring.start();
+        databases.stacks.start();
         databases.keep(Housekeeping.start(databases.rds, databases.secrets, databases.directory));
         Thread preparing = Thread.startVirtualThread(databases::prepareDefault);
         databases.keep(preparing::join); // a closed folder is written by nobody

@@ -50,16 +50,24 @@ final class ChangeSets {
      * @throws AwsException {@code ChangeSetNotFoundException}
      */
     ChangeSet find(Call call, String name, String stackName) {
-        if (name.startsWith("arn:"))
-            return around.store().changeSets(call.region(), set -> set.id().equals(name)).stream()
-                    .findFirst()
-                    .orElseThrow(() -> Refusal.noChangeSet(name));
+        if (name.startsWith("arn:")) return byArn(call, name, stackName);
         if (stackName == null)
             throw Refusal.invalid(
                     "StackName must be specified if ChangeSetName is not specified as an ARN.");
         StackRecord stack =
                 around.find(call, stackName).orElseThrow(() -> Refusal.noStack(stackName));
         return named(stack, name).orElseThrow(() -> Refusal.noChangeSet(name));
+    }
+
+    /** One of another stack than the request names was not what its sender was allowed. */
+    private ChangeSet byArn(Call call, String arn, String stackName) {
+        return around.store().changeSets(call.region(), set -> set.id().equals(arn)).stream()
+                .filter(set ->
+                        stackName == null
+                                || stackName.equals(set.stackName())
+                                || stackName.equals(set.stackId()))
+                .findFirst()
+                .orElseThrow(() -> Refusal.noChangeSet(arn));
     }
 
     private Optional<ChangeSet> named(StackRecord stack, String name) {
@@ -201,7 +209,7 @@ final class ChangeSets {
         List<PlannedChange> changes = List.of();
         Optional<String> fault = Optional.empty();
         Planner planner = launch.planner(stack, draft, api);
-        Launch.check(planner);
+        launch.check(planner, draft.template());
         try {
             List<PlannedChange> found = planner.changes();
             boolean nothing = was.isPresent() && launch.nothing(stack, was.get(), draft, found);
@@ -286,15 +294,18 @@ final class ChangeSets {
 
     DeleteChangeSetResponse delete(Call call, DeleteChangeSetRequest request) {
         String name = request.changeSetName();
-        if (!name.startsWith("arn:") && request.stackName() != null) {
+        if (name.startsWith("arn:")) {
+            around.store().changeSets(call.region(), set -> set.id().equals(name)).stream()
+                    .findFirst()
+                    .map(set -> byArn(call, name, request.stackName()))
+                    .ifPresent(around.store()::remove);
+        } else {
+            if (request.stackName() == null) find(call, name, null);
             StackRecord stack =
                     around.find(call, request.stackName())
                             .orElseThrow(() -> Refusal.noStack(request.stackName()));
             named(stack, name).ifPresent(around.store()::remove);
-        } else
-            around.store().changeSets(call.region(), set -> set.id().equals(name)).stream()
-                    .findFirst()
-                    .ifPresent(around.store()::remove);
+        }
         return DeleteChangeSetResponse.builder().build();
     }
 }

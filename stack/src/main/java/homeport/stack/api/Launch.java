@@ -2,6 +2,7 @@ package homeport.stack.api;
 
 import homeport.aws.AwsException;
 import homeport.stack.engine.Planner;
+import homeport.stack.engine.Soundness;
 import homeport.stack.record.ChangeSet;
 import homeport.stack.record.Definition;
 import homeport.stack.record.Event;
@@ -62,10 +63,10 @@ final class Launch {
      *
      * @throws AwsException {@code ValidationError}
      */
-    static void check(Planner planner) {
+    void check(Planner planner, Template template) {
         Evaluation evaluation = planner.evaluation(false);
         Rules.check(evaluation);
-        evaluation.present();
+        Soundness.check(template, evaluation.present(), around.types());
     }
 
     /** A new stack, on its way. */

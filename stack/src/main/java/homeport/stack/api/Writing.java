@@ -67,7 +67,7 @@ final class Writing {
                         Optional.empty(),
                         () -> api);
         StackRecord stack = stack(call, request, draft, operation(call, request, principal));
-        Launch.check(launch.planner(stack, draft, api));
+        launch.check(launch.planner(stack, draft, api), draft.template());
         launch.create(stack, draft.definition());
         return CreateStackResponse.builder().stackId(stack.id()).build();
     }
@@ -155,7 +155,7 @@ final class Writing {
         Drafts.Draft draft = draft(call, request, was, api);
         Soundness.sameTypes(Template.parse(was.text()), draft.template());
         var planner = launch.planner(stack, draft, api);
-        Launch.check(planner);
+        launch.check(planner, draft.template());
         if (launch.nothing(stack, was, draft, planner.changes()))
             throw Refusal.invalid("No updates are to be performed.");
         StackRecord begun =

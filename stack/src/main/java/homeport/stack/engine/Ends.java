@@ -13,11 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /** How a phase ends: the stack's next status, with all that goes with it, in one commit. */
 final class Ends {
+    /** They are all touched in one commit. */
+    private static final int IMPORTS_MAX = 100;
+
     private final Context.Parts parts;
 
     Ends(Context.Parts parts) {
@@ -82,11 +86,16 @@ final class Ends {
      */
     StackRecord importing(StackRecord stack, Set<String> names) {
         if (stack.imports().containsAll(names)) return stack;
+        if (names.size() > IMPORTS_MAX)
+            throw new AwsException(
+                    "ValidationError",
+                    "The template imports %d exports, allowed %d. "
+                            .formatted(names.size(), IMPORTS_MAX));
         return parts.store()
                 .change(
                         stack,
                         (record, more) -> {
-                            Set<String> all = new java.util.TreeSet<>(record.imports());
+                            Set<String> all = new TreeSet<>(record.imports());
                             for (String name : names) {
                                 Exports.Held held =
                                         parts.store()

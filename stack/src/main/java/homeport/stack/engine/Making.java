@@ -154,15 +154,14 @@ final class Making {
     private ResourceRecord create(ResourceRecord begun, Attempt attempt, BooleanSupplier halted) {
         String id = begun.logicalId();
         ResourceType type = context.type(begun.type());
+        ObjectNode use = context.use(attempt.properties());
         ResourceRecord record = begun;
         if (record.here().isEmpty()) {
             String physical =
                     context.persist(
                             () ->
                                     type.create(
-                                            context.api(),
-                                            context.place(id, attempt.token()),
-                                            context.use(attempt.properties())),
+                                            context.api(), context.place(id, attempt.token()), use),
                             false,
                             halted);
             if (begun.before().filter(was -> was.id().equals(physical)).isPresent())
@@ -172,7 +171,7 @@ final class Making {
                                 .formatted(physical));
             record = context.tell(begun.made(physical), begun.status(), INITIATED);
         }
-        Made made = context.made(id, record.here().orElseThrow());
+        Made made = new Made(context.place(id, attempt.token()), record.physicalId(), use);
         if (!context.await(() -> type.ready(context.api(), made), halted)) throw cancelled(record);
         return record;
     }
@@ -190,7 +189,7 @@ final class Making {
                 false,
                 halted);
         ResourceRecord record = begun.updated();
-        Made made = context.made(id, record.here().orElseThrow());
+        Made made = new Made(context.place(id, attempt.token()), was.id(), use);
         if (!context.await(() -> type.ready(context.api(), made), halted)) throw cancelled(begun);
         return record;
     }

@@ -92,6 +92,7 @@ final class Restoring {
                 },
                 false,
                 halted);
-        context.await(() -> type.ready(context.api(), context.made(id, was)), halted);
+        Made back = new Made(context.place(id, token), was.id(), use);
+        context.await(() -> type.ready(context.api(), back), halted);
     }
 }

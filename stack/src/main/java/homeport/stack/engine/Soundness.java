@@ -38,19 +38,39 @@ public final class Soundness {
     private Soundness() {}
 
     /**
+     * What can be said without parameters: of the resources that no condition decides about.
+     *
      * @throws AwsException {@code ValidationError}: a type or a property is not there
      */
     public static void check(Template template, Catalog types) {
+        check(
+                template.resources().values().stream()
+                        .filter(one -> one.condition().isEmpty())
+                        .toList(),
+                types);
+    }
+
+    /**
+     * @param present the resources that are to be there
+     * @throws AwsException {@code ValidationError}: a type or a property is not there
+     */
+    public static void check(Template template, Set<String> present, Catalog types) {
+        check(present.stream().map(template.resources()::get).toList(), types);
+    }
+
+    private static void check(List<Resource> resources, Catalog types) {
         List<String> unknown =
-                template.types().stream()
+                resources.stream()
+                        .map(Resource::type)
                         .filter(name -> types.find(name).isEmpty())
+                        .distinct()
                         .sorted()
                         .toList();
         if (!unknown.isEmpty())
             throw Fault.validation(
                     "Template format error: Unrecognized resource types: [%s]"
                             .formatted(String.join(", ", unknown)));
-        for (Resource resource : template.resources().values()) {
+        for (Resource resource : resources) {
             ResourceType type = types.get(resource.type());
             Set<String> wrong = new TreeSet<>(resource.properties().propertyNames());
             wrong.removeAll(type.properties().keySet());

@@ -42,6 +42,10 @@ public record Template(
     public static final int PARAMETERS_MAX = 200;
     public static final int OUTPUTS_MAX = 200;
     public static final int MAPPINGS_MAX = 200;
+
+    /** They are all written in one commit. */
+    static final int EXPORTS_MAX = 60;
+
     private static final int DESCRIPTION_BYTES_MAX = 1024;
 
     private static final Set<String> SECTIONS =
@@ -78,6 +82,12 @@ public record Template(
                         transforms(tree.path("Transform")));
         if (template.resources.isEmpty())
             throw Fault.format("At least one Resources member must be defined.");
+        long exports =
+                template.outputs.values().stream().filter(one -> one.export().isPresent()).count();
+        if (exports > EXPORTS_MAX)
+            throw Fault.format(
+                    "Number of exports, %d, is greater than maximum allowed, %d",
+                    exports, EXPORTS_MAX);
         new Names(template).check();
         return template;
     }

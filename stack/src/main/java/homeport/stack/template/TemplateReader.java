@@ -38,8 +38,12 @@ public final class TemplateReader {
         return object;
     }
 
+    /** A YAML template may begin with a brace, but hardly with a quoted key after it. */
     static boolean isJson(String text) {
-        return text.stripLeading().startsWith("{");
+        String start = text.stripLeading();
+        if (!start.startsWith("{")) return false;
+        String next = start.substring(1).stripLeading();
+        return next.startsWith("\"") || next.startsWith("}") || next.isEmpty();
     }
 
     private static JsonNode json(String text) {

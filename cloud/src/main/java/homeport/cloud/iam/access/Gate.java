@@ -70,6 +70,11 @@ final class Gate implements Permission {
         }
     }
 
+    @Override
+    public Optional<String> mark() {
+        return Optional.of(Mark.of(principal).write());
+    }
+
     private void checkSession(Asked asked) {
         boolean plain = !(principal instanceof Principal.OfRole);
         if (!plain || principal.session().isEmpty()) return;

@@ -3,6 +3,7 @@ package homeport.cloud.iam.access;
 import homeport.aws.AwsException;
 import homeport.aws.Call.Caller;
 import homeport.aws.Credentials;
+import homeport.aws.Permission;
 import homeport.cloud.iam.directory.Directory;
 import homeport.cloud.iam.directory.IdentityStore;
 import homeport.cloud.iam.directory.Ids;
@@ -10,6 +11,7 @@ import homeport.cloud.iam.directory.Key;
 import homeport.cloud.iam.directory.Role;
 import homeport.cloud.iam.policy.Ask;
 import homeport.cloud.iam.policy.Facts;
+import homeport.cloud.iam.policy.Policy;
 import homeport.cloud.secret.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -176,11 +178,54 @@ public final class Identity implements Credentials {
         return Optional.of(may(principal, action, resource, now));
     }
 
+    /** Whose permission it is, and what they may do from now on. */
+    public record Marked(Caller caller, Permission permission) {}
+
+    /**
+     * The permission that {@link Permission#mark} told, as it is now. Sessions are not held to
+     * their end: what was begun in one may be finished.
+     *
+     * @return empty when the user or the role is gone
+     */
+    public Optional<Marked> marked(String mark) {
+        Mark read = Mark.read(mark);
+        return read.principal(store.read())
+                .map(principal ->
+                        new Marked(
+                                principal.caller("", account),
+                                new Gate(principal, store, policies, neighbours)));
+    }
+
+    /**
+     * The mark of a role that a service takes by itself.
+     *
+     * @param service {@code cloudformation.amazonaws.com}
+     * @return empty when there is no such role, or it does not trust the service
+     */
+    public Optional<String> markInRole(String roleArn, String service, Instant now) {
+        String name = roleArn.substring(roleArn.lastIndexOf('/') + 1);
+        return store.read()
+                .role(name)
+                .filter(role -> role.arn(account).equals(roleArn))
+                .filter(role -> {
+                    Facts facts = new Facts().put("aws:PrincipalIsAWSService", "true");
+                    Gate.time(facts, now);
+                    return policies.read(role.trust(), Policy.Kind.TRUST)
+                            .trusts(new Ask("sts:AssumeRole", roleArn, facts), service);
+                })
+                .map(role -> new Principal.OfRole(role, service(role, now, "AWSCloudFormation")))
+                .map(principal -> Mark.of(principal).write());
+    }
+
     private static Session service(Role role, Instant now) {
+        return service(role, now, "service");
+    }
+
+    private static Session service(Role role, Instant now, String session) {
         return new Session(
                 Session.Of.ROLE,
                 role.id(),
-                "service",
+                session,
                 "",
                 now,
                 now,

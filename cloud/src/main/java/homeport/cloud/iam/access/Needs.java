@@ -71,15 +71,7 @@ final class Needs {
                             members.text("repositoryName")
                                     .map(name -> call.arn("ecr", "repository/" + name))
                                     .or(() -> members.text("resourceArn")));
-            case "cloudformation" ->
-                    one(
-                            members.text("StackName")
-                                    .map(name ->
-                                            name.startsWith("arn:")
-                                                    ? name
-                                                    : call.arn(
-                                                            "cloudformation",
-                                                            "stack/" + name + "/*")));
+            case "cloudformation" -> StackNeeds.of(call, asked.action(), members);
             default -> one(Optional.empty());
         };
     }

@@ -77,4 +77,18 @@ public final class Policy {
     private static Principals.Reach reach(Statement statement, Who who) {
         return statement.principals().map(p -> p.reach(who)).orElse(Principals.Reach.NONE);
     }
+
+    /** Whether a trust policy lets that service take the role. */
+    public boolean trusts(Ask ask, String service) {
+        return speaksOf(service, ask, true) && !speaksOf(service, ask, false);
+    }
+
+    private boolean speaksOf(String service, Ask ask, boolean allow) {
+        return statements.stream()
+                .filter(one -> one.allow() == allow && one.applies(ask))
+                .flatMap(one -> one.principals().stream())
+                .anyMatch(all ->
+                        !all.negated()
+                                && (all.services().contains(service) || all.aws().contains("*")));
+    }
 }

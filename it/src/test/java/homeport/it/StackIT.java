@@ -1,0 +1,272 @@
+package homeport.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import homeport.server.data.RootKey;
+import homeport.server.stage.Stage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
+import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
+import software.amazon.awssdk.services.cloudformation.model.StackEvent;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A template becomes a database that can be used: by the AWS CLI, with the service killed in the
+ * middle of a creation, an update and a deletion; and a failure that leaves nothing.
+ */
+class StackIT {
+    private static final Duration MAX = Duration.ofSeconds(180);
+    private static final String TEMPLATE =
+            """
+            AWSTemplateFormatVersion: 2010-09-09
+            Description: A database and what watches it
+            Parameters:
+              Storage: {Type: Number, Default: 20}
+            Resources:
+              Password:
+                Type: AWS::SecretsManager::Secret
+                Properties:
+                  GenerateSecretString:
+                    SecretStringTemplate: '{"username":"app"}'
+                    GenerateStringKey: password
+                    ExcludePunctuation: true
+              Alerts: {Type: AWS::SNS::Topic}
+              Orders:
+                Type: AWS::RDS::DBInstance
+                DeletionPolicy: Delete
+                Properties:
+                  Engine: postgres
+                  DBInstanceClass: db.t3.micro
+                  AllocatedStorage: !Ref Storage
+                  BackupRetentionPeriod: 0
+                  MasterUsername: !Sub '{{resolve:secretsmanager:${Password}:SecretString:username}}'
+                  MasterUserPassword: !Sub '{{resolve:secretsmanager:${Password}:SecretString:password}}'
+              Busy:
+                Type: AWS::CloudWatch::Alarm
+                Properties:
+                  Namespace: AWS/RDS
+                  MetricName: CPUUtilization
+                  Dimensions: [{Name: DBInstanceIdentifier, Value: !Ref Orders}]
+                  Statistic: Average
+                  Period: 60
+                  EvaluationPeriods: 3
+                  Threshold: 90
+                  ComparisonOperator: GreaterThanThreshold
+                  AlarmActions: [!Ref Alerts]
+            Outputs:
+              Name: {Value: !Ref Orders}
+              Address: {Value: !GetAtt Orders.Endpoint.Address, Export: {Name: orders-address}}
+              Secret: {Value: !Ref Password}
+            """;
+
+    @TempDir Path home;
+    private Stage stage;
+
+    @Test
+    void aTemplateBecomesADatabaseAndGoesAgainHoweverOftenTheServiceIsKilled() throws Exception {
+        try (Stage opened = Stage.in(home)) {
+            stage = opened;
+            deploysAndIsKilled();
+            changesAndIsKilled();
+            failsAndLeavesNothing();
+            goesAndIsKilled();
+        }
+    }
+
+    private CloudFormationClient stacks() throws Exception {
+        return stage.client(CloudFormationClient.builder());
+    }
+
+    private String status(String stack) throws Exception {
+        try (CloudFormationClient client = stacks()) {
+            return client.describeStacks(r -> r.stackName(stack))
+                    .stacks()
+                    .getFirst()
+                    .stackStatusAsString();
+        } catch (CloudFormationException gone) {
+            assertThat(gone.awsErrorDetails().errorMessage())
+                    .isEqualTo("Stack with id %s does not exist", stack);
+            return "gone";
+        }
+    }
+
+    private void settles(String stack, String status) throws Exception {
+        Stage.await(
+                stack + " is " + status,
+                MAX,
+                () -> {
+                    String now = status(stack);
+                    if (!now.endsWith("_IN_PROGRESS") && !now.equals(status))
+                        throw new AssertionError(stack + " is " + now + told(stack));
+                    return now.equals(status);
+                });
+    }
+
+    private List<String> told(String stack) throws Exception {
+        try (CloudFormationClient client = stacks()) {
+            return client.describeStackEvents(r -> r.stackName(stack)).stackEvents().stream()
+                    .map(StackIT::line)
+                    .toList();
+        }
+    }
+
+    private static String line(StackEvent one) {
+        String reason = one.resourceStatusReason();
+        return one.logicalResourceId()
+                + " "
+                + one.resourceStatusAsString()
+                + (reason == null ? "" : ": " + reason);
+    }
+
+    private void begun(String line) throws Exception {
+        Stage.await(line, MAX, () -> told("shop").contains(line));
+    }
+
+    private void deploysAndIsKilled() throws Exception {
+        Path template = Files.writeString(home.resolve("shop.yaml"), TEMPLATE);
+        try (CloudFormationClient client = stacks()) {
+            client.createStack(r -> r.stackName("shop").templateBody(TEMPLATE));
+        }
+        begun("Orders CREATE_IN_PROGRESS: Resource creation Initiated");
+        stage.killService();
+        stage.up();
+        settles("shop", "CREATE_COMPLETE");
+        assertThat(
+                        cli(
+                                "cloudformation",
+                                "deploy",
+                                "--stack-name",
+                                "shop",
+                                "--template-file",
+                                template.toString()))
+                .contains("No changes to deploy");
+        Map<String, String> outputs = outputs();
+        try (RdsClient rds = stage.rds();
+                SecretsManagerClient secrets = stage.secrets();
+                Connection connection =
+                        stage.connect(
+                                stage.instance(outputs.get("Name")),
+                                "app",
+                                password(secrets, outputs.get("Secret")))) {
+            assertThat(connection.isValid(5)).isTrue();
+            assertThat(rds.describeDBInstances().dbInstances()).hasSize(1);
+            assertThat(rds.describeDBInstances().dbInstances().getFirst().endpoint().address())
+                    .isEqualTo(outputs.get("Address"));
+        }
+        assertThat(Files.readString(stage.log())).doesNotContain("Exception");
+    }
+
+    private static String password(SecretsManagerClient secrets, String arn) {
+        GetSecretValueResponse value = secrets.getSecretValue(r -> r.secretId(arn));
+        return JsonMapper.shared().readTree(value.secretString()).get("password").asString();
+    }
+
+    private Map<String, String> outputs() throws Exception {
+        try (CloudFormationClient client = stacks()) {
+            return client
+                    .describeStacks(r -> r.stackName("shop"))
+                    .stacks()
+                    .getFirst()
+                    .outputs()
+                    .stream()
+                    .collect(Collectors.toMap(Output::outputKey, Output::outputValue));
+        }
+    }
+
+    private void changesAndIsKilled() throws Exception {
+        String before = outputs().get("Address");
+        Parameter storage =
+                Parameter.builder().parameterKey("Storage").parameterValue("30").build();
+        try (CloudFormationClient client = stacks()) {
+            client.updateStack(r ->
+                    r.stackName("shop")
+                            .usePreviousTemplate(true)
+                            .parameters(storage));
+        }
+        begun("Orders UPDATE_IN_PROGRESS");
+        stage.killService();
+        stage.up();
+        settles("shop", "UPDATE_COMPLETE");
+        assertThat(outputs()).containsEntry("Address", before);
+        assertThat(stage.instance(outputs().get("Name")).allocatedStorage()).isEqualTo(30);
+    }
+
+    /** The second resource cannot be made; the first goes again, and the cause is told. */
+    private void failsAndLeavesNothing() throws Exception {
+        String broken =
+                """
+                Resources:
+                  Group: {Type: AWS::RDS::DBParameterGroup, Properties: {Description: d, Family: postgres16}}
+                  Topic: {Type: AWS::SNS::Topic, DependsOn: Group}
+                  Bad:
+                    Type: AWS::RDS::DBSubnetGroup
+                    DependsOn: Topic
+                    Properties: {DBSubnetGroupDescription: d, SubnetIds: [subnet-00000000000000000]}
+                """;
+        try (CloudFormationClient client = stacks()) {
+            client.createStack(r -> r.stackName("broken").templateBody(broken));
+            settles("broken", "ROLLBACK_COMPLETE");
+            assertThat(told("broken"))
+                    .anyMatch(line ->
+                            line.startsWith("Bad CREATE_FAILED: ")
+                                    && line.contains("subnet-00000000000000000"))
+                    .contains("Group DELETE_COMPLETE", "Topic DELETE_COMPLETE");
+            client.deleteStack(r -> r.stackName("broken"));
+        }
+        assertThat(cli("sns", "list-topics")).doesNotContain("broken");
+    }
+
+    private void goesAndIsKilled() throws Exception {
+        try (CloudFormationClient client = stacks()) {
+            client.deleteStack(r -> r.stackName("shop"));
+        }
+        begun("Orders DELETE_IN_PROGRESS");
+        stage.killService();
+        stage.up();
+        Stage.await("the stack is gone", MAX, () -> status("shop").equals("gone"));
+        try (RdsClient rds = stage.rds()) {
+            assertThat(rds.describeDBInstances().dbInstances()).isEmpty();
+        }
+        assertThat(cli("sns", "list-topics")).doesNotContain("shop");
+        assertThat(cli("secretsmanager", "list-secrets")).doesNotContain("shop");
+        assertThat(cli("cloudwatch", "describe-alarms")).doesNotContain("shop");
+    }
+
+    /** What the command prints, errors too. */
+    private String cli(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("aws", "--endpoint-url", stage.api()));
+        command.addAll(List.of(arguments));
+        Path out = home.resolve("out.txt");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.redirectOutput(out.toFile());
+        RootKey key = stage.key();
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "AWS_ACCESS_KEY_ID", key.accessKeyId(),
+                                "AWS_SECRET_ACCESS_KEY", key.secretAccessKey(),
+                                "AWS_DEFAULT_REGION", "us-east-1",
+                                "AWS_PAGER", "",
+                                "AWS_CONFIG_FILE", "/dev/null"));
+        builder.environment().remove("AWS_SESSION_TOKEN");
+        Process running = builder.start();
+        assertThat(running.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return Files.readString(out, StandardCharsets.UTF_8).strip();
+    }
+}
