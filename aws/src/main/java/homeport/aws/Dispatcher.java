@@ -67,6 +67,11 @@ public final class Dispatcher {
         models.forEach(ServiceModel::load);
     }
 
+    /** The services that are here, as signatures name them. */
+    public Set<String> signingNames() {
+        return models.stream().map(ServiceModel::signingName).collect(Collectors.toSet());
+    }
+
     /** The answer to a request that the HTTP server could not or would not read to its end. */
     public HttpResponse refuse(HttpRequest request, AwsException why) {
         Wire wire = Wire.of(request);
