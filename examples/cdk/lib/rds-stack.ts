@@ -44,7 +44,7 @@ export class RdsStack extends Stack {
     const proxy = group("ProxySg", "RDS Proxy");
     const application = group("AppSg", "Application layer");
     proxy.addIngressRule(application, ec2.Port.tcp(5432));
-    database.addIngressRule(proxy, ec2.Port.tcp(5432));
+    // that from the proxy to the databases is DatabaseProxy's own; the same rule twice is refused
     return { database, proxy };
   }
 

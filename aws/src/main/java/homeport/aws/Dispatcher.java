@@ -108,7 +108,7 @@ public final class Dispatcher {
                             signed.caller(),
                             requestId,
                             now,
-                            signed.permission().from(origin(request)));
+                            signed.permission().from(Permission.Origin.of(request)));
             return carryOut(wire, model.get(), call, request);
         } catch (AwsException told) {
             return wire.error(model, told, requestId);
@@ -182,12 +182,6 @@ public final class Dispatcher {
                                 model.name(), name, (SdkPojo) asked, Permission.Origin.SAME));
         Complaint.about(Validation.faults(model, name, (SdkPojo) asked), wire, model.name());
         return wire.result(model, name, action.handler().handle(call, asked), call.requestId());
-    }
-
-    /** The port has no TLS of its own; a header that says otherwise could be anybody's. */
-    private static Permission.Origin origin(HttpRequest request) {
-        return new Permission.Origin(
-                request.remoteAddress(), false, request.header("user-agent").orElse(""));
     }
 
     private ServiceModel model(String signingName, Optional<ServiceModel> guessed) {

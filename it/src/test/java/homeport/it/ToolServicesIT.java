@@ -224,7 +224,9 @@ class ToolServicesIT {
                                     """
                                     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
                                     "Principal": {"AWS": "arn:aws:iam::000000000000:user/reader"},
-                                    "Action": "s3:GetObject", "Resource": "arn:aws:s3:::assets/link"}]}\
+                                    "Action": "s3:GetObject", "Resource": "arn:aws:s3:::assets/link"},
+                                    {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+                                    "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}\
                                     """));
             assertThat(user.getObjectAsBytes(r -> r.bucket(BUCKET).key("link")).asUtf8String())
                     .isEqualTo("linked");
