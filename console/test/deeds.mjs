@@ -78,7 +78,7 @@ export async function deeds({ base, browser, root, out, step }) {
     await page.getByRole('button', { name: 'Make a token here' }).click();
     const token = await page.getByLabel('token', { exact: true }).textContent();
     assert.match(token, /^127\.[\d.]+:\d+\/\?.*Action=connect.*X-Amz-Signature=[0-9a-f]{64}/);
-    assert.match(await page.getByLabel('psql command').textContent(), /generate-db-auth-token/);
+    assert.match(await page.getByLabel('psql command', { exact: true }).textContent(), /generate-db-auth-token/);
   });
 
   await step('a database is deleted by typing its name', page, async () => {

@@ -154,12 +154,12 @@ function LoadCell({ one, sight }: { one: Member; sight: Sight }) {
   if (one.load.length === 0)
     return one.instance.PerformanceInsightsEnabled ? <>first minute is not over</> : <>Performance Insights is off</>;
   const count = vcpus(one.load, one.relative);
+  const told = number(newest(one.load)) + (count === undefined ? '' : ` / ${count}`);
   return (
     <SpaceBetween direction="horizontal" size="xs" alignItems="center">
       <Spark points={one.load} from={sight.from} to={sight.to} limit={count} />
-      <Go to={`/insights/${encodeURIComponent(one.id)}`} ariaLabel={`Insights of ${one.id}`}>
-        {number(newest(one.load))}
-        {count === undefined ? '' : ` / ${count}`}
+      <Go to={`/insights/${encodeURIComponent(one.id)}`} ariaLabel={`${told}, insights of ${one.id}`}>
+        {told}
       </Go>
     </SpaceBetween>
   );

@@ -9,6 +9,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import Toggle from '@cloudscape-design/components/toggle';
 import TokenGroup from '@cloudscape-design/components/token-group';
+import { SCROLL } from '../parts/words';
 import { DescribeEventsCommand } from '@aws-sdk/client-rds';
 import { useRef, useState } from 'react';
 import { useClients } from '../aws/clients';
@@ -143,7 +144,7 @@ function On({ instance }: { instance: DBInstance }) {
         </SpaceBetween>
       </Container>
       {compared === 'week' && <Compare {...shared} slice={slice} />}
-      <Tabs
+      <Tabs        i18nStrings={SCROLL}
         ariaLabel="What the load is made of"
         activeTabId={tab}
         onChange={({ detail }) => setTab(detail.activeTabId)}

@@ -9,6 +9,7 @@ import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import Tabs from '@cloudscape-design/components/tabs';
+import { SCROLL } from '../parts/words';
 import { useClients } from '../aws/clients';
 import { metrics } from '../aws/metrics';
 import { useAsk } from '../aws/useAsk';
@@ -41,7 +42,7 @@ export default function Proxy({ name, tab }: { name: string; tab: string }) {
   const path = (to: string) => href(`/proxies/${encodeURIComponent(name)}${to === 'overview' ? '' : '/' + to}`);
   return (
     <Page title={name} trail={TRAIL} description={<Status status={ask.data.Status} />}>
-      <Tabs
+      <Tabs        i18nStrings={SCROLL}
         ariaLabel={`About ${name}`}
         activeTabId={tab}
         onChange={({ detail }) => go(path(detail.activeTabId))}
@@ -62,7 +63,7 @@ interface Panel {
 }
 
 const micro = (value: number) => millis(value / 1000);
-const count = (value: number) => number(value, 1);
+const count = (value: number) => number(value, 2);
 
 const PANELS: Panel[] = [
   {

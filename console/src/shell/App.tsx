@@ -62,7 +62,7 @@ function SignedIn({ session, signOut }: { session: Session; signOut: () => void 
           i18nStrings={{ overflowMenuTriggerText: 'More', overflowMenuTitleText: 'All', searchIconAriaLabel: 'Search' }}
           utilities={[
             { type: 'button', text: dark ? 'Light' : 'Dark', ariaLabel: dark ? 'Switch to light mode' : 'Switch to dark mode', onClick: switchMode },
-            { type: 'button', text: 'Keys', ariaLabel: 'Keyboard shortcuts', onClick: () => setKeys(true) },
+            { type: 'button', text: 'Keys', onClick: () => setKeys(true) },
             {
               type: 'menu-dropdown',
               text: session.region,
