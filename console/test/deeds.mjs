@@ -52,7 +52,7 @@ export async function deeds({ base, browser, root, out, step }) {
     await page.getByTestId('confirm').click();
     await page.getByText('asked for').waitFor();
     await at('/databases/shop/backups');
-    await page.getByRole('row', { name: /manual/ }).waitFor();
+    await page.getByRole('row', { name: /manual/ }).first().waitFor();
   });
 
   await step('tags, logs and labels of anybody are text', page, async () => {

@@ -34,7 +34,15 @@ const PAGES = [
   ['stacks', '/stacks', 'Stacks'],
 ];
 
+/** The pictures of the documents: what fits a screen, of pages as they are a minute after a failover. */
+const PICTURES = [
+  ['insights', '/insights/shop', 'Only this'],
+  ['database', '/databases/shop', 'Topology'],
+  ['pins', '/proxies/shop-proxy/pins', 'Do this instead'],
+];
+
 export async function pages(world) {
+  await pictures(world);
   await numbers(world);
   for (const look of [
     { name: 'light', width: 1400, height: 1000 },
@@ -42,6 +50,20 @@ export async function pages(world) {
     { name: 'narrow', width: 420, height: 900, only: new Set(['fleet', 'database', 'insights', 'pins']) },
   ])
     await looks(world, look);
+}
+
+async function pictures({ base, browser, root, out, step }) {
+  const { page, context } = await open(browser, base, { width: 1000, height: 800 });
+  await signIn(page, base, root);
+  await page.waitForURL('**/fleet');
+  for (const [name, path, text] of PICTURES)
+    await step(`a picture of ${name}`, page, async () => {
+      await page.goto(base + '/console' + path);
+      await page.getByText(text).first().waitFor();
+      await page.waitForFunction(() => document.querySelectorAll('[data-testid=loading]').length === 0);
+      await page.screenshot({ path: `${out}/readme-${name}.png` });
+    });
+  await context.close();
 }
 
 async function looks({ base, browser, root, out, step }, look) {

@@ -72,11 +72,11 @@ class ConsoleIT {
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*",
                   "Action": %s}]}
                 """
-                        .formatted(List.of("\"rds:DescribeDBInstances\"", "\"rds:DescribeEvents\""));
+                        .formatted(
+                                List.of("\"rds:DescribeDBInstances\"", "\"rds:DescribeEvents\""));
         try (IamClient iam = stage.client(IamClient.builder().region(Region.AWS_GLOBAL))) {
             iam.createUser(r -> r.userName("looker"));
-            iam.putUserPolicy(r ->
-                    r.userName("looker").policyName("look").policyDocument(policy));
+            iam.putUserPolicy(r -> r.userName("looker").policyName("look").policyDocument(policy));
             return iam.createAccessKey(r -> r.userName("looker")).accessKey();
         }
     }
