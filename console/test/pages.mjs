@@ -42,7 +42,6 @@ const PICTURES = [
 ];
 
 export async function pages(world) {
-  await pictures(world);
   await numbers(world);
   for (const look of [
     { name: 'light', width: 1400, height: 1000 },
@@ -50,6 +49,7 @@ export async function pages(world) {
     { name: 'narrow', width: 420, height: 900, only: new Set(['fleet', 'database', 'insights', 'pins']) },
   ])
     await looks(world, look);
+  await pictures(world);
 }
 
 async function pictures({ base, browser, root, out, step }) {
@@ -156,6 +156,18 @@ async function numbers({ base, browser, root, step }) {
     await page.getByRole('button', { name: /^SELECT pg_sleep/ }).first().click();
     await page.getByTestId('statement').getByLabel('statement', { exact: true }).getByText('SELECT pg_sleep(?)').waitFor();
     await page.getByTestId('statement').getByText('sleeper').waitFor();
+  });
+
+  await step('one statement alone, and beside the week before', page, async () => {
+    await at('/insights/shop');
+    await page.getByRole('button', { name: /^Only this: UPDATE stock/ }).first().click();
+    await page.waitForURL(/f=/);
+    await page.getByText('db.sql_tokenized.id = ').waitFor();
+    await page.waitForFunction(() => /Lock/.test(document.querySelector('.legend')?.textContent ?? '') && !/PgSleep/.test(document.querySelector('.legend').textContent));
+    await page.getByText('Compare with last week').click();
+    await page.getByText('Nothing is known of that time').waitFor();
+    await page.getByRole('button', { name: /Remove the filter/ }).click();
+    await page.waitForFunction(() => /PgSleep/.test(document.querySelector('.legend')?.textContent ?? ''));
   });
 
   await step('the lock tree names who holds up whom', page, async () => {
