@@ -47,7 +47,7 @@ export function options(look: Look, series: Series[], hooks: Hooks): uPlot.Optio
       },
     },
     axes: [
-      { stroke: ink, font: FONT, grid: { show: false }, ticks: { stroke: grid, size: 4 }, size: 30, space: 90, values: clockLabels },
+      { stroke: ink, font: FONT, grid: { show: false }, ticks: { stroke: grid, size: 4 }, size: 30, space: look.width > 600 ? 90 : 64, values: clockLabels },
       {
         stroke: ink,
         font: FONT,
