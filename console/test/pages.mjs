@@ -26,6 +26,7 @@ const PAGES = [
   ['proxies', '/proxies', 'shop-proxy'],
   ['proxy', '/proxies/shop-proxy', 'Targets'],
   ['pins', '/proxies/shop-proxy/pins', 'Do this instead'],
+  ['proxy-log', '/proxies/shop-proxy/log', 'The client session was pinned'],
   ['replicas', '/replicas', 'shop-replica'],
   ['alarms', '/alarms', 'Rings when'],
   ['events', '/events', 'Categories'],

@@ -14,7 +14,7 @@ import { DescribeEventsCommand } from '@aws-sdk/client-rds';
 import { useRef, useState } from 'react';
 import { useClients } from '../aws/clients';
 import { failureOf, type Failure } from '../aws/failure';
-import { useAsk } from '../aws/useAsk';
+import { allPages, useAsk } from '../aws/useAsk';
 import { Chart } from '../chart/Chart';
 import { lastKnown, mean, type Mark } from '../chart/model';
 import { moment, number, visible } from '../parts/format';
@@ -201,8 +201,11 @@ const TOLD = new Set(['failover', 'failure', 'availability', 'recovery', 'config
 function useMarks(rds: ReturnType<typeof useClients>['rds'], id: string, range: Range): Mark[] {
   const ask = useAsk(`marks/${id}/${range.key}`, async () => {
     const { from, to } = range.live ? moving(range.last, Date.now() / 1000) : range;
-    const answer = await rds.send(new DescribeEventsCommand({ SourceIdentifier: id, SourceType: 'db-instance', StartTime: new Date(from * 1000), EndTime: new Date(to * 1000 + 1000) }));
-    return (answer.Events ?? [])
+    const events = await allPages(async (marker) => {
+      const answer = await rds.send(new DescribeEventsCommand({ SourceIdentifier: id, SourceType: 'db-instance', StartTime: new Date(from * 1000), EndTime: new Date(to * 1000 + 1000), Marker: marker }));
+      return { items: answer.Events, next: answer.Marker };
+    });
+    return events
       .filter((one) => one.EventCategories?.some((category) => TOLD.has(category)))
       .map((one) => ({ at: one.Date!.getTime() / 1000, label: (one.Message ?? '').slice(0, 40) }));
   }, range.live ? 5000 : 0);
