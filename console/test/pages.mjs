@@ -1,4 +1,4 @@
-// Every page in light and dark, wide and narrow: pictures, what axe finds, and what the numbers must be.
+// Every page in light, and those with colours of their own in the dark; wide, and some narrow: pictures, what axe finds, and what the numbers must be.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -42,11 +42,14 @@ const PICTURES = [
   ['pins', '/proxies/shop-proxy/pins', 'Do this instead'],
 ];
 
+/** Those with colours of our own; the others are of the same parts. */
+const COLOURED = new Set(['fleet', 'databases', 'create', 'database', 'logs', 'insights', 'locks', 'counters', 'proxy', 'pins', 'parameter-group']);
+
 export async function pages(world) {
   await numbers(world);
   for (const look of [
     { name: 'light', width: 1400, height: 1000 },
-    { name: 'dark', width: 1400, height: 1000, dark: true },
+    { name: 'dark', width: 1400, height: 1000, dark: true, only: COLOURED },
     { name: 'narrow', width: 420, height: 900, only: new Set(['fleet', 'database', 'insights', 'pins']) },
   ])
     await looks(world, look);
