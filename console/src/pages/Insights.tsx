@@ -116,12 +116,12 @@ function On({ instance }: { instance: DBInstance }) {
               onChange={({ detail }) => showLast(Number(detail.selectedId))}
               options={LASTS.map((one) => ({ id: String(one.seconds), text: one.text }))}
             />
-            <Select
+            <div className="slice"><Select
               inlineLabelText="Slice by"
               selectedOption={{ value: slice.id, label: slice.text }}
               onChange={({ detail }) => setSlice(detail.selectedOption.value!)}
               options={SLICES.map((one) => ({ value: one.id, label: one.text, disabled: one.advanced && !advanced, disabledReason: 'Needs the advanced mode' }))}
-            />
+            /></div>
             <Toggle checked={compared === 'week'} onChange={({ detail }) => setCompared(detail.checked ? 'week' : '')}>Compare with last week</Toggle>
             {!range.live && <Button onClick={() => show(range.from - range.last / 2, Math.min(range.to + range.last / 2, Date.now() / 1000))}>Zoom out</Button>}
             {range.live ? <span className="live" data-testid="live">● live</span> : <Button onClick={() => showLast(300)}>Live</Button>}

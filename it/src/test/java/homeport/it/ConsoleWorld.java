@@ -92,6 +92,8 @@ final class ConsoleWorld implements AutoCloseable {
                 Statement sql = session.createStatement()) {
             sql.execute("CREATE TABLE stock (id int PRIMARY KEY, quantity int)");
             sql.execute("INSERT INTO stock VALUES (1, 100)");
+            sql.execute("CREATE ROLE app LOGIN");
+            sql.execute("GRANT rds_iam TO app");
         }
     }
 
