@@ -10,6 +10,8 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 4096,
     rolldownOptions: {
+      // One file of what is not ours: the first page waits for no chain of small ones.
+      output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] } },
       onwarn(warning, told) {
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') told(warning); // 'use client' is for servers
       },

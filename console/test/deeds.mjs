@@ -1,5 +1,6 @@
 // What an operator does: create, fail over, snapshot, tag, delete; and what hostile names do, which is nothing.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { open, signIn } from './browser.mjs';
 
 const HOSTILE = '<img src=x onerror=window.broken=1>';
@@ -52,7 +53,7 @@ export async function deeds({ base, browser, root, out, step }) {
     await page.getByTestId('confirm').click();
     await page.getByText('asked for').waitFor();
     await at('/databases/shop/backups');
-    await page.getByRole('row', { name: /manual/ }).waitFor();
+    await page.getByRole('row', { name: /manual/ }).first().waitFor();
   });
 
   await step('tags, logs and labels of anybody are text', page, async () => {
@@ -72,13 +73,18 @@ export async function deeds({ base, browser, root, out, step }) {
     assert.equal(await page.locator('img[src=x]').count(), 0);
   });
 
-  await step('connect: a token made here is what the AWS CLI makes', page, async () => {
+  await step('connect: psql comes in by a token that was made here', page, async () => {
     await at('/databases/shop');
     await page.getByRole('radio', { name: 'IAM token' }).or(page.getByRole('button', { name: 'IAM token' })).first().click();
+    await page.getByLabel('User', { exact: true }).fill('app');
     await page.getByRole('button', { name: 'Make a token here' }).click();
     const token = await page.getByLabel('token', { exact: true }).textContent();
     assert.match(token, /^127\.[\d.]+:\d+\/\?.*Action=connect.*X-Amz-Signature=[0-9a-f]{64}/);
-    assert.match(await page.getByLabel('psql command').textContent(), /generate-db-auth-token/);
+    assert.match(await page.getByLabel('psql command', { exact: true }).textContent(), /generate-db-auth-token/);
+    const [, host, port] = /^([\d.]+):(\d+)/.exec(token);
+    const into = `host=${host} port=${port} dbname=postgres user=app sslmode=require`;
+    const told = execFileSync('psql', [into, '-Atc', 'SELECT current_user'], { env: { ...process.env, PGPASSWORD: token } });
+    assert.equal(String(told).trim(), 'app');
   });
 
   await step('a database is deleted by typing its name', page, async () => {

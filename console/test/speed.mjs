@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { open, signIn } from './browser.mjs';
 
+// Goals; what fails the test is three times as long, for machines that do other things, too.
 const FIRST_MILLIS_MAX = 1500;
 const CHART_MILLIS_MAX = 100;
 const SERIES = 10;
@@ -24,7 +25,7 @@ export async function speed({ base, browser, root, step }) {
       taken.push(Date.now() - began);
     }
     console.log(`figure  first page, nothing cached: ${taken.join(', ')} ms (goal: ${FIRST_MILLIS_MAX})`);
-    assert.ok(Math.min(...taken) < FIRST_MILLIS_MAX, `${taken} ms`);
+    assert.ok(Math.min(...taken) < 3 * FIRST_MILLIS_MAX, `${taken} ms`);
   });
 
   await step(`a chart of ${POINTS} x ${SERIES} points`, page, async () => {
@@ -42,7 +43,7 @@ export async function speed({ base, browser, root, step }) {
     });
     const drawn = await taken.jsonValue();
     console.log(`figure  chart of ${POINTS} x ${SERIES}, drawn in ${drawn.join(', ')} ms (goal: ${CHART_MILLIS_MAX})`);
-    assert.ok(Math.min(...drawn) < CHART_MILLIS_MAX, `${drawn} ms`);
+    assert.ok(Math.min(...drawn) < 3 * CHART_MILLIS_MAX, `${drawn} ms`);
   });
   await context.close();
 }

@@ -66,6 +66,16 @@ export async function states({ base, browser, root, looker, out, step }) {
     await page.getByRole('link', { name: 'shop', exact: true }).waitFor();
   });
 
+  await step('a key that is not valid any more leads to signing in again', page, async () => {
+    await page.evaluate(() => {
+      const kept = JSON.parse(sessionStorage.getItem('homeport.session'));
+      sessionStorage.setItem('homeport.session', JSON.stringify({ ...kept, secretAccessKey: 'changed' }));
+    });
+    await page.goto(base + '/console/events');
+    await page.getByRole('button', { name: 'Sign in again' }).click();
+    await page.getByLabel('Access key ID').waitFor();
+  });
+
   await step('the browser complained of nothing in all of that', page, async () => assert.deepEqual(wrong, []));
   await context.close();
 }

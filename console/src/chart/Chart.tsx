@@ -82,7 +82,6 @@ export function Chart({
       chart.current = null;
     };
     // The shape is all of what the drawing is made from; numbers alone only redraw.
-    // eslint-disable-next-line
   }, [shape]);
 
   useEffect(() => {

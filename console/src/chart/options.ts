@@ -47,7 +47,7 @@ export function options(look: Look, series: Series[], hooks: Hooks): uPlot.Optio
       },
     },
     axes: [
-      { stroke: ink, font: FONT, grid: { show: false }, ticks: { stroke: grid, size: 4 }, size: 30, space: 90, values: clockLabels },
+      { stroke: ink, font: FONT, grid: { show: false }, ticks: { stroke: grid, size: 4 }, size: 30, space: look.width > 600 ? 90 : 64, values: clockLabels },
       {
         stroke: ink,
         font: FONT,
@@ -64,14 +64,14 @@ export function options(look: Look, series: Series[], hooks: Hooks): uPlot.Optio
         stroke: one.color,
         width: look.stack ? 0 : 1.5,
         ...(look.stack ? { fill: one.color, paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
-        points: { show: false },
+        ...(look.stack ? { points: { show: false } } : { points: { size: 4 } }),
         spanGaps: false,
       })),
     ],
     hooks: {
       draw: [
         (chart) => {
-          drawGaps(chart, look);
+          if (look.stack) drawGaps(chart, look);
           drawLimit(chart, look);
           drawMarks(chart, look, hooks.marks());
           hooks.drawn();
@@ -129,6 +129,7 @@ function drawLimit(chart: uPlot, look: Look): void {
   context.stroke();
   context.font = scaled(12);
   context.textAlign = 'right';
+  context.textBaseline = 'middle';
   const ratio = window.devicePixelRatio;
   const wide = context.measureText(look.limit.label).width + 12 * ratio;
   const box = { x: left + width - wide, y: y - 20 * ratio };
@@ -137,7 +138,7 @@ function drawLimit(chart: uPlot, look: Look): void {
   context.roundRect(box.x, box.y, wide, 16 * ratio, 4 * ratio);
   context.fill();
   context.fillStyle = look.dark ? '#161d26' : '#ffffff';
-  context.fillText(look.limit.label, left + width - 6 * ratio, y - 8 * ratio);
+  context.fillText(look.limit.label, left + width - 6 * ratio, y - 12 * ratio);
   context.restore();
 }
 
@@ -190,6 +191,8 @@ function drawMarks(chart: uPlot, look: Look, marks: Mark[]): void {
   context.strokeStyle = look.dark ? '#ebebf0' : '#0f141a';
   context.fillStyle = context.strokeStyle;
   context.font = scaled(11);
+  context.textAlign = 'left';
+  context.textBaseline = 'alphabetic';
   let free = left;
   for (const mark of marks) {
     const x = Math.round(chart.valToPos(mark.at, 'x', true)) + 0.5;

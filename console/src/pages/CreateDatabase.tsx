@@ -18,7 +18,7 @@ import Toggle from '@cloudscape-design/components/toggle';
 import { useState, type FormEvent } from 'react';
 import { useClients } from '../aws/clients';
 import { failureOf, type Failure } from '../aws/failure';
-import { useAsk } from '../aws/useAsk';
+import { allPages, useAsk } from '../aws/useAsk';
 import { Page } from '../parts/Page';
 import { Failed } from '../parts/States';
 import { follow, go, href } from '../url/location';
@@ -27,6 +27,7 @@ const ENGINE = 'postgres';
 const DEFAULT_CLASS = 'db.t3.medium';
 const DEFAULT_CLUSTER_CLASS = 'db.m5d.large';
 const ADVANCED_DAYS = 465;
+const OFFERS_MAX = 20_000;
 const NAME = /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{0,62}$/;
 
 interface Wish {
@@ -70,11 +71,14 @@ export default function CreateDatabase() {
   const offers = useAsk('offers', async () => {
     const [versions, classes] = await Promise.all([
       rds.send(new DescribeDBEngineVersionsCommand({ Engine: ENGINE })),
-      rds.send(new DescribeOrderableDBInstanceOptionsCommand({ Engine: ENGINE })),
+      allPages(async (marker) => {
+        const answer = await rds.send(new DescribeOrderableDBInstanceOptionsCommand({ Engine: ENGINE, Marker: marker }));
+        return { items: answer.OrderableDBInstanceOptions, next: answer.Marker };
+      }, OFFERS_MAX),
     ]);
     return {
       versions: (versions.DBEngineVersions ?? []).map((one) => one.EngineVersion!).reverse(),
-      classes: [...new Set((classes.OrderableDBInstanceOptions ?? []).map((one) => one.DBInstanceClass!))],
+      classes: [...new Set(classes.map((one) => one.DBInstanceClass!))],
     };
   });
   const set = <K extends keyof Wish>(name: K, value: Wish[K]) => setWish((before) => ({ ...before, [name]: value }));

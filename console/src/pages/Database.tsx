@@ -6,6 +6,7 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
+import { SCROLL } from '../parts/words';
 import { useState } from 'react';
 import { useClients, type Clients } from '../aws/clients';
 import { metrics, newest } from '../aws/metrics';
@@ -89,7 +90,7 @@ function Known({ of, tab }: { of: Estate; tab: string }) {
           items={[{ type: 'success', content: done, dismissible: true, dismissLabel: 'Dismiss', onDismiss: () => setDone('') }]}
         />
       )}
-      <Tabs
+      <Tabs        i18nStrings={SCROLL}
         ariaLabel={`About ${of.id}`}
         activeTabId={tab}
         onChange={({ detail }) => go(path(detail.activeTabId))}

@@ -11,7 +11,7 @@ import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useClients, type Clients } from '../aws/clients';
 import { metrics, newest, type MetricWanted } from '../aws/metrics';
-import { useAsk } from '../aws/useAsk';
+import { allPages, useAsk } from '../aws/useAsk';
 import { ago, number, visible } from '../parts/format';
 import { Go } from '../parts/Go';
 import { Honeycomb } from '../parts/Honeycomb';
@@ -23,6 +23,8 @@ import { follow, href, useParameter } from '../url/location';
 import { instancesOf, roleOf } from './Databases';
 import { alarmsOf, healthOf, HEALTHS, vcpus, type Member } from './fleet';
 
+/** As many as a region may have. */
+const ALARMS_MAX = 5000;
 const WINDOW_SECONDS = 30 * 60;
 
 const WANTED: [name: string, metric: string][] = [
@@ -52,7 +54,10 @@ async function look({ rds, cloudWatch }: Clients): Promise<Sight> {
   );
   const [points, alarms] = await Promise.all([
     wanted.length > 0 ? metrics(cloudWatch, wanted, from, to, 60) : new Map(),
-    cloudWatch.send(new DescribeAlarmsCommand({ MaxRecords: 100 })).then((answer) => answer.MetricAlarms ?? []),
+    allPages(async (token) => {
+      const answer = await cloudWatch.send(new DescribeAlarmsCommand({ MaxRecords: 100, NextToken: token }));
+      return { items: answer.MetricAlarms, next: answer.NextToken };
+    }, ALARMS_MAX),
   ]);
   const members = instances.map((instance, nth): Member => {
     const of = (name: string) => points.get(`${name}${nth}`) ?? [];
@@ -154,12 +159,12 @@ function LoadCell({ one, sight }: { one: Member; sight: Sight }) {
   if (one.load.length === 0)
     return one.instance.PerformanceInsightsEnabled ? <>first minute is not over</> : <>Performance Insights is off</>;
   const count = vcpus(one.load, one.relative);
+  const told = number(newest(one.load)) + (count === undefined ? '' : ` / ${count}`);
   return (
     <SpaceBetween direction="horizontal" size="xs" alignItems="center">
       <Spark points={one.load} from={sight.from} to={sight.to} limit={count} />
-      <Go to={`/insights/${encodeURIComponent(one.id)}`} ariaLabel={`Insights of ${one.id}`}>
-        {number(newest(one.load))}
-        {count === undefined ? '' : ` / ${count}`}
+      <Go to={`/insights/${encodeURIComponent(one.id)}`} ariaLabel={`${told}, insights of ${one.id}`}>
+        {told}
       </Go>
     </SpaceBetween>
   );
@@ -180,8 +185,12 @@ function AlarmsCell({ one }: { one: Member }) {
 /** What happened in the last hour, in the words of RDS events. */
 function Recent() {
   const { rds } = useClients();
-  const ask = useAsk('recent', () => rds.send(new DescribeEventsCommand({ Duration: 60, MaxRecords: 100 })), 5000);
-  const events = [...(ask.data?.Events ?? [])].reverse().slice(0, 12);
+  const ask = useAsk('recent', () =>
+    allPages(async (marker) => {
+      const answer = await rds.send(new DescribeEventsCommand({ Duration: 60, Marker: marker }));
+      return { items: answer.Events, next: answer.Marker };
+    }), 5000);
+  const events = [...(ask.data ?? [])].reverse().slice(0, 12);
   return (
     <Container header={<Header variant="h2" actions={<Button href={href('/events')} onFollow={follow}>All events</Button>}>The last hour</Header>}>
       {ask.failure && <Failed failure={ask.failure} retry={ask.retry} />}

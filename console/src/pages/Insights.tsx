@@ -9,11 +9,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import Toggle from '@cloudscape-design/components/toggle';
 import TokenGroup from '@cloudscape-design/components/token-group';
+import { SCROLL } from '../parts/words';
 import { DescribeEventsCommand } from '@aws-sdk/client-rds';
 import { useRef, useState } from 'react';
 import { useClients } from '../aws/clients';
 import { failureOf, type Failure } from '../aws/failure';
-import { useAsk } from '../aws/useAsk';
+import { allPages, useAsk } from '../aws/useAsk';
 import { Chart } from '../chart/Chart';
 import { lastKnown, mean, type Mark } from '../chart/model';
 import { moment, number, visible } from '../parts/format';
@@ -115,12 +116,12 @@ function On({ instance }: { instance: DBInstance }) {
               onChange={({ detail }) => showLast(Number(detail.selectedId))}
               options={LASTS.map((one) => ({ id: String(one.seconds), text: one.text }))}
             />
-            <Select
+            <div className="slice"><Select
               inlineLabelText="Slice by"
               selectedOption={{ value: slice.id, label: slice.text }}
               onChange={({ detail }) => setSlice(detail.selectedOption.value!)}
               options={SLICES.map((one) => ({ value: one.id, label: one.text, disabled: one.advanced && !advanced, disabledReason: 'Needs the advanced mode' }))}
-            />
+            /></div>
             <Toggle checked={compared === 'week'} onChange={({ detail }) => setCompared(detail.checked ? 'week' : '')}>Compare with last week</Toggle>
             {!range.live && <Button onClick={() => show(range.from - range.last / 2, Math.min(range.to + range.last / 2, Date.now() / 1000))}>Zoom out</Button>}
             {range.live ? <span className="live" data-testid="live">● live</span> : <Button onClick={() => showLast(300)}>Live</Button>}
@@ -143,7 +144,7 @@ function On({ instance }: { instance: DBInstance }) {
         </SpaceBetween>
       </Container>
       {compared === 'week' && <Compare {...shared} slice={slice} />}
-      <Tabs
+      <Tabs        i18nStrings={SCROLL}
         ariaLabel="What the load is made of"
         activeTabId={tab}
         onChange={({ detail }) => setTab(detail.activeTabId)}
@@ -200,8 +201,11 @@ const TOLD = new Set(['failover', 'failure', 'availability', 'recovery', 'config
 function useMarks(rds: ReturnType<typeof useClients>['rds'], id: string, range: Range): Mark[] {
   const ask = useAsk(`marks/${id}/${range.key}`, async () => {
     const { from, to } = range.live ? moving(range.last, Date.now() / 1000) : range;
-    const answer = await rds.send(new DescribeEventsCommand({ SourceIdentifier: id, SourceType: 'db-instance', StartTime: new Date(from * 1000), EndTime: new Date(to * 1000 + 1000) }));
-    return (answer.Events ?? [])
+    const events = await allPages(async (marker) => {
+      const answer = await rds.send(new DescribeEventsCommand({ SourceIdentifier: id, SourceType: 'db-instance', StartTime: new Date(from * 1000), EndTime: new Date(to * 1000 + 1000), Marker: marker }));
+      return { items: answer.Events, next: answer.Marker };
+    });
+    return events
       .filter((one) => one.EventCategories?.some((category) => TOLD.has(category)))
       .map((one) => ({ at: one.Date!.getTime() / 1000, label: (one.Message ?? '').slice(0, 40) }));
   }, range.live ? 5000 : 0);

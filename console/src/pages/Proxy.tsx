@@ -1,4 +1,4 @@
-import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { FilterLogEventsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeDBProxyTargetGroupsCommand, DescribeDBProxyTargetsCommand, type DBProxy } from '@aws-sdk/client-rds';
 import Alert from '@cloudscape-design/components/alert';
 import Container from '@cloudscape-design/components/container';
@@ -9,6 +9,7 @@ import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import Tabs from '@cloudscape-design/components/tabs';
+import { SCROLL } from '../parts/words';
 import { useClients } from '../aws/clients';
 import { metrics } from '../aws/metrics';
 import { useAsk } from '../aws/useAsk';
@@ -26,6 +27,7 @@ import { grouped, pinOf, type Pin } from './proxy/pins';
 
 const TRAIL = [{ text: 'Proxies', path: '/proxies' }];
 const EVENTS_MAX = 10_000;
+const LINES = 1000;
 
 export default function Proxy({ name, tab }: { name: string; tab: string }) {
   const { rds } = useClients();
@@ -41,14 +43,14 @@ export default function Proxy({ name, tab }: { name: string; tab: string }) {
   const path = (to: string) => href(`/proxies/${encodeURIComponent(name)}${to === 'overview' ? '' : '/' + to}`);
   return (
     <Page title={name} trail={TRAIL} description={<Status status={ask.data.Status} />}>
-      <Tabs
+      <Tabs        i18nStrings={SCROLL}
         ariaLabel={`About ${name}`}
         activeTabId={tab}
         onChange={({ detail }) => go(path(detail.activeTabId))}
         tabs={[
           { id: 'overview', label: 'Overview', content: tab === 'overview' && <Overview proxy={ask.data} /> },
           { id: 'pins', label: 'Pins', content: tab === 'pins' && <Pins proxy={ask.data} /> },
-          { id: 'log', label: 'Log', content: tab === 'log' && <Log name={name} /> },
+          { id: 'log', label: 'Log', content: tab === 'log' && <Log proxy={ask.data} /> },
         ]}
       />
     </Page>
@@ -62,7 +64,7 @@ interface Panel {
 }
 
 const micro = (value: number) => millis(value / 1000);
-const count = (value: number) => number(value, 1);
+const count = (value: number) => number(value, 2);
 
 const PANELS: Panel[] = [
   {
@@ -275,16 +277,18 @@ function Pins({ proxy }: { proxy: DBProxy }) {
   );
 }
 
-function Log({ name }: { name: string }) {
+function Log({ proxy }: { proxy: DBProxy }) {
+  const name = proxy.DBProxyName!;
+  const stream = proxy.DBProxyArn?.split(':').at(-1) ?? '';
   const { logs } = useClients();
   const ask = useAsk('proxylog/' + name, async () => {
-    const answer = await logs.send(new FilterLogEventsCommand({ logGroupName: `/aws/rds/proxy/${name}`, startTime: Date.now() - 3_600_000, limit: 1000 }));
+    const answer = await logs.send(new GetLogEventsCommand({ logGroupName: `/aws/rds/proxy/${name}`, logStreamName: stream, startFromHead: false, limit: LINES }));
     return (answer.events ?? []).map((one) => one.message ?? '');
   }, 3000);
   return (
-    <Container header={<Header variant="h2" description={`The last hour of /aws/rds/proxy/${name}`}>Log</Header>}>
+    <Container header={<Header variant="h2" description={`The newest ${LINES} lines of /aws/rds/proxy/${name}`}>Log</Header>}>
       {ask.failure && <Failed failure={ask.failure} retry={ask.retry} />}
-      {ask.data?.length === 0 && <Empty title="Nothing was logged in the last hour">Pins and failed sign-ins always are; with DebugLogging the life of each connection is, too.</Empty>}
+      {ask.data?.length === 0 && <Empty title="Nothing was logged yet">Pins and failed sign-ins always are; with DebugLogging the life of each connection is, too.</Empty>}
       {ask.data !== undefined && ask.data.length > 0 && (
         <div className="text"><pre tabIndex={0} aria-label="Log">{ask.data.map(visible).join('\n')}</pre></div>
       )}

@@ -6,6 +6,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ReactNode } from 'react';
 import type { Ask } from '../aws/useAsk';
 import { deniedAction, type Failure } from '../aws/failure';
+import { forgetSession, savedSession } from '../aws/session';
 import { visible } from './format';
 
 /** An error in the API's words, with what can be done. */
@@ -26,8 +27,18 @@ export function Failed({ failure, retry }: { failure: Failure; retry?: () => voi
         {visible(failure.message)}
       </Alert>
     );
+  const out = (
+    <Button
+      onClick={() => {
+        forgetSession();
+        window.location.reload();
+      }}
+    >
+      Sign in again
+    </Button>
+  );
   return (
-    <Alert type="error" header={failure.code} action={again} data-testid="failed">
+    <Alert type="error" header={failure.code} action={failure.kind === 'signedOut' && savedSession() ? out : again} data-testid="failed">
       {visible(failure.message)}
       {failure.requestId && (
         <Box color="text-body-secondary" fontSize="body-s">

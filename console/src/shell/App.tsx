@@ -1,7 +1,7 @@
 import AppLayout from '@cloudscape-design/components/app-layout';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
 import TopNavigation from '@cloudscape-design/components/top-navigation';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { ClientsContext, clientsOf } from '../aws/clients';
 import { forgetSession, savedSession, saveSession, type Session } from '../aws/session';
 import { follow, go, href, usePlace } from '../url/location';
@@ -44,11 +44,26 @@ export function App() {
   );
 }
 
+const WIDE = '(min-width: 1001px)';
+
+/** Whether there is room for the list of pages; until somebody opens or closes it, that decides. */
+function useWide(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const query = window.matchMedia(WIDE);
+      query.addEventListener('change', changed);
+      return () => query.removeEventListener('change', changed);
+    },
+    () => window.matchMedia(WIDE).matches,
+  );
+}
+
 function SignedIn({ session, signOut }: { session: Session; signOut: () => void }) {
   const place = usePlace();
   const dark = useDark();
   const clients = useMemo(() => clientsOf(session), [session]);
-  const [navigation, setNavigation] = useState(window.innerWidth > 1000);
+  const wide = useWide();
+  const [navigation, setNavigation] = useState<boolean | null>(null);
   const [keys, setKeys] = useState(false);
   useEffect(() => {
     if (place.path === '/') go(href('/fleet'), true);
@@ -62,7 +77,7 @@ function SignedIn({ session, signOut }: { session: Session; signOut: () => void 
           i18nStrings={{ overflowMenuTriggerText: 'More', overflowMenuTitleText: 'All', searchIconAriaLabel: 'Search' }}
           utilities={[
             { type: 'button', text: dark ? 'Light' : 'Dark', ariaLabel: dark ? 'Switch to light mode' : 'Switch to dark mode', onClick: switchMode },
-            { type: 'button', text: 'Keys', ariaLabel: 'Keyboard shortcuts', onClick: () => setKeys(true) },
+            { type: 'button', text: 'Keys', onClick: () => setKeys(true) },
             {
               type: 'menu-dropdown',
               text: session.region,
@@ -77,7 +92,7 @@ function SignedIn({ session, signOut }: { session: Session; signOut: () => void 
       <AppLayout
         headerSelector="#top"
         toolsHide
-        navigationOpen={navigation}
+        navigationOpen={navigation ?? wide}
         onNavigationChange={({ detail }) => setNavigation(detail.open)}
         navigation={
           <SideNavigation

@@ -16,7 +16,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { useClients } from '../../aws/clients';
-import { useAsk } from '../../aws/useAsk';
+import { allPages, useAsk } from '../../aws/useAsk';
 import { Confirm } from '../../parts/Confirm';
 import { moment } from '../../parts/format';
 import { Empty, Failed } from '../../parts/States';
@@ -40,8 +40,11 @@ export function Backups({ of }: { of: Estate }) {
     'snapshots/' + of.id,
     async (): Promise<Snapshot[]> => {
       if (clustered) {
-        const answer = await rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterIdentifier: of.id }));
-        return (answer.DBClusterSnapshots ?? []).map((one) => ({
+        const found = await allPages(async (marker) => {
+          const answer = await rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterIdentifier: of.id, Marker: marker }));
+          return { items: answer.DBClusterSnapshots, next: answer.Marker };
+        });
+        return found.map((one) => ({
           id: one.DBClusterSnapshotIdentifier ?? '',
           kind: one.SnapshotType ?? '',
           status: one.Status ?? '',
@@ -49,8 +52,11 @@ export function Backups({ of }: { of: Estate }) {
           gigabytes: one.AllocatedStorage,
         }));
       }
-      const answer = await rds.send(new DescribeDBSnapshotsCommand({ DBInstanceIdentifier: of.id }));
-      return (answer.DBSnapshots ?? []).map((one) => ({
+      const found = await allPages(async (marker) => {
+        const answer = await rds.send(new DescribeDBSnapshotsCommand({ DBInstanceIdentifier: of.id, Marker: marker }));
+        return { items: answer.DBSnapshots, next: answer.Marker };
+      });
+      return found.map((one) => ({
         id: one.DBSnapshotIdentifier ?? '',
         kind: one.SnapshotType ?? '',
         status: one.Status ?? '',

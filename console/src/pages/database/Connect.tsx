@@ -8,6 +8,7 @@ import Input from '@cloudscape-design/components/input';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
+import { SCROLL } from '../../parts/words';
 import { useState } from 'react';
 import { useClients } from '../../aws/clients';
 import { databaseToken } from '../../aws/token';
@@ -35,7 +36,7 @@ export function Connect({ door }: { door: Door | undefined }) {
           </FormField>
           <FormField label="Signs in with">
             <SegmentedControl
-              label="Signs in with"
+              label="Password or token"
               selectedId={way}
               onChange={({ detail }) => setWay(detail.selectedId)}
               options={[
@@ -45,7 +46,7 @@ export function Connect({ door }: { door: Door | undefined }) {
             />
           </FormField>
         </ColumnLayout>
-        <Tabs
+        <Tabs          i18nStrings={SCROLL}
           ariaLabel="Clients"
           tabs={[
             { id: 'psql', label: 'psql', content: <Copyable what="psql command" text={psql(door, user, token)} /> },

@@ -7,7 +7,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useRef, useState } from 'react';
 import { useClients } from '../../aws/clients';
-import { useAsk } from '../../aws/useAsk';
+import { allPages, useAsk } from '../../aws/useAsk';
 import { bytes, moment, visible } from '../../parts/format';
 import { Answer, Empty } from '../../parts/States';
 import { useParameter } from '../../url/location';
@@ -24,8 +24,11 @@ export function Logs({ of }: { of: Estate }) {
   const files = useAsk(
     'logfiles/' + member,
     async () => {
-      const answer = await rds.send(new DescribeDBLogFilesCommand({ DBInstanceIdentifier: member }));
-      return (answer.DescribeDBLogFiles ?? []).sort((a, b) => (b.LastWritten ?? 0) - (a.LastWritten ?? 0));
+      const found = await allPages(async (marker) => {
+        const answer = await rds.send(new DescribeDBLogFilesCommand({ DBInstanceIdentifier: member, Marker: marker }));
+        return { items: answer.DescribeDBLogFiles, next: answer.Marker };
+      });
+      return found.sort((a, b) => (b.LastWritten ?? 0) - (a.LastWritten ?? 0));
     },
     10_000,
   );

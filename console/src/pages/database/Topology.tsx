@@ -7,6 +7,9 @@ const ROW = 132;
 const BOX = { width: 226, height: 88 };
 const TOP = 44;
 
+/** Room below a row for lines that pass a lane. */
+const BEND = 22;
+
 const WORDS: Record<Node['role'], string> = {
   primary: 'Primary · reads and writes',
   standby: 'Standby · takes over',
@@ -25,7 +28,8 @@ export function Topology({ nodes, lags, selected }: { nodes: Node[]; lags: Map<s
   const title = useId();
   const zones = [...new Set(nodes.map((one) => one.zone || 'no zone yet'))].sort();
   const placed = place(nodes, zones);
-  const height = Math.max(...placed.map((one) => one.y), 0) + BOX.height + 20;
+  const below = placed.some((one) => isFar(placed.find((other) => other.key === one.source), one)) ? BEND : 0;
+  const height = Math.max(...placed.map((one) => one.y), 0) + BOX.height + 20 + below;
   const width = zones.length * LANE;
   return (
     <div className="topology" tabIndex={0} role="region" aria-label="Topology">
@@ -73,6 +77,11 @@ function place(nodes: Node[], zones: string[]): Placed[] {
   });
 }
 
+/** In one row, with a lane between. */
+function isFar(from: Placed | undefined, to: Placed): boolean {
+  return from !== undefined && from.y === to.y && Math.abs(to.x - from.x) > LANE * 1.5;
+}
+
 function Edge({ from, to, lag }: { from: Placed; to: Placed; lag: number | undefined }) {
   const sideways = from.y === to.y;
   const right = to.x > from.x;
@@ -83,12 +92,12 @@ function Edge({ from, to, lag }: { from: Placed; to: Placed; lag: number | undef
     ? { x: to.x + (right ? 0 : BOX.width), y: to.y + BOX.height / 2 }
     : { x: to.x + BOX.width / 2, y: to.y };
   const label = to.sync ? 'sync' : lag === undefined ? 'async' : `lag ${seconds(lag)}`;
-  const far = sideways && Math.abs(to.x - from.x) > LANE * 1.5;
+  const far = isFar(from, to);
   const path = far
     ? `M${from.x + BOX.width / 2} ${from.y + BOX.height}C${from.x + BOX.width / 2} ${from.y + BOX.height + 34} ${to.x + BOX.width / 2} ${to.y + BOX.height + 34} ${to.x + BOX.width / 2} ${to.y + BOX.height}`
     : `M${start.x} ${start.y}L${end.x} ${end.y}`;
   const middle = far
-    ? { x: (from.x + to.x + BOX.width) / 2, y: from.y + BOX.height + 22 }
+    ? { x: (from.x + to.x + BOX.width) / 2, y: from.y + BOX.height + 20 }
     : { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 - (sideways ? 6 : 0) };
   return (
     <g>

@@ -47,7 +47,7 @@ export function Top({ identifier, range, filter, colors, slice, narrow }: Shared
       minWidth: 260,
       cell: (one) =>
         digests ? (
-          <Button variant="inline-link" onClick={() => setChosen(idOf(one))} ariaLabel={`Show ${visible(one.label).slice(0, 80)}`}>
+          <Button variant="inline-link" onClick={() => setChosen(idOf(one))}>
             <span className="letters">{visible(one.label).slice(0, 160)}</span>
           </Button>
         ) : (
@@ -69,7 +69,7 @@ export function Top({ identifier, range, filter, colors, slice, narrow }: Shared
       header: '',
       minWidth: 110,
       cell: (one) => (
-        <Button variant="inline-link" ariaLabel={`Only ${visible(one.label).slice(0, 80)}`} onClick={() => narrow(slice.filter, one.dimensions[slice.filter] ?? '')} disabled={!one.dimensions[slice.filter]}>
+        <Button variant="inline-link" ariaLabel={`Only this: ${visible(one.label).slice(0, 80)}`} onClick={() => narrow(slice.filter, one.dimensions[slice.filter] ?? '')} disabled={!one.dimensions[slice.filter]}>
           Only this
         </Button>
       ),

@@ -54,14 +54,18 @@ class ConsoleIT {
         }
     }
 
-    /** Its lines are told as they come. */
+    /** Its lines, which have figures in them, are told as they come. */
     private static int run(ProcessBuilder command) throws Exception {
-        Process process = command.inheritIO().start();
+        Process process = command.redirectErrorStream(true).start();
+        Thread telling =
+                Thread.ofVirtual()
+                        .start(() -> process.inputReader().lines().forEach(System.out::println));
         if (!process.waitFor(WALK_MAX.toSeconds(), TimeUnit.SECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             throw new AssertionError("the walk takes longer than " + WALK_MAX);
         }
+        telling.join();
         return process.exitValue();
     }
 
@@ -72,11 +76,11 @@ class ConsoleIT {
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*",
                   "Action": %s}]}
                 """
-                        .formatted(List.of("\"rds:DescribeDBInstances\"", "\"rds:DescribeEvents\""));
+                        .formatted(
+                                List.of("\"rds:DescribeDBInstances\"", "\"rds:DescribeEvents\""));
         try (IamClient iam = stage.client(IamClient.builder().region(Region.AWS_GLOBAL))) {
             iam.createUser(r -> r.userName("looker"));
-            iam.putUserPolicy(r ->
-                    r.userName("looker").policyName("look").policyDocument(policy));
+            iam.putUserPolicy(r -> r.userName("looker").policyName("look").policyDocument(policy));
             return iam.createAccessKey(r -> r.userName("looker")).accessKey();
         }
     }

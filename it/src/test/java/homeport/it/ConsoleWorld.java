@@ -92,12 +92,14 @@ final class ConsoleWorld implements AutoCloseable {
                 Statement sql = session.createStatement()) {
             sql.execute("CREATE TABLE stock (id int PRIMARY KEY, quantity int)");
             sql.execute("INSERT INTO stock VALUES (1, 100)");
+            sql.execute("CREATE ROLE app LOGIN");
+            sql.execute("GRANT rds_iam TO app");
         }
     }
 
     private void surround(RdsClient rds) throws Exception {
-        rds.createDBInstanceReadReplica(r ->
-                r.dbInstanceIdentifier(REPLICA).sourceDBInstanceIdentifier(NAME));
+        rds.createDBInstanceReadReplica(
+                r -> r.dbInstanceIdentifier(REPLICA).sourceDBInstanceIdentifier(NAME));
         String secret;
         try (SecretsManagerClient secrets = stage.secrets()) {
             String json = "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(USER, PASSWORD);
@@ -112,7 +114,11 @@ final class ConsoleWorld implements AutoCloseable {
                         .engineFamily("POSTGRESQL")
                         .roleArn("arn:aws:iam::000000000000:role/proxy")
                         .vpcSubnetIds(subnets)
-                        .auth(UserAuthConfig.builder().authScheme("SECRETS").secretArn(secret).build()));
+                        .auth(
+                                UserAuthConfig.builder()
+                                        .authScheme("SECRETS")
+                                        .secretArn(secret)
+                                        .build()));
         rds.registerDBProxyTargets(r -> r.dbProxyName(PROXY).dbInstanceIdentifiers(NAME));
     }
 
@@ -205,8 +211,7 @@ final class ConsoleWorld implements AutoCloseable {
                     "the proxy's target is available",
                     MAX,
                     () ->
-                            rds
-                                            .describeDBProxyTargets(r -> r.dbProxyName(PROXY))
+                            rds.describeDBProxyTargets(r -> r.dbProxyName(PROXY))
                                             .targets()
                                             .getFirst()
                                             .targetHealth()
