@@ -194,10 +194,8 @@ class StackIT {
         Parameter storage =
                 Parameter.builder().parameterKey("Storage").parameterValue("30").build();
         try (CloudFormationClient client = stacks()) {
-            client.updateStack(r ->
-                    r.stackName("shop")
-                            .usePreviousTemplate(true)
-                            .parameters(storage));
+            client.updateStack(
+                    r -> r.stackName("shop").usePreviousTemplate(true).parameters(storage));
         }
         begun("Orders UPDATE_IN_PROGRESS");
         stage.killService();
