@@ -51,7 +51,8 @@ public final class Demo {
         tale.line("");
         tale.line("It can be looked at now: " + stage.api() + ConsoleRoute.PREFIX);
         tale.line("   ./homeport console " + data + " prints the key to sign in with");
-        tale.line("   the failover is on the page of payments, the pins on that of its proxy,");
+        tale.line(
+                "   the failovers are on the page of payments, what pins on that of counter-proxy,");
         tale.line("   and who held up whom in the insights of stock. Ctrl-C ends and removes it.");
         Thread.currentThread().join(); // for ever
     }
