@@ -1,6 +1,7 @@
 package homeport.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import homeport.cloud.sns.delivery.MailSettings;
@@ -8,11 +9,15 @@ import homeport.control.backup.BackupLimits;
 import homeport.proxy.loop.LoopKind;
 import homeport.server.openmetrics.MetricsAccess;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
     @Test
@@ -56,6 +61,21 @@ class SettingsTest {
                             "--failover-after is %d, allowed 1 to 30 (seconds)".formatted(seconds));
     }
 
+    @ParameterizedTest(name = "--forward {0}: {1}")
+    @CsvSource({
+        "http://127.0.0.1:5000, true",
+        "https://localstack.local/, true",
+        "http://127.0.0.1:5000/path, false",
+        "http://user@127.0.0.1:5000, false",
+        "ftp://127.0.0.1, false",
+        "127.0.0.1, false"
+    })
+    void servicesAreForwardedToAnEndpointWithoutAPath(String url, boolean allowed) {
+        ThrowingCallable made = () -> forwarding(Optional.of(URI.create(url)));
+        if (allowed) assertThatCode(made).doesNotThrowAnyException();
+        else assertThatThrownBy(made).hasMessageStartingWith("--forward is " + url + ", allowed: ");
+    }
+
     private static Settings settings(
             int port,
             int databasePort,
@@ -88,6 +108,31 @@ class SettingsTest {
             String engine,
             String account,
             String region) {
+        return settings(
+                listen,
+                port,
+                databasePort,
+                failoverAfter,
+                engine,
+                account,
+                region,
+                Optional.empty());
+    }
+
+    private static Settings forwarding(Optional<URI> to) {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        return settings(here, 4566, 5432, 3, null, "000000000000", "us-east-1", to);
+    }
+
+    private static Settings settings(
+            InetAddress listen,
+            int port,
+            int databasePort,
+            int failoverAfter,
+            String engine,
+            String account,
+            String region,
+            Optional<URI> forward) {
         return new Settings(
                 Path.of("/data"),
                 listen,
@@ -107,6 +152,6 @@ class SettingsTest {
                 false,
                 MailSettings.NONE,
                 MetricsAccess.OPEN,
-                Optional.empty());
+                forward);
     }
 }

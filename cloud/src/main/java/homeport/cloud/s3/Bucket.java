@@ -138,7 +138,11 @@ final class Bucket {
      * @return false when there is something in it
      */
     boolean end() {
-        return locked(() -> gone = index.isEmpty());
+        return locked(() -> {
+            gone = index.isEmpty();
+            if (gone) uploads.values().forEach(upload -> room.add(-upload.parts().size()));
+            return gone;
+        });
     }
 
     /** What may be said of keys and their versions, newest first; must not keep the map. */

@@ -84,7 +84,9 @@ final class YamlTree {
         if (!(node instanceof ScalarNode) && !seen.add(node))
             throw wrong(node, "YAML aliases are not allowed in CloudFormation templates");
         String tag = node.getTag().getValue();
-        if (!tag.startsWith("!")) return plain(node, depth);
+        // ${…} alone is a text of templates, which the parser takes for a variable of its own
+        boolean text = tag.equals(Tag.ENV_TAG.getValue());
+        if (text || !tag.startsWith("!")) return plain(node, depth);
         return function(tag.substring(1), node, depth);
     }
 
