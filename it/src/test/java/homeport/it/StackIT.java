@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.Output;
@@ -90,7 +91,7 @@ class StackIT {
     }
 
     private CloudFormationClient stacks() throws Exception {
-        return stage.client(CloudFormationClient.builder());
+        return stage.client(CloudFormationClient.builder().region(Region.US_EAST_1));
     }
 
     private String status(String stack) throws Exception {

@@ -212,6 +212,10 @@ final class StacksTest {
                 "Resources: {A: {Type: 'Test::Thing', Properties: {Size: 2, Fail: never}}}");
         rig.call(Object.class, CancelUpdateStackRequest.builder().stackName("slow").build());
         assertThat(rig.settled("slow")).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
+        assertThat(rig.told("slow"))
+                .contains(
+                        "A UPDATE_FAILED: Resource update cancelled",
+                        "slow UPDATE_ROLLBACK_IN_PROGRESS: User Initiated");
         assertThat(world.property("A", "Size")).isEqualTo("1");
         Rig.refused(
                 "ValidationError",
@@ -407,5 +411,20 @@ final class StacksTest {
             assertThat(next.settled("on")).isEqualTo("CREATE_COMPLETE");
         }
         assertThat(elsewhere.byLogicalId().keySet()).containsExactly("A", "B");
+    }
+
+    @Test
+    void aCreationThatTakesTooLongIsRolledBack() {
+        var late =
+                CreateStackRequest.builder()
+                        .stackName("late")
+                        .timeoutInMinutes(0)
+                        .templateBody(
+                                "Resources: {A: {Type: 'Test::Thing', Properties: {Fail: never}}}");
+        rig.call(Object.class, late.build());
+        assertThat(rig.settled("late")).isEqualTo("ROLLBACK_COMPLETE");
+        assertThat(rig.told("late"))
+                .contains(
+                        "late ROLLBACK_IN_PROGRESS: Stack creation time exceeded the specified timeout. Rollback requested by user.");
     }
 }

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
  */
 final class StackParts implements AutoCloseable {
     private static final String SERVICE = "cloudformation.amazonaws.com";
-    private static final long STORE_BYTES_MAX = 64L << 20;
+    private static final long STORE_BYTES_MAX = 32L << 20;
 
     private final Store store;
     private final Stacks stacks;

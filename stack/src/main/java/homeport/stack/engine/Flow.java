@@ -35,6 +35,7 @@ final class Flow {
         /**
          * @param halted true as soon as nobody wants the result any more
          * @throws StepFailed it came to a bad end
+         * @throws NotBegun it was halted before it began
          */
         void run(String name, BooleanSupplier halted);
     }
@@ -111,7 +112,9 @@ final class Flow {
         }
         if (one == null) return;
         running.remove(one.name());
-        if (one.thrown().isEmpty()) {
+        if (one.thrown().filter(NotBegun.class::isInstance).isPresent()) {
+            halted = true; // it saw a reason to stop before we did
+        } else if (one.thrown().isEmpty()) {
             waiting.remove(one.name());
             waiting.values().forEach(needs -> needs.remove(one.name()));
         } else if (one.thrown().get() instanceof StepFailed why) {

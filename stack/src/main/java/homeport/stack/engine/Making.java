@@ -63,7 +63,7 @@ final class Making {
         if (record.settled().equals(phase())) return;
         boolean begun = record.attempt().filter(one -> one.operation().equals(phase())).isPresent();
         if (!begun) {
-            if (halted.getAsBoolean()) return;
+            if (halted.getAsBoolean()) throw new NotBegun();
             Optional<ResourceRecord> next = begin(record, resource);
             if (next.isEmpty()) return;
             record = next.get();

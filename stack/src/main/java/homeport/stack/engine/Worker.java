@@ -99,7 +99,10 @@ final class Worker {
             Making making = new Making(context, template, wanted, needs, retagged, seen);
             Flow flow = new Flow(needs, making::settle, this::stopped, true);
             failed = flow.run();
-            cut = flow.unfinished() && failed.isEmpty();
+            cut =
+                    flow.unfinished()
+                            ? failed.isEmpty() || stopped()
+                            : !failed.isEmpty() && stopped();
             if (failed.isEmpty() && !cut) {
                 var outputs = ends.outputs(context.evaluation(template, wanted, false, seen));
                 ends.made(stack, template.description(), outputs, evaluation.imports());
