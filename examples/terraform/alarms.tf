@@ -3,11 +3,12 @@ resource "aws_sns_topic" "alerts" {
 }
 
 resource "aws_cloudwatch_metric_alarm" "replica_lag" {
+  count               = var.read_replica ? 1 : 0
   alarm_name          = "${var.name}-replica-lag"
   alarm_description   = "The replica is more than five minutes behind"
   namespace           = "AWS/RDS"
   metric_name         = "ReplicaLag"
-  dimensions          = { DBInstanceIdentifier = aws_db_instance.replica.identifier }
+  dimensions          = { DBInstanceIdentifier = aws_db_instance.replica[0].identifier }
   statistic           = "Average"
   period              = 60
   evaluation_periods  = 3

@@ -112,9 +112,11 @@ resource "aws_db_instance" "db" {
 }
 
 resource "aws_db_instance" "replica" {
+  count                        = var.read_replica ? 1 : 0
   identifier                   = "${var.name}-replica"
   replicate_source_db          = aws_db_instance.db.identifier
   instance_class               = "db.t3.large"
+  storage_encrypted            = true
   vpc_security_group_ids       = [aws_security_group.db.id]
   performance_insights_enabled = true
   skip_final_snapshot          = true

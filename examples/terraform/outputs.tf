@@ -7,7 +7,7 @@ output "instance_endpoint" {
 }
 
 output "replica_endpoint" {
-  value = aws_db_instance.replica.address
+  value = one(aws_db_instance.replica[*].address)
 }
 
 output "cluster_endpoint" {

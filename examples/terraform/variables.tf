@@ -34,6 +34,12 @@ variable "idle_client_seconds" {
   default     = 1800
 }
 
+variable "read_replica" {
+  description = "Whether the instance has a read replica, and an alarm for its lag."
+  type        = bool
+  default     = true
+}
+
 variable "multi_az_cluster" {
   description = "Whether there is also a Multi-AZ DB cluster, with a proxy of its own."
   type        = bool

@@ -44,6 +44,8 @@ import software.amazon.awssdk.services.ec2.model.DescribeAddressesAttributeReque
 import software.amazon.awssdk.services.ec2.model.DescribeAddressesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeDhcpOptionsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeEgressOnlyInternetGatewaysRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInternetGatewaysRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeManagedPrefixListsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysRequest;
@@ -59,7 +61,9 @@ import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeTagsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcPeeringConnectionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVpnGatewaysRequest;
 import software.amazon.awssdk.services.ec2.model.DetachInternetGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.DisassociateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.DisassociateRouteTableRequest;
@@ -106,6 +110,7 @@ public final class Ec2 {
         addAddresses(service, new ElasticAddresses(networks), new Interfaces(networks));
         var acls = new NetworkAcls(networks);
         addAcls(service, acls, new AclEntries(networks, acls));
+        addNeverAny(service);
         addLists(service, new DhcpSets(networks), new PrefixLists(networks));
         addRest(service, new Regional(networks), new Tagging(networks));
         return service;
@@ -358,6 +363,27 @@ public final class Ec2 {
                         read(DescribeTagsRequest::dryRun, tagging::describe))
                 .on("CreateTags", CreateTagsRequest::builder, tagging::create)
                 .on("DeleteTags", DeleteTagsRequest::builder, tagging::delete);
+    }
+
+    private static void addNeverAny(Service service) {
+        service.on(
+                        "DescribeVpnGateways",
+                        DescribeVpnGatewaysRequest::builder,
+                        read(DescribeVpnGatewaysRequest::dryRun, NeverAny::vpnGateways))
+                .on(
+                        "DescribeEgressOnlyInternetGateways",
+                        DescribeEgressOnlyInternetGatewaysRequest::builder,
+                        read(
+                                DescribeEgressOnlyInternetGatewaysRequest::dryRun,
+                                NeverAny::egressOnlyGateways))
+                .on(
+                        "DescribeVpcPeeringConnections",
+                        DescribeVpcPeeringConnectionsRequest::builder,
+                        read(DescribeVpcPeeringConnectionsRequest::dryRun, NeverAny::peerings))
+                .on(
+                        "DescribeInstances",
+                        DescribeInstancesRequest::builder,
+                        read(DescribeInstancesRequest::dryRun, NeverAny::instances));
     }
 
     /** A dry run of a read is refused as AWS does, after everything else was checked. */

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.ec2.model.DeleteSubnetRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteSubnetResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
+import software.amazon.awssdk.services.ec2.model.HostnameType;
 import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Subnet;
@@ -130,14 +131,24 @@ final class Subnets {
         return DeleteSubnetResponse.builder().build();
     }
 
-    /**
-     * Only public addresses on launch can be changed: the other attributes have no meaning here.
-     */
+    /** Only public addresses on launch can be changed; other attributes stay as they begin. */
     ModifySubnetAttributeResponse modify(Call call, ModifySubnetAttributeRequest request) {
         String id = request.subnetId();
         Vpcs.refuse(on(request.assignIpv6AddressOnCreation()), "assignIpv6AddressOnCreation");
         Vpcs.refuse(on(request.enableDns64()), "enableDns64");
         Vpcs.refuse(on(request.mapCustomerOwnedIpOnLaunch()), "mapCustomerOwnedIpOnLaunch");
+        Vpcs.refuse(
+                on(request.enableResourceNameDnsARecordOnLaunch()),
+                "enableResourceNameDnsARecordOnLaunch");
+        Vpcs.refuse(
+                on(request.enableResourceNameDnsAAAARecordOnLaunch()),
+                "enableResourceNameDnsAAAARecordOnLaunch");
+        Vpcs.refuse(
+                request.privateDnsHostnameTypeOnLaunch() == HostnameType.RESOURCE_NAME,
+                "privateDnsHostnameTypeOnLaunch");
+        Vpcs.refuse(request.enableLniAtDeviceIndex() != null, "enableLniAtDeviceIndex");
+        Vpcs.refuse(on(request.disableLniAtDeviceIndex()), "disableLniAtDeviceIndex");
+        Vpcs.refuse(request.customerOwnedIpv4Pool() != null, "customerOwnedIpv4Pool");
         var publicIp = Optional.ofNullable(request.mapPublicIpOnLaunch()).map(Vpcs::on);
         networks.change(
                 call.region(),

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 
 /**
  * From a request to what must be allowed for it. Where the resource cannot be told from the
@@ -16,6 +16,23 @@ import java.util.stream.Stream;
 final class Needs {
     /** What policies call a service whose model goes by another name. */
     private static final Map<String, String> PREFIXES = Map.of("resourcegroupstaggingapi", "tag");
+
+    /** By the member that names a resource. Source: IAM service authorization reference, EC2. */
+    private static final Map<String, String> EC2_TYPES =
+            new TreeMap<>(
+                    Map.ofEntries(
+                            Map.entry("GroupId", "security-group"),
+                            Map.entry("SubnetId", "subnet"),
+                            Map.entry("VpcId", "vpc"),
+                            Map.entry("RouteTableId", "route-table"),
+                            Map.entry("InternetGatewayId", "internet-gateway"),
+                            Map.entry("NatGatewayId", "natgateway"),
+                            Map.entry("AllocationId", "elastic-ip"),
+                            Map.entry("NetworkInterfaceId", "network-interface"),
+                            Map.entry("NetworkAclId", "network-acl"),
+                            Map.entry("DhcpOptionsId", "dhcp-options"),
+                            Map.entry("PrefixListId", "prefix-list"),
+                            Map.entry("VpcEndpointId", "vpc-endpoint")));
 
     private final Call call;
     private final Asked asked;
@@ -41,7 +58,7 @@ final class Needs {
             case "iam" -> new IamNeeds(call, asked.action(), members, directory).all();
             case "sts" -> sts();
             case "secretsmanager" -> secrets();
-            case "ec2" -> one(ec2());
+            case "ec2" -> ec2();
             case "sns", "sqs" -> List.of(MessagingNeeds.of(call, asked, members));
             case "logs" -> one(LogNeeds.resource(call, asked.action(), members));
             case "cloudwatch" -> new CloudWatchNeeds(call, asked.action(), members).all();
@@ -107,17 +124,15 @@ final class Needs {
     }
 
     /** Reads have no resource in EC2; a creation speaks of what will be made. */
-    private Optional<String> ec2() {
-        if (asked.action().startsWith("Describe")) return Optional.empty();
-        return Stream.of(
-                        ec2("GroupId", "security-group"),
-                        ec2("SubnetId", "subnet"),
-                        ec2("VpcId", "vpc"))
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private Optional<String> ec2(String member, String type) {
-        return members.text(member).map(id -> call.arn("ec2", type + "/" + id));
+    private List<Need> ec2() {
+        if (asked.action().startsWith("Describe")) return one(Optional.empty());
+        List<Need> needs =
+                EC2_TYPES.entrySet().stream()
+                        .flatMap(type ->
+                                members.text(type.getKey()).stream()
+                                        .map(id -> call.arn("ec2", type.getValue() + "/" + id)))
+                        .map(arn -> Need.of(action(asked.action()), arn))
+                        .toList();
+        return needs.isEmpty() ? one(Optional.empty()) : needs;
     }
 }
