@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,11 @@ public final class Dispatcher {
         models.forEach(ServiceModel::load);
     }
 
+    /** The services that are here, as signatures name them. */
+    public Set<String> signingNames() {
+        return models.stream().map(ServiceModel::signingName).collect(Collectors.toSet());
+    }
+
     /** The answer to a request that the HTTP server could not or would not read to its end. */
     public HttpResponse refuse(HttpRequest request, AwsException why) {
         Wire wire = Wire.of(request);
@@ -100,7 +106,7 @@ public final class Dispatcher {
                             signed.caller(),
                             requestId,
                             now,
-                            signed.permission().from(origin(request)));
+                            signed.permission().from(Permission.Origin.of(request)));
             return carryOut(wire, model.get(), call, request);
         } catch (AwsException told) {
             return wire.error(model, told, requestId);
@@ -162,12 +168,6 @@ public final class Dispatcher {
         boolean listing = !wire.protocols().contains("query");
         SdkPojo result = actions.carryOut(model, action, call, builder, listing);
         return wire.result(model, name, result, call.requestId());
-    }
-
-    /** The port has no TLS of its own; a header that says otherwise could be anybody's. */
-    private static Permission.Origin origin(HttpRequest request) {
-        return new Permission.Origin(
-                request.remoteAddress(), false, request.header("user-agent").orElse(""));
     }
 
     private ServiceModel model(String signingName, Optional<ServiceModel> guessed) {

@@ -1,5 +1,6 @@
 package homeport.aws;
 
+import java.net.InetAddress;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** What a principal may do. Asked once for every request, before its handler sees it. */
@@ -41,11 +42,30 @@ public interface Permission {
      * Where a request came from.
      *
      * @param address of the peer, without port
-     * @param secure over TLS
+     * @param secure over TLS, or without leaving this machine
      * @param userAgent empty when it names none
      */
     record Origin(String address, boolean secure, String userAgent) {
         /** That of the request within which something more is asked. */
         public static final Origin SAME = new Origin("", false, "");
+
+        /**
+         * The port has no TLS of its own, and a header that says otherwise could be anybody's; but
+         * nobody listens between this machine and itself.
+         */
+        public static Origin of(HttpRequest request) {
+            return new Origin(
+                    request.remoteAddress(),
+                    isThisMachine(request.remoteAddress()),
+                    request.header("user-agent").orElse(""));
+        }
+
+        private static boolean isThisMachine(String address) {
+            try {
+                return InetAddress.ofLiteral(address).isLoopbackAddress();
+            } catch (IllegalArgumentException noAddress) {
+                return false;
+            }
+        }
     }
 }

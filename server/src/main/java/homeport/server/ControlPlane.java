@@ -1,6 +1,7 @@
 package homeport.server;
 
 import homeport.aws.Dispatcher;
+import homeport.aws.Front;
 import homeport.aws.http.AwsHandler;
 import homeport.engine.EngineException;
 import homeport.proxy.loop.Inheritance;
@@ -9,6 +10,7 @@ import homeport.server.data.ClientSettings;
 import homeport.server.data.DataFolder;
 import homeport.server.data.RootKey;
 import homeport.server.fault.Faults;
+import homeport.server.forward.Forward;
 import homeport.server.local.LocalRoutes;
 import homeport.server.local.ProcessMark;
 import homeport.server.local.ServiceFile;
@@ -29,8 +31,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,7 +115,7 @@ final class ControlPlane implements AutoCloseable {
                         InstantSource.system(),
                         settings.account());
         MetricsRoute metrics = MetricsRoute.open(settings.metrics(), data, databases::families);
-        AwsHandler aws = new AwsHandler(dispatcher, databases.fronts());
+        AwsHandler aws = new AwsHandler(dispatcher, fronts(settings, dispatcher));
         api = keep(api(aws, routes(token), metrics));
         databases.listening(apiUrl());
         new ClientSettings(apiUrl(), settings.region()).write(data);
@@ -122,6 +126,13 @@ final class ControlPlane implements AutoCloseable {
                 settings.admitLoopback()
                         ? "clients on loopback are admitted to every endpoint, whatever security groups say (--admit-loopback=false lets the groups decide)"
                         : "security groups decide who is admitted to an endpoint, on loopback too");
+    }
+
+    private List<Front> fronts(Settings settings, Dispatcher dispatcher) {
+        Stream<Front> away =
+                settings.forward().stream()
+                        .map(to -> new Forward(to, dispatcher.signingNames(), dispatcher::refuse));
+        return Stream.concat(databases.fronts().stream(), away).toList();
     }
 
     private ApiPort api(AwsHandler aws, LocalRoutes routes, MetricsRoute metrics)

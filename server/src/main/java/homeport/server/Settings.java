@@ -5,6 +5,7 @@ import homeport.control.backup.BackupLimits;
 import homeport.proxy.loop.LoopKind;
 import homeport.server.openmetrics.MetricsAccess;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import java.util.regex.Pattern;
  * @param stopDatabases on Ctrl-C stop the databases too
  * @param mail how notifications leave as mail
  * @param metrics who may read {@code /metrics}
+ * @param forward where requests for services go that are not here, {@code http} or {@code https}
  */
 public record Settings(
         Path data,
@@ -55,7 +57,8 @@ public record Settings(
         boolean allowFaults,
         boolean stopDatabases,
         MailSettings mail,
-        MetricsAccess metrics) {
+        MetricsAccess metrics,
+        Optional<URI> forward) {
     public static final int PORT_MAX = 65_535;
     public static final int DATABASE_PORT_MIN = 1150;
 
@@ -108,7 +111,25 @@ public record Settings(
                     "--metrics is open with --listen "
                             + listen.getHostAddress()
                             + ", allowed there: token, off");
+        forward.filter(to -> !isEndpoint(to))
+                .ifPresent(to ->
+                        problems.add(
+                                "--forward is "
+                                        + to
+                                        + ", allowed: http://HOST:PORT or https://HOST[:PORT]"));
         if (!problems.isEmpty()) throw new IllegalArgumentException(String.join("\n", problems));
+    }
+
+    /** Paths are signed, so none can be put before them. */
+    private static boolean isEndpoint(URI to) {
+        boolean web = "http".equals(to.getScheme()) || "https".equals(to.getScheme());
+        boolean bare =
+                to.getRawPath() == null || to.getRawPath().isEmpty() || to.getRawPath().equals("/");
+        return web
+                && bare
+                && to.getHost() != null
+                && to.getRawQuery() == null
+                && to.getRawUserInfo() == null;
     }
 
     /** What backups may take of this machine. */

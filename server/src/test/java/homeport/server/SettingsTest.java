@@ -106,6 +106,7 @@ class SettingsTest {
                 false,
                 false,
                 MailSettings.NONE,
-                MetricsAccess.OPEN);
+                MetricsAccess.OPEN,
+                Optional.empty());
     }
 }

@@ -110,13 +110,7 @@ public final class RestFront implements Front {
         Instant now = clock.instant();
         SigV4.SignedHead signed = signatures.verifyHead(head, now);
         SigV4.Signed by = signed.signed();
-        Permission permission =
-                by.permission()
-                        .from(
-                                new Permission.Origin(
-                                        head.remoteAddress(),
-                                        false,
-                                        head.header("user-agent").orElse("")));
+        Permission permission = by.permission().from(Permission.Origin.of(head));
         Call call = new Call(by.region(), account, by.caller(), requestId, now, permission);
         Address address = Address.of(head);
         Query query = Query.parse(head.rawQuery());

@@ -40,6 +40,7 @@ final class Bucket {
             };
 
     private final BucketFiles files;
+    private final Room room;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Of everything below.
@@ -57,14 +58,15 @@ final class Bucket {
 
     private final Set<String> doomed = new HashSet<>();
 
-    private Bucket(BucketFiles files, BucketRecord record) {
+    private Bucket(BucketFiles files, Room room, BucketRecord record) {
         this.files = files;
+        this.room = room;
         this.record = record;
     }
 
     /** Reads what is there, and deletes what a process that was killed had not finished. */
-    static Bucket open(BucketFiles files) throws IOException {
-        Bucket bucket = new Bucket(files, files.record());
+    static Bucket open(BucketFiles files, Room room) throws IOException {
+        Bucket bucket = new Bucket(files, room, files.record());
         bucket.load();
         return bucket;
     }
@@ -75,6 +77,7 @@ final class Bucket {
             index.computeIfAbsent(version.key(), k -> new ArrayList<>()).add(version);
             version.blobs().forEach(blob -> owned.add(blob.id()));
             sequence = Math.max(sequence, version.sequence());
+            room.add(1);
         }
         for (List<Version> all : index.values())
             all.sort(Comparator.comparingLong(Version::sequence).reversed());
@@ -85,6 +88,7 @@ final class Bucket {
             }
             uploads.put(upload.id(), upload);
             upload.parts().values().forEach(part -> owned.add(part.blob().id()));
+            room.add(upload.parts().size());
         }
         files.sweep(owned);
     }
@@ -176,7 +180,9 @@ final class Bucket {
                         : Version.NULL;
         Version fresh = draft.at(id, nextSequence(draft.modified()));
         Optional<Version> replaced = found(fresh.key(), Optional.of(id));
+        room.check();
         files.write(fresh);
+        room.add(1);
         replaced.ifPresent(this::forget);
         index.computeIfAbsent(fresh.key(), k -> new ArrayList<>()).addFirst(fresh);
         return fresh;
@@ -190,6 +196,7 @@ final class Bucket {
     private void forget(Version old) {
         List<Version> all = index.get(old.key());
         all.remove(old);
+        room.add(-1);
         if (all.isEmpty()) index.remove(old.key());
         old.blobs().forEach(blob -> drop(blob.id()));
     }
@@ -297,10 +304,12 @@ final class Bucket {
     void add(String key, String uploadId, Uploading.Part part) {
         locked(() -> {
             Uploading before = required(key, uploadId);
+            room.check();
             files.write(uploadId, part);
             uploads.put(uploadId, before.with(part));
-            Optional.ofNullable(before.parts().get(part.number()))
-                    .ifPresent(old -> drop(old.blob().id()));
+            Optional<Uploading.Part> old = Optional.ofNullable(before.parts().get(part.number()));
+            old.ifPresent(replaced -> drop(replaced.blob().id()));
+            if (old.isEmpty()) room.add(1);
             return part;
         });
     }
@@ -313,6 +322,7 @@ final class Bucket {
             Version fresh = added(draft);
             uploads.remove(upload.id());
             files.deleteUpload(upload.id());
+            room.add(-now.parts().size());
             Set<String> kept = new HashSet<>();
             fresh.blobs().forEach(blob -> kept.add(blob.id()));
             for (Uploading.Part part : now.parts().values())
@@ -326,6 +336,7 @@ final class Bucket {
             Uploading upload = required(key, id);
             uploads.remove(id);
             files.deleteUpload(id);
+            room.add(-upload.parts().size());
             upload.parts().values().forEach(part -> drop(part.blob().id()));
             return upload;
         });

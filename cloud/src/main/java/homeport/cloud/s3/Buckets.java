@@ -29,6 +29,7 @@ final class Buckets {
     private static final String GOING = ".gone-";
 
     private final Path folder;
+    private final Room room = new Room();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Bucket> opened = new ConcurrentHashMap<>();
 
@@ -69,7 +70,7 @@ final class Buckets {
         try {
             Path place = folder.resolve(name);
             if (!opened.containsKey(name) && Files.isRegularFile(place.resolve("bucket.json")))
-                opened.put(name, Bucket.open(new BucketFiles(place)));
+                opened.put(name, Bucket.open(new BucketFiles(place), room));
             return Optional.ofNullable(opened.get(name));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -67,7 +67,8 @@ final class TrainCommand implements Callable<Integer> {
                 false,
                 true,
                 MailSettings.NONE,
-                MetricsAccess.OFF);
+                MetricsAccess.OFF,
+                Optional.empty());
     }
 
     private static void quietly(String... args) throws CommandFailed {

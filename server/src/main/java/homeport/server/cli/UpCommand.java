@@ -9,6 +9,7 @@ import homeport.server.StartException;
 import homeport.server.openmetrics.MetricsAccess;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,6 +144,13 @@ final class UpCommand implements Callable<Integer> {
     private String metrics;
 
     @Option(
+            names = "--forward",
+            paramLabel = "URL",
+            description =
+                    "Hand requests for AWS services that are not here to this endpoint, as of LocalStack or moto.")
+    private Optional<URI> forward;
+
+    @Option(
             names = "--strict",
             description = "Refuse what AWS refuses; see the list of leniencies.")
     private boolean strict;
@@ -253,7 +261,8 @@ final class UpCommand implements Callable<Integer> {
                     allowFaults,
                     stopDatabases,
                     mail(),
-                    metricsAccess());
+                    metricsAccess(),
+                    forward);
         } catch (UnknownHostException unknown) {
             throw new ParameterException(
                     spec.commandLine(),

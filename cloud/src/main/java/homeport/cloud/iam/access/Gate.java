@@ -155,6 +155,7 @@ final class Gate implements Permission {
                 principal
                         .facts(call.account())
                         .put("aws:RequestedRegion", call.region())
+                        .put("aws:ResourceAccount", call.account()) // there is no other
                         .put("aws:SourceIp", asked.origin().address())
                         .put("aws:SecureTransport", Boolean.toString(asked.origin().secure()));
         if (!asked.origin().userAgent().isEmpty())
