@@ -93,7 +93,9 @@ final class Endpoints {
                         r.vpcId(),
                         Boolean.TRUE.equals(r.dryRun()),
                         before -> {
-                            if (made(before, token).isPresent()) return before;
+                            var made = made(before, token);
+                            made.ifPresent(o -> Refusal.unless(o.service().equals(service)));
+                            if (made.isPresent()) return before;
                             r.routeTableIds().forEach(id -> RouteTables.table(before, id));
                             if (before.fittings().endpoints().size() >= PER_VPC_MAX)
                                 throw new AwsException(

@@ -74,7 +74,9 @@ final class Interfaces {
                         home(call.region(), subnetId).vpcId(),
                         Boolean.TRUE.equals(r.dryRun()),
                         before -> {
-                            if (made(before, token).isPresent()) return before;
+                            var made = made(before, token);
+                            made.ifPresent(o -> Refusal.unless(o.subnetId().equals(subnetId)));
+                            if (made.isPresent()) return before;
                             checkRoom(before);
                             var one =
                                     new StoredInterface(

@@ -81,15 +81,23 @@ final class NatGateways {
                         call.region(),
                         home(call.region(), r.subnetId()).vpcId(),
                         Boolean.TRUE.equals(r.dryRun()),
-                        before ->
-                                made(before.network(), token).isPresent()
-                                        ? before
-                                        : made(before, r, id, tags, call.now()));
+                        before -> {
+                            var made = made(before.network(), token);
+                            made.ifPresent(nat -> Refusal.unless(isFor(nat, r)));
+                            return made.isPresent()
+                                    ? before
+                                    : made(before, r, id, tags, call.now());
+                        });
         var nat = made(both.network(), token).or(() -> both.network().fittings().nat(id));
         return CreateNatGatewayResponse.builder()
                 .natGateway(shown(both.network(), nat.orElseThrow(), call.now()))
                 .clientToken(r.clientToken())
                 .build();
+    }
+
+    private static boolean isFor(StoredNat nat, CreateNatGatewayRequest r) {
+        return nat.subnetId().equals(r.subnetId())
+                && nat.allocationId().equals(Optional.ofNullable(r.allocationId()).orElse(""));
     }
 
     /** What an earlier request with the same token made. */

@@ -111,13 +111,15 @@ final class NetworkAcls {
     CreateNetworkAclResponse create(Call call, CreateNetworkAclRequest request) {
         if (request.vpcId() == null) throw Refusal.missing("vpcId");
         var tags = Tags.specified(request.tagSpecifications(), "network-acl");
-        var fresh = new StoredAcl(Ids.fresh("acl"), false, List.of(), List.of());
+        String token = Optional.ofNullable(request.clientToken()).orElse("");
+        var fresh = new StoredAcl(Ids.fresh("acl"), false, List.of(), List.of(), token);
         var network =
                 networks.change(
                         call.region(),
                         request.vpcId(),
                         Boolean.TRUE.equals(request.dryRun()),
                         before -> {
+                            if (made(before, token).isPresent()) return before;
                             if (before.fittings().acls().size() >= PER_VPC_MAX)
                                 throw new AwsException(
                                         "NetworkAclLimitExceeded",
@@ -126,9 +128,16 @@ final class NetworkAcls {
                                     .withTags(fresh.id(), tags);
                         });
         return CreateNetworkAclResponse.builder()
-                .networkAcl(shown(network, fresh))
+                .networkAcl(shown(network, made(network, token).orElse(fresh)))
                 .clientToken(request.clientToken())
                 .build();
+    }
+
+    /** What an earlier request with the same token made. */
+    private static Optional<StoredAcl> made(Network network, String token) {
+        return network.fittings().acls().stream()
+                .filter(acl -> !token.isEmpty() && acl.token().equals(token))
+                .findFirst();
     }
 
     DeleteNetworkAclResponse delete(Call call, DeleteNetworkAclRequest request) {

@@ -161,7 +161,9 @@ final class PrefixLists {
                         call.region(),
                         Boolean.TRUE.equals(r.dryRun()),
                         before -> {
-                            if (made(before, token).isPresent()) return before;
+                            var made = made(before, token);
+                            made.ifPresent(list -> Refusal.unless(list.name().equals(name)));
+                            if (made.isPresent()) return before;
                             if (before.prefixLists().size() >= PER_REGION_MAX)
                                 throw new AwsException(
                                         "PrefixListLimitExceeded",

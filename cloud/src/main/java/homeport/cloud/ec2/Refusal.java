@@ -118,6 +118,14 @@ final class Refusal {
                 "UnsupportedOperation", "The parameter %s is not supported.".formatted(parameter));
     }
 
+    /** A token stands for one request. */
+    static void unless(boolean sameRequest) {
+        if (!sameRequest)
+            throw new AwsException(
+                    "IdempotentParameterMismatch",
+                    "The client token was used before, with a request for something else.");
+    }
+
     static AwsException inUse(String message) {
         return new AwsException("DependencyViolation", message);
     }

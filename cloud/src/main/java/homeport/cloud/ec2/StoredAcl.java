@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param vpcDefault every subnet without a tie to another ACL has this one
  * @param ties those that somebody has changed
+ * @param token the client's, empty if none
  */
-record StoredAcl(String id, boolean vpcDefault, List<Entry> entries, List<Tie> ties) {
+record StoredAcl(String id, boolean vpcDefault, List<Entry> entries, List<Tie> ties, String token) {
     static final int FIRST = 100;
 
     /**
@@ -44,7 +45,7 @@ record StoredAcl(String id, boolean vpcDefault, List<Entry> entries, List<Tie> t
     /** The one that a VPC comes with: it allows everything. */
     static StoredAcl ofVpc(String vpcId) {
         var all = List.of(allow(true), allow(false));
-        return new StoredAcl(Ids.derived("acl", vpcId), true, all, List.of());
+        return new StoredAcl(Ids.derived("acl", vpcId), true, all, List.of(), "");
     }
 
     private static Entry allow(boolean egress) {
@@ -56,15 +57,15 @@ record StoredAcl(String id, boolean vpcDefault, List<Entry> entries, List<Tie> t
     }
 
     StoredAcl withEntries(List<Entry> changed) {
-        return new StoredAcl(id, vpcDefault, changed, ties);
+        return new StoredAcl(id, vpcDefault, changed, ties, token);
     }
 
     StoredAcl with(Tie tie) {
-        return new StoredAcl(id, vpcDefault, entries, Fittings.replaced(ties, tie, Tie::id));
+        return new StoredAcl(id, vpcDefault, entries, Fittings.replaced(ties, tie, Tie::id), token);
     }
 
     StoredAcl withoutSubnet(String subnetId) {
         var rest = ties.stream().filter(tie -> !tie.subnetId().equals(subnetId)).toList();
-        return new StoredAcl(id, vpcDefault, entries, rest);
+        return new StoredAcl(id, vpcDefault, entries, rest, token);
     }
 }

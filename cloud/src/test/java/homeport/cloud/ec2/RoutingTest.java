@@ -160,6 +160,11 @@ final class RoutingTest extends Ec2World {
         var request = natRequest(allocate()).clientToken("n").build();
         String first = created(request);
         assertThat(created(request)).isEqualTo(first);
+        String other = allocate();
+        refused(
+                "IdempotentParameterMismatch",
+                "used before",
+                () -> created(request.toBuilder().allocationId(other).build()));
     }
 
     @Test
