@@ -83,3 +83,15 @@ test('snippets hold names that somebody typed as text, never as code', async () 
   assert.ok(jdbc(door, user, true).includes(`"x'; rm -rf / #\\""`));
   assert.ok(psycopg(door, user, true).includes(`DBUsername="x'; rm -rf / #\\""`));
 });
+
+test('a plan is read from the top down, and what is none is nothing', async () => {
+  const { nodesOf } = await load('pages/insights/plan.ts');
+  const scan = { 'Node Type': 'Index Scan', 'Index Name': 'orders_pkey', 'Relation Name': 'orders', Alias: 'o', 'Index Cond': '(id = $1)', 'Plan Rows': 1, 'Total Cost': 8.3 };
+  const plan = [{ Plan: { 'Node Type': 'Hash Join', 'Join Type': 'Left', Plans: [scan, { 'Node Type': 'Hash' }] } }];
+  assert.deepEqual(nodesOf(JSON.stringify(plan)), [
+    { depth: 0, what: 'Hash Join (Left)', more: '' },
+    { depth: 1, what: 'Index Scan using orders_pkey on orders o', more: 'Index Cond: (id = $1) · 1 rows · cost 8.3' },
+    { depth: 1, what: 'Hash', more: '' },
+  ]);
+  for (const none of [undefined, '', '<b>', '7', '[]', '{"Plan":{"Node Type":{}}}']) assert.deepEqual(nodesOf(none), []);
+});

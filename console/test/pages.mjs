@@ -160,6 +160,8 @@ async function numbers({ base, browser, root, step }) {
     await page.getByRole('button', { name: /^SELECT pg_sleep/ }).first().click();
     await page.getByTestId('statement').getByLabel('statement', { exact: true }).getByText('SELECT pg_sleep(?)').waitFor();
     await page.getByTestId('statement').getByText('sleeper').waitFor();
+    await page.getByTestId('plans').getByText(/estimated cost/).first().waitFor();
+    await page.getByTestId('plans').getByText('Result').first().waitFor();
   });
 
   await step('one statement alone, and beside the week before', page, async () => {

@@ -99,7 +99,7 @@ function On({ instance }: { instance: DBInstance }) {
   const setFilter = (next: Record<string, string>) => setFilterText(Object.keys(next).length ? JSON.stringify(next) : '');
   const narrow = (dimension: string, value: string) => setFilter({ ...filter, [dimension]: value });
   const limit = vcpus.data ? { value: vcpus.data, label: `${vcpus.data} vCPUs` } : undefined;
-  const shared = { identifier, range, filter, colors };
+  const shared = { identifier, range, filter, colors, advanced };
   return (
     <Page
       title={instance.DBInstanceIdentifier!}

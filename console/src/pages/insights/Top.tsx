@@ -13,6 +13,7 @@ import { Answer, Empty, Failed } from '../../parts/States';
 import { useDark } from '../../shell/theme';
 import { useParameter } from '../../url/location';
 import { SLICES, STATISTICS, topOf, type Colors, type Slice, type TopRow } from './load';
+import { Plans } from './Plans';
 import { moving, type Range } from './range';
 
 /** Of the greatest, in pixels. */
@@ -23,10 +24,12 @@ export interface Shared {
   range: Range;
   filter: Record<string, string>;
   colors: Colors;
+  /** The instance is in the advanced mode. */
+  advanced: boolean;
 }
 
 /** The greatest of a slice, with bars that say what they wait for. */
-export function Top({ identifier, range, filter, colors, slice, narrow }: Shared & { slice: Slice; narrow: (dimension: string, value: string) => void }) {
+export function Top({ identifier, range, filter, colors, advanced, slice, narrow }: Shared & { slice: Slice; narrow: (dimension: string, value: string) => void }) {
   const { pi } = useClients();
   const dark = useDark();
   const [chosen, setChosen] = useParameter('sql', '');
@@ -90,7 +93,7 @@ export function Top({ identifier, range, filter, colors, slice, narrow }: Shared
         columnDefinitions={columns}
       />
       {digests && chosen !== '' && (
-        <Statement key={chosen} identifier={identifier} range={range} filter={filter} colors={colors} digest={chosen} row={ask.data?.find((one) => idOf(one) === chosen)} close={() => setChosen('')} />
+        <Statement key={chosen} identifier={identifier} range={range} filter={filter} colors={colors} advanced={advanced} digest={chosen} row={ask.data?.find((one) => idOf(one) === chosen)} close={() => setChosen('')} />
       )}
     </SpaceBetween>
   );
@@ -110,7 +113,7 @@ function Bar({ one, most }: { one: TopRow; most: number }) {
 }
 
 /** One digest: its whole text, what it waits for, its literal texts, and who runs it. */
-function Statement({ identifier, range, filter, colors, digest, row, close }: Shared & { digest: string; row: TopRow | undefined; close: () => void }) {
+function Statement({ identifier, range, filter, colors, advanced, digest, row, close }: Shared & { digest: string; row: TopRow | undefined; close: () => void }) {
   const { pi } = useClients();
   const dark = useDark();
   const text = useAsk(`text/${identifier}/${digest}`, async () => {
@@ -139,6 +142,7 @@ function Statement({ identifier, range, filter, colors, digest, row, close }: Sh
             ))}
           </ul>
         )}
+        {advanced && <Plans identifier={identifier} range={range} filter={filter} colors={colors} advanced digest={digest} />}
         <Answer ask={who} what="who runs it">
           {(groups) => (
             <SpaceBetween size="xs">

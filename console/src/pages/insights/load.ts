@@ -32,6 +32,7 @@ export const SLICES: Slice[] = [
   { id: 'proxies', text: 'DB proxies', group: 'db.proxy', label: ['db.proxy.name'], filter: 'db.proxy.name' },
   { id: 'blockers', text: 'Blocking sessions', group: 'db.blocking_session', label: ['db.blocking_session.id'], filter: 'db.blocking_session.id', advanced: true },
   { id: 'blocking', text: 'Blocking SQL', group: 'db.blocking_sql', label: ['db.blocking_sql.sql', 'db.blocking_sql.id'], filter: 'db.blocking_sql.id', advanced: true },
+  { id: 'plans', text: 'Plans', group: 'db.plans', label: ['db.plans.id'], filter: 'db.plans.id', advanced: true },
   { id: 'objects', text: 'Blocking objects', group: 'db.blocking_object', label: ['db.blocking_object.value', 'db.blocking_object.id'], filter: 'db.blocking_object.id', advanced: true },
 ];
 
