@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,22 +31,29 @@ import software.amazon.awssdk.services.cloudwatch.model.HistoryItemType;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.Subnet;
+import software.amazon.awssdk.services.rds.model.TargetState;
+import software.amazon.awssdk.services.rds.model.UserAuthConfig;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The alarm on a replica's lag that people set up, on a real lag, and one on a metric of their own:
- * both fire and recover, and a web server is told each time, also by a service that was killed.
+ * The alarms that people set up, on a real lag of a replica and a real pinned session of a DB proxy,
+ * and one on a metric of their own: all fire and recover, and a web server is told each time, also
+ * by a service that was killed.
  */
 class AlarmsIT {
     private static final Duration MAX = Duration.ofSeconds(150);
+    private static final String PINNED = "DatabaseConnectionsCurrentlySessionPinned";
     private static final String USER = "pgadmin";
     private static final String PASSWORD = "not-a-secret-1";
 
     @TempDir Path home;
 
     private final BlockingQueue<JsonNode> got = new LinkedBlockingQueue<>();
+    private final List<JsonNode> heard = new ArrayList<>();
     private Stage stage;
     private Processes processes;
 
@@ -55,7 +65,7 @@ class AlarmsIT {
             processes = new Processes(stage);
             String topic = topic("http://127.0.0.1:" + hook.getAddress().getPort() + "/hook");
             ofAMetricThatWasPut(topic);
-            ofALag(topic);
+            ofALagAndOfPins(topic);
             history();
         } finally {
             hook.stop(0);
@@ -130,40 +140,91 @@ class AlarmsIT {
         cloudwatch.putMetricData(r -> r.namespace("App").metricData(datum));
     }
 
-    /** As in the stack that people have: a minute's average, but a second is too much here. */
-    private void ofALag(String topic) throws Exception {
+    /** As in the stack that people have, but a second, and one session, are too much here. */
+    private void ofALagAndOfPins(String topic) throws Exception {
         createPair();
-        Dimension replica =
-                Dimension.builder().name("DBInstanceIdentifier").value("replica").build();
+        String proxy = createProxy();
+        put("lag", "ReplicaLag", "Average", 1.0, "DBInstanceIdentifier", "replica", topic);
+        put("pins", PINNED, "Maximum", 0.0, "ProxyName", "shop", topic);
+        String startup = startupProcess();
+        signal("STOP", startup);
+        try (Connection client = stage.connect(proxy, 5432, "postgres", USER, PASSWORD, Map.of());
+                Statement statement = client.createStatement()) {
+            statement.execute("CREATE TEMPORARY TABLE mine (n int)");
+            JsonNode lag = told("lag", "ALARM", this::write);
+            assertThat(lag.get("NewStateReason").asString())
+                    .startsWith("Threshold Crossed: 1 datapoint [")
+                    .endsWith("was greater than the threshold (1.0).");
+            dimension(lag, "replica");
+            dimension(told("pins", "ALARM", this::write), "shop");
+        } finally {
+            signal("CONT", startup);
+        }
+        told("lag", "OK", this::write);
+        told("pins", "OK", this::write);
+    }
+
+    private static void dimension(JsonNode alarm, String value) {
+        assertThat(alarm.get("Trigger").get("Dimensions").get(0).get("value").asString())
+                .isEqualTo(value);
+    }
+
+    private void put(
+            String alarm,
+            String metric,
+            String statistic,
+            double threshold,
+            String dimension,
+            String value,
+            String topic)
+            throws Exception {
+        Dimension of = Dimension.builder().name(dimension).value(value).build();
         try (CloudWatchClient cloudwatch = client(CloudWatchClient.builder())) {
             cloudwatch.putMetricAlarm(r ->
-                    r.alarmName("lag")
-                            .alarmDescription("Replica lag > 1 s")
+                    r.alarmName(alarm)
+                            .alarmDescription(metric + " is too high")
                             .namespace("AWS/RDS")
-                            .metricName("ReplicaLag")
-                            .dimensions(replica)
-                            .statistic("Average")
+                            .metricName(metric)
+                            .dimensions(of)
+                            .statistic(statistic)
                             .period(60)
                             .evaluationPeriods(1)
-                            .threshold(1.0)
+                            .threshold(threshold)
                             .comparisonOperator("GreaterThanThreshold")
                             .treatMissingData("missing")
                             .alarmActions(topic)
                             .okActions(topic));
         }
-        String startup = startupProcess();
-        signal("STOP", startup);
-        try {
-            JsonNode alarm = told("lag", "ALARM", this::write);
-            assertThat(alarm.get("NewStateReason").asString())
-                    .startsWith("Threshold Crossed: 1 datapoint [")
-                    .endsWith("was greater than the threshold (1.0).");
-            assertThat(alarm.get("Trigger").get("Dimensions").get(0).get("value").asString())
-                    .isEqualTo("replica");
-        } finally {
-            signal("CONT", startup);
+    }
+
+    private String createProxy() throws Exception {
+        String json = "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(USER, PASSWORD);
+        try (RdsClient rds = stage.rds();
+                SecretsManagerClient secrets = stage.secrets()) {
+            String secret = secrets.createSecret(r -> r.name("master").secretString(json)).arn();
+            UserAuthConfig auth = UserAuthConfig.builder().secretArn(secret).build();
+            List<String> subnets =
+                    stage.instance("source").dbSubnetGroup().subnets().stream()
+                            .map(Subnet::subnetIdentifier)
+                            .toList();
+            String endpoint =
+                    rds.createDBProxy(r ->
+                                    r.dbProxyName("shop")
+                                            .engineFamily("POSTGRESQL")
+                                            .roleArn("arn:aws:iam::000000000000:role/proxy")
+                                            .vpcSubnetIds(subnets)
+                                            .auth(auth))
+                            .dbProxy()
+                            .endpoint();
+            rds.registerDBProxyTargets(r -> r.dbProxyName("shop").dbInstanceIdentifiers("source"));
+            Stage.await("its target is available", MAX, () -> isAvailable(rds));
+            return endpoint;
         }
-        told("lag", "OK", this::write);
+    }
+
+    private static boolean isAvailable(RdsClient rds) {
+        return rds.describeDBProxyTargets(r -> r.dbProxyName("shop")).targets().stream()
+                .anyMatch(one -> one.targetHealth().state() == TargetState.AVAILABLE);
     }
 
     private void createPair() throws Exception {
@@ -209,21 +270,25 @@ class AlarmsIT {
         void happen() throws Exception;
     }
 
-    /** The next message that tells of that alarm in that state; what is told of others passes. */
+    /** The first message that tells of that alarm in that state; the others are kept. */
     private JsonNode told(String alarm, String state, Cause cause) throws Exception {
         long end = System.nanoTime() + MAX.toNanos();
         while (System.nanoTime() < end) {
+            for (JsonNode one : heard) {
+                JsonNode message = JsonMapper.shared().readTree(one.get("Message").asString());
+                boolean wanted =
+                        message.get("AlarmName").asString().equals(alarm)
+                                && message.get("NewStateValue").asString().equals(state);
+                if (!wanted) continue;
+                heard.remove(one);
+                assertThat(one.get("Subject").asString())
+                        .isEqualTo("%s: \"%s\" in US East (N. Virginia)".formatted(state, alarm));
+                return message;
+            }
             cause.happen();
             JsonNode next = got.poll(1, TimeUnit.SECONDS);
-            if (next == null || !next.get("Type").asString().equals("Notification")) continue;
-            JsonNode message = JsonMapper.shared().readTree(next.get("Message").asString());
-            boolean wanted =
-                    message.get("AlarmName").asString().equals(alarm)
-                            && message.get("NewStateValue").asString().equals(state);
-            if (!wanted) continue;
-            assertThat(next.get("Subject").asString())
-                    .isEqualTo("%s: \"%s\" in US East (N. Virginia)".formatted(state, alarm));
-            return message;
+            if (next != null && next.get("Type").asString().equals("Notification"))
+                heard.add(next);
         }
         throw new AssertionError("nobody was told that %s is %s".formatted(alarm, state));
     }
