@@ -40,9 +40,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The alarms that people set up, on a real lag of a replica and a real pinned session of a DB proxy,
- * and one on a metric of their own: all fire and recover, and a web server is told each time, also
- * by a service that was killed.
+ * The alarms that people set up, on a real lag of a replica and a real pinned session of a DB
+ * proxy, and one on a metric of their own: all fire and recover, and a web server is told each
+ * time, also by a service that was killed.
  */
 class AlarmsIT {
     private static final Duration MAX = Duration.ofSeconds(150);
@@ -287,8 +287,7 @@ class AlarmsIT {
             }
             cause.happen();
             JsonNode next = got.poll(1, TimeUnit.SECONDS);
-            if (next != null && next.get("Type").asString().equals("Notification"))
-                heard.add(next);
+            if (next != null && next.get("Type").asString().equals("Notification")) heard.add(next);
         }
         throw new AssertionError("nobody was told that %s is %s".formatted(alarm, state));
     }

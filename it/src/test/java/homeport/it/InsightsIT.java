@@ -44,7 +44,6 @@ class InsightsIT {
     private static final Map<String, String> OF_CLIENTS =
             Map.of("db.session_type.name", "client backend");
 
-
     @TempDir Path home;
 
     private Stage stage;
