@@ -191,7 +191,8 @@ class AlarmsIT {
                             .evaluationPeriods(1)
                             .threshold(threshold)
                             .comparisonOperator("GreaterThanThreshold")
-                            .treatMissingData("missing")
+                            // nothing pinned is no metric, as at AWS
+                            .treatMissingData(metric.equals(PINNED) ? "notBreaching" : "missing")
                             .alarmActions(topic)
                             .okActions(topic));
         }
