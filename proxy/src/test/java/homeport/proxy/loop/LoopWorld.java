@@ -68,9 +68,10 @@ final class LoopWorld implements AutoCloseable {
 
     static void eventually(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
-        while (!condition.getAsBoolean() && System.nanoTime() < end)
+        while (!condition.getAsBoolean()) { // once is enough: it may come and go
+            assertTrue(System.nanoTime() < end, what);
             LockSupport.parkNanos(1_000_000);
-        assertTrue(condition.getAsBoolean(), what);
+        }
     }
 
     /** Files that this process has open. */
