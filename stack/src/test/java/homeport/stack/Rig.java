@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import software.amazon.awssdk.core.SdkPojo;
@@ -143,11 +144,24 @@ public final class Rig implements AutoCloseable {
 
     /** Waits until nothing is done with it any more, and says how it stands. */
     public String settled(String nameOrArn) {
+        return eventually(
+                nameOrArn + " settles",
+                () ->
+                        Optional.of(stack(nameOrArn).stackStatusAsString())
+                                .filter(status -> !status.endsWith("_IN_PROGRESS")));
+    }
+
+    /** Waits for a line of {@link #told}. */
+    public void awaitTold(String nameOrArn, String line) {
+        eventually(line, () -> told(nameOrArn).stream().filter(line::equals).findFirst());
+    }
+
+    private static <T> T eventually(String what, Supplier<Optional<T>> answer) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (true) {
-            String status = stack(nameOrArn).stackStatusAsString();
-            if (!status.endsWith("_IN_PROGRESS")) return status;
-            if (System.nanoTime() > deadline) throw new AssertionError("20 s " + status);
+            Optional<T> got = answer.get();
+            if (got.isPresent()) return got.get();
+            if (System.nanoTime() > deadline) throw new AssertionError("not within 20 s: " + what);
             LockSupport.parkNanos(1_000_000);
         }
     }

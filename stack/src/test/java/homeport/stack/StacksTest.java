@@ -210,6 +210,7 @@ final class StacksTest {
         rig.update(
                 "slow",
                 "Resources: {A: {Type: 'Test::Thing', Properties: {Size: 2, Fail: never}}}");
+        rig.awaitTold("slow", "A UPDATE_IN_PROGRESS");
         rig.call(Object.class, CancelUpdateStackRequest.builder().stackName("slow").build());
         assertThat(rig.settled("slow")).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
         assertThat(rig.told("slow"))
