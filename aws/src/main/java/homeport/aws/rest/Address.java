@@ -1,7 +1,7 @@
 package homeport.aws.rest;
 
 import homeport.aws.HttpRequest;
-import java.nio.charset.StandardCharsets;
+import homeport.aws.sign.Encoding;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +17,8 @@ record Address(Optional<String> bucket, Optional<String> key) {
     private static final Pattern VIRTUAL =
             Pattern.compile("([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\\.s3[.-].*");
 
+    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
+
     static Address of(HttpRequest head) {
         String path = decode(head.rawPath().substring(1));
         Matcher virtual = VIRTUAL.matcher(head.header("host").orElse(""));
@@ -31,19 +33,8 @@ record Address(Optional<String> bucket, Optional<String> key) {
     }
 
     static String decode(String text) {
-        if (text.indexOf('%') < 0) return text;
-        byte[] from = text.getBytes(StandardCharsets.UTF_8);
-        byte[] to = new byte[from.length];
-        int n = 0;
-        for (int i = 0; i < from.length; i++) {
-            int high = i + 2 < from.length ? Character.digit(from[i + 1], 16) : -1;
-            int low = i + 2 < from.length ? Character.digit(from[i + 2], 16) : -1;
-            boolean escape = from[i] == '%' && high >= 0 && low >= 0;
-            if (from[i] == '%' && !escape)
-                throw Refused.argument("The path is not percent-encoded.");
-            to[n++] = escape ? (byte) (high << 4 | low) : from[i];
-            if (escape) i += 2;
-        }
-        return new String(to, 0, n, StandardCharsets.UTF_8);
+        if (BROKEN_ESCAPE.matcher(text).find())
+            throw Refused.argument("The path is not percent-encoded.");
+        return Encoding.decode(text);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Percent encoding as signatures want it: everything but {@code A-Za-z0-9-_.~}. Source: RFC 3986.
  */
-final class Encoding {
+public final class Encoding {
     private static final String HEX = "0123456789ABCDEF";
 
     private Encoding() {}
@@ -30,7 +30,7 @@ final class Encoding {
     }
 
     /** A broken escape stays as it is: the signature will then not match, which is the answer. */
-    static String decode(String text) {
+    public static String decode(String text) {
         if (text.indexOf('%') < 0) return text;
         byte[] from = text.getBytes(StandardCharsets.UTF_8);
         byte[] to = new byte[from.length];

@@ -110,11 +110,8 @@ final class Endpoints {
                 .build();
     }
 
-    /** What an earlier request with the same token made. */
     private static Optional<StoredEndpoint> made(Network network, String token) {
-        return network.fittings().endpoints().stream()
-                .filter(one -> !token.isEmpty() && one.token().equals(token))
-                .findFirst();
+        return Tokens.made(network.fittings().endpoints(), StoredEndpoint::token, token);
     }
 
     ModifyVpcEndpointResponse modify(Call call, ModifyVpcEndpointRequest r) {

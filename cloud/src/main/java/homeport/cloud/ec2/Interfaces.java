@@ -119,11 +119,8 @@ final class Interfaces {
                     "The maximum number of network interfaces has been reached.");
     }
 
-    /** What an earlier request with the same token made. */
     private static Optional<StoredInterface> made(Network network, String token) {
-        return network.fittings().interfaces().stream()
-                .filter(one -> !token.isEmpty() && one.token().equals(token))
-                .findFirst();
+        return Tokens.made(network.fittings().interfaces(), StoredInterface::token, token);
     }
 
     private static List<String> addresses(

@@ -100,11 +100,8 @@ final class NatGateways {
                 && nat.allocationId().equals(Optional.ofNullable(r.allocationId()).orElse(""));
     }
 
-    /** What an earlier request with the same token made. */
     private static Optional<StoredNat> made(Network network, String token) {
-        return network.fittings().nats().stream()
-                .filter(nat -> !token.isEmpty() && nat.token().equals(token))
-                .findFirst();
+        return Tokens.made(network.fittings().nats(), StoredNat::token, token);
     }
 
     private static NetworkStore.Both made(

@@ -133,11 +133,8 @@ final class NetworkAcls {
                 .build();
     }
 
-    /** What an earlier request with the same token made. */
     private static Optional<StoredAcl> made(Network network, String token) {
-        return network.fittings().acls().stream()
-                .filter(acl -> !token.isEmpty() && acl.token().equals(token))
-                .findFirst();
+        return Tokens.made(network.fittings().acls(), StoredAcl::token, token);
     }
 
     DeleteNetworkAclResponse delete(Call call, DeleteNetworkAclRequest request) {

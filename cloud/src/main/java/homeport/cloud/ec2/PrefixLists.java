@@ -175,11 +175,8 @@ final class PrefixLists {
                 .build();
     }
 
-    /** What an earlier request with the same token made. */
     private static Optional<StoredPrefixList> made(Outside outside, String token) {
-        return outside.prefixLists().stream()
-                .filter(list -> !token.isEmpty() && list.token().equals(token))
-                .findFirst();
+        return Tokens.made(outside.prefixLists(), StoredPrefixList::token, token);
     }
 
     ModifyManagedPrefixListResponse modify(Call call, ModifyManagedPrefixListRequest r) {

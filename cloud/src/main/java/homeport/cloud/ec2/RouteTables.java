@@ -144,11 +144,8 @@ final class RouteTables {
                 .build();
     }
 
-    /** What an earlier request with the same token made. */
     private static Optional<StoredRouteTable> made(Network network, String token) {
-        return network.fittings().routeTables().stream()
-                .filter(table -> !token.isEmpty() && table.token().equals(token))
-                .findFirst();
+        return Tokens.made(network.fittings().routeTables(), StoredRouteTable::token, token);
     }
 
     DeleteRouteTableResponse delete(Call call, DeleteRouteTableRequest request) {

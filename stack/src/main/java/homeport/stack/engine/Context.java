@@ -9,6 +9,7 @@ import homeport.stack.record.ResourceRecord;
 import homeport.stack.record.StackRecord;
 import homeport.stack.record.StackStore;
 import homeport.stack.template.Evaluation;
+import homeport.stack.template.Outside;
 import homeport.stack.template.Parameters;
 import homeport.stack.template.Pseudo;
 import homeport.stack.template.Template;
@@ -153,6 +154,16 @@ final class Context {
 
     /** What is wanted, or what was, as functions see it. */
     Evaluation evaluation(Template template, Definition definition, boolean masked, Seen seen) {
+        return evaluation(stack, template, definition, masked, seen);
+    }
+
+    /** The same for whoever looks ahead. */
+    static Evaluation evaluation(
+            StackRecord stack,
+            Template template,
+            Definition definition,
+            boolean masked,
+            Outside outside) {
         Map<String, JsonNode> values = Parameters.nodes(template, definition.parameters());
         Pseudo pseudo =
                 new Pseudo(
@@ -162,7 +173,7 @@ final class Context {
                         stack.name(),
                         definition.notificationArns());
         return new Evaluation(
-                template, pseudo, masked ? Evaluation.masked(template, values) : values, seen);
+                template, pseudo, masked ? Evaluation.masked(template, values) : values, outside);
     }
 
     /**

@@ -14,7 +14,6 @@ import homeport.stack.template.Evaluation;
 import homeport.stack.template.Order;
 import homeport.stack.template.Outside;
 import homeport.stack.template.Parameters;
-import homeport.stack.template.Pseudo;
 import homeport.stack.template.Resource;
 import homeport.stack.template.Template;
 import homeport.stack.type.Api;
@@ -66,19 +65,7 @@ public final class Planner {
 
     /** The template with its parameters, and unknown texts where something must be made first. */
     public Evaluation evaluation(boolean masked) {
-        Map<String, JsonNode> values = Parameters.nodes(template, wanted.parameters());
-        Pseudo pseudo =
-                new Pseudo(
-                        stack.region(),
-                        stack.account(),
-                        stack.id(),
-                        stack.name(),
-                        wanted.notificationArns());
-        return new Evaluation(
-                template,
-                pseudo,
-                masked ? Evaluation.masked(template, values) : values,
-                new Foresight());
+        return Context.evaluation(stack, template, wanted, masked, new Foresight());
     }
 
     private final class Foresight implements Outside {

@@ -240,12 +240,7 @@ public final class Declared implements Documented {
         if (at == null) return Documented.super.attribute(api, made, name);
         if (d.computed.containsKey(name)) return d.computed.get(name).apply(api, made);
         if (at.isEmpty()) return made.id();
-        JsonNode value = seen(api, made).at(at);
-        if (value.isMissingNode())
-            throw Told.invalid(
-                    "Attribute %s of resource %s has no value"
-                            .formatted(name, made.place().logicalId()));
-        return Ask.text(value);
+        return Told.attribute(made, name, seen(api, made).at(at));
     }
 
     /** Of what is shown, the scalars that are called as the properties are. */

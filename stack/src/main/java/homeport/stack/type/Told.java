@@ -4,6 +4,7 @@ import homeport.aws.AwsException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
 
 /** What services say of resources, whatever each calls it. */
 public final class Told {
@@ -51,6 +52,19 @@ public final class Told {
         return new AwsException(
                 "AlreadyExists",
                 "Resource of type '%s' with identifier '%s' already exists.".formatted(type, id));
+    }
+
+    /**
+     * An attribute as a text.
+     *
+     * @throws AwsException {@code ValidationError}: it has no value yet
+     */
+    public static String attribute(Made made, String name, JsonNode value) {
+        if (value.isMissingNode())
+            throw invalid(
+                    "Attribute %s of resource %s has no value"
+                            .formatted(name, made.place().logicalId()));
+        return Ask.text(value);
     }
 
     public static AwsException invalid(String message) {

@@ -265,12 +265,7 @@ final class Database implements Documented {
     public String attribute(Api api, Made made, String name) {
         String at = kind.attributes().get(name);
         if (at == null) return Documented.super.attribute(api, made, name);
-        JsonNode value = seen(api, made).at(at);
-        if (value.isMissingNode())
-            throw Told.invalid(
-                    "Attribute %s of resource %s has no value"
-                            .formatted(name, made.place().logicalId()));
-        return Ask.text(value);
+        return Told.attribute(made, name, seen(api, made).at(at));
     }
 
     @Override
