@@ -197,7 +197,7 @@ class DatabaseTypesIT {
                         "AWS::RDS::DBInstance",
                         """
                         {"SourceDBInstanceIdentifier": "%s", "DBInstanceClass": "db.t3.micro", "Engine": "postgres",
-                         "StorageEncrypted": false, "PreferredMaintenanceWindow": "sun:04:00-sun:05:00"}
+                         "StorageEncrypted": false, "PreferredMaintenanceWindow": "sun:13:00-sun:14:00"}
                         """
                                 .formatted(source.ref()));
         replica.ready();
@@ -297,7 +297,7 @@ class DatabaseTypesIT {
 
     private void promoted(Life replica) throws Exception {
         replica.update(
-                "{\"DBInstanceClass\": \"db.t3.micro\", \"PreferredMaintenanceWindow\": \"sun:04:00-sun:05:00\"}");
+                "{\"DBInstanceClass\": \"db.t3.micro\", \"PreferredMaintenanceWindow\": \"sun:13:00-sun:14:00\"}");
         assertThat(ask(replica, "first-one", "shop", "SELECT pg_is_in_recovery()")).isEqualTo("f");
     }
 
