@@ -92,6 +92,8 @@ export async function deeds({ base, browser, root, out, step }) {
     await page.getByText('available').first().waitFor({ timeout: 40_000 });
     await page.getByRole('button', { name: 'Actions' }).click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByLabel('Take a last snapshot').uncheck();
+    await page.getByText('what is in it now is lost').waitFor();
     await page.getByLabel('Type made-here to confirm').fill('made-here');
     await page.getByTestId('confirm').click();
     await page.getByText('There is no database made-here').waitFor({ timeout: 30_000 });

@@ -32,7 +32,7 @@ const PAGES = [
   ['events', '/events', 'Categories'],
   ['parameters', '/parameters', 'shop-settings'],
   ['parameter-group', '/parameters/shop-settings', '+ 65536'],
-  ['stacks', '/stacks', 'Stacks'],
+  ['stacks', '/stacks?stack=notices', 'Exported as'],
 ];
 
 /** The pictures of the documents: what fits a screen, of pages as they are a minute after a failover. */
@@ -170,10 +170,20 @@ async function numbers({ base, browser, root, step }) {
     await page.waitForURL(/f=/);
     await page.getByText('db.sql_tokenized.id = ').waitFor();
     await page.waitForFunction(() => /Lock/.test(document.querySelector('.legend')?.textContent ?? '') && !/PgSleep/.test(document.querySelector('.legend').textContent));
-    await page.getByText('Compare with last week').click();
+    await page.getByRole('button', { name: /Compare with/ }).click();
+    await page.getByRole('option', { name: 'a week before' }).click();
     await page.getByText('Nothing is known of that time').waitFor();
     await page.getByRole('button', { name: /Remove the filter/ }).click();
     await page.waitForFunction(() => /PgSleep/.test(document.querySelector('.legend')?.textContent ?? ''));
+  });
+
+  await step('a time beside the one just before', page, async () => {
+    const to = Math.floor(Date.now() / 1000) - 3;
+    await at(`/insights/shop?from=${to - 10}&to=${to}&slice=types&compare=last`);
+    const row = page.getByRole('table', { name: 'Compared with the time just before' }).getByRole('row', { name: /^Lock/ });
+    await row.waitFor();
+    const [before, now] = (await row.getByRole('cell').allTextContents()).map(Number);
+    assert.ok(Math.abs(before - 2) < 0.5 && Math.abs(now - 2) < 0.5, `${before}, ${now}`);
   });
 
   await step('the lock tree names who holds up whom', page, async () => {

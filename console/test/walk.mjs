@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { pages } from './pages.mjs';
 import { deeds } from './deeds.mjs';
+import { estate } from './estate.mjs';
 import { states } from './states.mjs';
 import { speed } from './speed.mjs';
 import { launch } from './browser.mjs';
@@ -31,7 +32,7 @@ world.step = async (name, page, check) => {
   }
 };
 try {
-  for (const [name, part] of Object.entries({ states, deeds, pages, speed })) {
+  for (const [name, part] of Object.entries({ states, deeds, pages, speed, estate })) {
     if (ONLY && !ONLY.split(',').includes(name)) continue;
     const began = Date.now();
     await part(world);

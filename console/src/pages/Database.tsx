@@ -20,6 +20,7 @@ import { Go } from '../parts/Go';
 import { follow, go, href } from '../url/location';
 import { clustersOf, instancesOf, roleOf } from './Databases';
 import { Backups } from './database/Backups';
+import { Delete, FailOver } from './database/Choices';
 import { Configuration } from './database/Configuration';
 import { Connect } from './database/Connect';
 import type { Door } from './database/snippets';
@@ -61,11 +62,20 @@ export default function Database({ id, tab }: { id: string; tab: string }) {
 function Known({ of, tab }: { of: Estate; tab: string }) {
   const clients = useClients();
   const [intent, setIntent] = useState<Intent>();
+  const [choosing, setChoosing] = useState<'failover' | 'delete'>();
   const [done, setDone] = useState('');
   const drawn = nodes(of);
   const lags = useLags(clients, drawn.filter((one) => one.role === 'replica' || one.role === 'reader').map((one) => one.id));
   const status = of.cluster?.Status ?? of.instance?.DBInstanceStatus;
-  const act = (deed: Deed) => setIntent(intentOf(deed, of, clients.rds, lags.get(of.id)));
+  const act = (deed: Deed) => {
+    if (deed === 'failover' || deed === 'delete') setChoosing(deed);
+    else setIntent(intentOf(deed, of, clients.rds, lags.get(of.id)));
+  };
+  const asked = (what: string) => setDone(`${what}: asked for. Its status and events show how it goes.`);
+  const chosen = (acted: boolean) => {
+    if (acted) asked(choosing === 'failover' ? `Fail over ${of.id}` : `Delete ${of.id}`);
+    setChoosing(undefined);
+  };
   const path = (to: string) => href(`/databases/${encodeURIComponent(of.id)}${to === 'overview' ? '' : '/' + to}`);
   return (
     <Page
@@ -103,12 +113,14 @@ function Known({ of, tab }: { of: Estate; tab: string }) {
           { id: 'tags', label: 'Tags', content: tab === 'tags' && <Tags arn={of.cluster?.DBClusterArn ?? of.instance?.DBInstanceArn ?? ''} /> },
         ]}
       />
+      {choosing === 'failover' && <FailOver of={of} close={chosen} />}
+      {choosing === 'delete' && <Delete of={of} close={chosen} />}
       {intent && (
         <Confirm
           key={intent.title}
           intent={intent}
           close={(acted) => {
-            if (acted) setDone(`${intent.title}: asked for. Its status and events show how it goes.`);
+            if (acted) asked(intent.title);
             setIntent(undefined);
           }}
         />

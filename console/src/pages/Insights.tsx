@@ -7,7 +7,6 @@ import Select from '@cloudscape-design/components/select';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
-import Toggle from '@cloudscape-design/components/toggle';
 import TokenGroup from '@cloudscape-design/components/token-group';
 import { SCROLL } from '../parts/words';
 import { DescribeEventsCommand } from '@aws-sdk/client-rds';
@@ -24,7 +23,7 @@ import { Answer, Empty, Failed, Loading } from '../parts/States';
 import { useDark } from '../shell/theme';
 import { useParameter } from '../url/location';
 import { instancesOf } from './Databases';
-import { Compare } from './insights/Compare';
+import { BEFORES, Compare } from './insights/Compare';
 import { Counters } from './insights/Counters';
 import { Locks } from './insights/Locks';
 import { Top } from './insights/Top';
@@ -80,7 +79,8 @@ function On({ instance }: { instance: DBInstance }) {
   const [sliceId, setSlice] = useParameter('slice', 'waits');
   const [filterText, setFilterText] = useParameter('f', '');
   const [tab, setTab] = useParameter('tab', 'sql');
-  const [compared, setCompared] = useParameter('compare', '');
+  const [comparedId, setCompared] = useParameter('compare', '');
+  const compared = BEFORES.find((one) => one.id === comparedId);
   const filter = parseFilter(filterText);
   const advanced = instance.DatabaseInsightsMode === 'advanced';
   const slice = SLICES.find((one) => one.id === sliceId && (advanced || !one.advanced)) ?? SLICES[0]!;
@@ -122,7 +122,12 @@ function On({ instance }: { instance: DBInstance }) {
               onChange={({ detail }) => setSlice(detail.selectedOption.value!)}
               options={SLICES.map((one) => ({ value: one.id, label: one.text, disabled: one.advanced && !advanced, disabledReason: 'Needs the advanced mode' }))}
             /></div>
-            <Toggle checked={compared === 'week'} onChange={({ detail }) => setCompared(detail.checked ? 'week' : '')}>Compare with last week</Toggle>
+            <div className="slice"><Select
+              inlineLabelText="Compare with"
+              selectedOption={compared ? { value: compared.id, label: compared.text } : { value: '', label: 'nothing' }}
+              onChange={({ detail }) => setCompared(detail.selectedOption.value!)}
+              options={[{ value: '', label: 'nothing' }, ...BEFORES.map((one) => ({ value: one.id, label: one.text }))]}
+            /></div>
             {!range.live && <Button onClick={() => show(range.from - range.last / 2, Math.min(range.to + range.last / 2, Date.now() / 1000))}>Zoom out</Button>}
             {range.live ? <span className="live" data-testid="live">● live</span> : <Button onClick={() => showLast(300)}>Live</Button>}
           </SpaceBetween>
@@ -143,7 +148,7 @@ function On({ instance }: { instance: DBInstance }) {
           </Answer>
         </SpaceBetween>
       </Container>
-      {compared === 'week' && <Compare {...shared} slice={slice} />}
+      {compared && <Compare {...shared} slice={slice} with={compared.id} />}
       <Tabs        i18nStrings={SCROLL}
         ariaLabel="What the load is made of"
         activeTabId={tab}

@@ -1,6 +1,7 @@
-import { DescribeStackResourcesCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeStackEventsCommand, DescribeStackResourcesCommand, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useClients } from '../aws/clients';
 import { allPages, useAsk } from '../aws/useAsk';
@@ -45,8 +46,60 @@ export default function Stacks() {
           )
         }
       </Answer>
-      {chosen !== '' && <Resources stack={chosen} />}
+      {chosen !== '' && <Chosen stack={chosen} outputs={ask.data?.find((one) => one.StackName === chosen)?.Outputs ?? []} />}
     </Page>
+  );
+}
+
+function Chosen({ stack, outputs }: { stack: string; outputs: NonNullable<Stack['Outputs']> }) {
+  return (
+    <SpaceBetween size="l">
+      <Container header={<Header variant="h2">Outputs of {visible(stack)}</Header>}>
+        <Table
+          variant="borderless"
+          items={outputs}
+          ariaLabels={{ tableLabel: 'Outputs' }}
+          empty={<Empty title="It has no outputs" />}
+          columnDefinitions={[
+            { id: 'key', header: 'Key', isRowHeader: true, cell: (one) => visible(one.OutputKey ?? '') },
+            { id: 'value', header: 'Value', cell: (one) => visible(one.OutputValue ?? '') },
+            { id: 'export', header: 'Exported as', cell: (one) => visible(one.ExportName ?? '–') },
+            { id: 'says', header: 'Description', cell: (one) => visible(one.Description ?? '') },
+          ]}
+        />
+      </Container>
+      <Resources stack={stack} />
+      <Events stack={stack} />
+    </SpaceBetween>
+  );
+}
+
+/** As many as one answer has: the newest. */
+function Events({ stack }: { stack: string }) {
+  const { stacks } = useClients();
+  const ask = useAsk('stackevents/' + stack, () => stacks.send(new DescribeStackEventsCommand({ StackName: stack })), 5000);
+  return (
+    <Container header={<Header variant="h2" description="The newest first; where something failed, the first reason is the lowest.">Events of {visible(stack)}</Header>}>
+      <Answer ask={ask} what="its events">
+        {(answer) => (
+          <Table
+            variant="borderless"
+            contentDensity="compact"
+            wrapLines
+            items={answer.StackEvents ?? []}
+            trackBy="EventId"
+            ariaLabels={{ tableLabel: 'Events' }}
+            empty={<Empty title="Nothing has happened to it yet" />}
+            columnDefinitions={[
+              { id: 'at', header: 'Time', cell: (one) => moment(one.Timestamp) },
+              { id: 'name', header: 'Logical id', isRowHeader: true, cell: (one) => visible(one.LogicalResourceId ?? '') },
+              { id: 'status', header: 'Status', cell: (one) => <Status status={one.ResourceStatus} /> },
+              { id: 'why', header: 'Reason', minWidth: 260, cell: (one) => visible(one.ResourceStatusReason ?? '') },
+            ]}
+          />
+        )}
+      </Answer>
+    </Container>
   );
 }
 

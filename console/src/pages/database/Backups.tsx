@@ -1,4 +1,6 @@
 import {
+  DeleteDBClusterSnapshotCommand,
+  DeleteDBSnapshotCommand,
   DescribeDBClusterSnapshotsCommand,
   DescribeDBSnapshotsCommand,
   RestoreDBClusterFromSnapshotCommand,
@@ -35,6 +37,7 @@ interface Snapshot {
 export function Backups({ of }: { of: Estate }) {
   const { rds } = useClients();
   const [restoring, setRestoring] = useState<{ snapshot?: Snapshot }>();
+  const [leaving, setLeaving] = useState('');
   const clustered = of.cluster !== undefined;
   const ask = useAsk(
     'snapshots/' + of.id,
@@ -103,13 +106,38 @@ export function Backups({ of }: { of: Estate }) {
             id: 'restore',
             header: '',
             cell: (one) => (
-              <Button variant="inline-link" disabled={one.status !== 'available'} ariaLabel={`Restore ${one.id}`} onClick={() => setRestoring({ snapshot: one })}>
-                Restore
-              </Button>
+              <SpaceBetween direction="horizontal" size="s">
+                <Button variant="inline-link" disabled={one.status !== 'available'} ariaLabel={`Restore ${one.id}`} onClick={() => setRestoring({ snapshot: one })}>
+                  Restore
+                </Button>
+                {one.kind === 'manual' && (
+                  <Button variant="inline-link" disabled={one.status !== 'available'} ariaLabel={`Delete ${one.id}`} onClick={() => setLeaving(one.id)}>
+                    Delete
+                  </Button>
+                )}
+              </SpaceBetween>
             ),
           },
         ]}
       />
+      {leaving !== '' && (
+        <Confirm
+          intent={{
+            title: `Delete the snapshot ${leaving}`,
+            consequences: 'Nothing can be restored from it any more. This cannot be undone.',
+            typed: leaving,
+            button: 'Delete',
+            act: () =>
+              clustered
+                ? rds.send(new DeleteDBClusterSnapshotCommand({ DBClusterSnapshotIdentifier: leaving }))
+                : rds.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: leaving })),
+          }}
+          close={(done) => {
+            setLeaving('');
+            if (done) ask.retry();
+          }}
+        />
+      )}
       {restoring && <Restore of={of} snapshot={restoring.snapshot} until={until} close={(done) => { setRestoring(undefined); if (done) ask.retry(); }} />}
     </SpaceBetween>
   );

@@ -1,9 +1,6 @@
 import {
   CreateDBClusterSnapshotCommand,
   CreateDBSnapshotCommand,
-  DeleteDBClusterCommand,
-  DeleteDBInstanceCommand,
-  FailoverDBClusterCommand,
   PromoteReadReplicaCommand,
   PromoteReadReplicaDBClusterCommand,
   RebootDBClusterCommand,
@@ -43,6 +40,11 @@ export function deeds(of: Estate): { id: Deed; text: string; disabled?: boolean;
   ];
 }
 
+/** One that nothing else has. */
+export function snapshotName(id: string): string {
+  return `${id}-${new Date().toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')}`;
+}
+
 function isReplica(of: Estate): boolean {
   return Boolean(
     of.instance?.ReadReplicaSourceDBInstanceIdentifier ??
@@ -51,7 +53,8 @@ function isReplica(of: Estate): boolean {
   );
 }
 
-export function intentOf(deed: Deed, of: Estate, rds: RDSClient, lag: number | undefined): Intent {
+/** Those with nothing to choose. */
+export function intentOf(deed: Exclude<Deed, 'failover' | 'delete'>, of: Estate, rds: RDSClient, lag: number | undefined): Intent {
   const { id } = of;
   const clustered = of.cluster !== undefined;
   const instance = { DBInstanceIdentifier: id };
@@ -64,19 +67,6 @@ export function intentOf(deed: Deed, of: Estate, rds: RDSClient, lag: number | u
         typed: id,
         button: 'Reboot',
         act: () => (clustered ? rds.send(new RebootDBClusterCommand(cluster)) : rds.send(new RebootDBInstanceCommand(instance))),
-      };
-    case 'failover':
-      return {
-        title: `Fail over ${id}`,
-        consequences: clustered
-          ? 'A reader becomes the writer. Sessions at the writer end; the endpoint leads to the new one a moment later. No committed row is lost.'
-          : `The standby in ${of.instance?.SecondaryAvailabilityZone ?? 'the other zone'} takes over. Sessions end; the endpoint leads to it a moment later. No committed row is lost.`,
-        typed: id,
-        button: 'Fail over',
-        act: () =>
-          clustered
-            ? rds.send(new FailoverDBClusterCommand(cluster))
-            : rds.send(new RebootDBInstanceCommand({ ...instance, ForceFailover: true })),
       };
     case 'promote':
       return {
@@ -96,7 +86,7 @@ export function intentOf(deed: Deed, of: Estate, rds: RDSClient, lag: number | u
             : rds.send(new PromoteReadReplicaCommand(instance)),
       };
     case 'snapshot': {
-      const name = `${id}-${new Date().toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')}`;
+      const name = snapshotName(id);
       return {
         title: `Take a snapshot of ${id}`,
         consequences: `It is called ${name}, and stays until it is deleted. Clients are not held up.`,
@@ -123,17 +113,6 @@ export function intentOf(deed: Deed, of: Estate, rds: RDSClient, lag: number | u
         typed: '',
         button: 'Start',
         act: () => (clustered ? rds.send(new StartDBClusterCommand(cluster)) : rds.send(new StartDBInstanceCommand(instance))),
-      };
-    case 'delete':
-      return {
-        title: `Delete ${id}`,
-        consequences: 'Its data go, and its automated backups with them. No final snapshot is taken: take one first if anybody could need it. This cannot be undone.',
-        typed: id,
-        button: 'Delete',
-        act: () =>
-          clustered
-            ? rds.send(new DeleteDBClusterCommand({ ...cluster, SkipFinalSnapshot: true }))
-            : rds.send(new DeleteDBInstanceCommand({ ...instance, SkipFinalSnapshot: true })),
       };
   }
 }

@@ -44,7 +44,12 @@ class CdkIT {
             assumeTrue(installs(app), "npm has no packages");
             cdk(app, "bootstrap", "aws://000000000000/us-east-1");
             cdk(app, "deploy", "--require-approval", "never", "--outputs-file", "outputs.json");
-            connects(JsonMapper.shared().readTree(app.resolve("outputs.json").toFile()));
+            JsonNode outputs =
+                    JsonMapper.shared()
+                            .readTree(app.resolve("outputs.json").toFile())
+                            .get("RDSStack");
+            connects(outputs);
+            runsTheModule(app, outputs);
             cdk(app, "destroy", "--force");
             try (RdsClient rds = stage.rds()) {
                 assertThat(rds.describeDBInstances().dbInstances()).isEmpty();
@@ -76,6 +81,15 @@ class CdkIT {
     }
 
     private void cdk(Path app, String... arguments) throws IOException, InterruptedException {
+        String[] command = new String[arguments.length + 3];
+        command[0] = "npx";
+        command[1] = "cdk";
+        System.arraycopy(arguments, 0, command, 2, arguments.length);
+        command[command.length - 1] = "--no-notices";
+        succeeds(app, command);
+    }
+
+    private void succeeds(Path folder, String... command) throws IOException, InterruptedException {
         Map<String, String> environment =
                 Map.of(
                         "AWS_ENDPOINT_URL", stage.api(),
@@ -83,13 +97,8 @@ class CdkIT {
                         "AWS_SECRET_ACCESS_KEY", stage.key().secretAccessKey(),
                         "AWS_REGION", "us-east-1",
                         "AWS_EC2_METADATA_DISABLED", "true");
-        String[] command = new String[arguments.length + 3];
-        command[0] = "npx";
-        command[1] = "cdk";
-        System.arraycopy(arguments, 0, command, 2, arguments.length);
-        command[command.length - 1] = "--no-notices";
-        assertThat(run(app, environment, COMMAND_MAX, command))
-                .as(() -> String.join(" ", command) + "\n" + said(app))
+        assertThat(run(folder, environment, COMMAND_MAX, command))
+                .as(() -> String.join(" ", command) + "\n" + said(folder))
                 .isZero();
     }
 
@@ -120,17 +129,33 @@ class CdkIT {
 
     /** With a token at the proxy, as the application does. */
     private void connects(JsonNode outputs) throws Exception {
-        String proxy = outputs.get("RDSStack").get("ProxyEndpoint").asString();
+        String proxy = outputs.get("ProxyEndpoint").asString();
         Properties who = new Properties();
         who.setProperty("user", "pgadmin");
         who.setProperty("password", Tokens.of(stage, proxy, 5432, "pgadmin"));
         who.setProperty("sslmode", "require");
         String url = "jdbc:postgresql://" + proxy + ":5432/postgres";
         try (Connection connection = DriverManager.getConnection(url, who);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select pg_is_in_recovery()")) {
-            row.next();
-            assertThat(row.getBoolean(1)).isFalse();
+                Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("select pg_is_in_recovery()")) {
+                row.next();
+                assertThat(row.getBoolean(1)).isFalse();
+            }
+            statement.execute("CREATE DATABASE appdb");
         }
+    }
+
+    /**
+     * The document's, as far as its user can go: whom the replica lets in by token, it may not let
+     * in by password, as which the proxy signs in.
+     */
+    private void runsTheModule(Path app, JsonNode outputs) throws Exception {
+        ReferenceModule.write(
+                app,
+                outputs.get("ProxyEndpoint").asString(),
+                outputs.get("ReplicaEndpoint").asString());
+        Files.writeString(app.resolve("program.py"), ReferenceCommands.MODULE_WRITER);
+        succeeds(app, "/usr/bin/python3", "program.py");
+        assertThat(said(app)).contains("written");
     }
 }

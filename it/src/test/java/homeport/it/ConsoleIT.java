@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.iam.model.AccessKey;
 class ConsoleIT {
     private static final Path TEST = Path.of("..", "console", "test").toAbsolutePath().normalize();
     private static final Path PICTURES = Path.of("target", "console").toAbsolutePath();
-    private static final Duration WALK_MAX = Duration.ofMinutes(5);
+    private static final Duration WALK_MAX = Duration.ofMinutes(8);
 
     @TempDir Path home;
 

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.rds.RdsClient;
@@ -52,6 +54,7 @@ final class ConsoleWorld implements AutoCloseable {
             world.surround(rds);
         }
         world.alarm();
+        world.stacks();
         world.work();
         return world;
     }
@@ -138,6 +141,27 @@ final class ConsoleWorld implements AutoCloseable {
                             .evaluationPeriods(1)
                             .threshold(2.0)
                             .comparisonOperator("GreaterThanThreshold"));
+        }
+    }
+
+    /** One that is well, and one that could not be made. */
+    private void stacks() throws Exception {
+        String topic =
+                """
+                Resources: {Topic: {Type: AWS::SNS::Topic}}
+                Outputs: {Topic: {Value: !Ref Topic, Description: who is told, Export: {Name: notices}}}
+                """;
+        String mistaken =
+                """
+                Resources:
+                  Group:
+                    Type: AWS::RDS::DBSubnetGroup
+                    Properties: {DBSubnetGroupDescription: d, SubnetIds: [subnet-00000000000000000]}
+                """;
+        try (CloudFormationClient client =
+                stage.client(CloudFormationClient.builder().region(Region.US_EAST_1))) {
+            client.createStack(r -> r.stackName("notices").templateBody(topic));
+            client.createStack(r -> r.stackName("mistaken").templateBody(mistaken));
         }
     }
 

@@ -246,11 +246,10 @@ final class ReferenceCommands {
             """;
 
     /**
-     * What a program does that has the document's module: it writes through the proxy, reads at the
-     * promoted replica, and goes on when its connection was closed. One token serves for all of one
-     * host.
+     * What a program does that has the document's module: it writes and reads through the proxy,
+     * and goes on when its connection was closed. One token serves for all of it.
      */
-    static final String MODULE_USER =
+    static final String MODULE_WRITER =
             """
             import reference as app
             app.writer_conn.execute("CREATE TABLE visits (n int)")
@@ -264,9 +263,15 @@ final class ReferenceCommands {
             with app.writer_conn.get_connection().cursor() as cursor:
                 cursor.execute("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
             assert app.writer_conn._conn.info.ssl_in_use
+            print("written")
+            """;
+
+    /** What it does then at the replica, whose host wants a token of its own. */
+    static final String MODULE_READER =
+            """
             assert app.reader_conn.execute("SELECT current_user AS who") == [{"who": "pgadmin"}]
             assert app.reader_conn.token_mgr.get_token() != token
-            print("good")
+            print("read")
             """;
 
     private ReferenceCommands() {}

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import homeport.server.cli.CommandLineTool;
 import homeport.server.stage.Stage;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -192,18 +190,11 @@ class ReferenceDocumentIT {
     private void itsPythonModuleRuns(RdsClient rds) throws Exception {
         String proxy = rds.describeDBProxies(r -> {}).dbProxies().getFirst().endpoint();
         String replica = service.instance(REPLICA).endpoint().address();
-        try (InputStream module = getClass().getResourceAsStream("reference.py")) {
-            String written = new String(module.readAllBytes(), StandardCharsets.UTF_8);
-            Files.writeString(
-                    home.resolve("reference.py"),
-                    written.replace("my-proxy.proxy-abc123.us-east-1.rds.amazonaws.com", proxy)
-                            .replace(
-                                    "postgres-read-replica.abc123.us-east-1.rds.amazonaws.com",
-                                    replica));
-        }
+        ReferenceModule.write(home, proxy, replica);
         Path program = home.resolve("program.py");
-        Files.writeString(program, ReferenceCommands.MODULE_USER);
-        assertThat(run("/usr/bin/python3", program.toString())).contains("good");
+        Files.writeString(
+                program, ReferenceCommands.MODULE_WRITER + ReferenceCommands.MODULE_READER);
+        assertThat(run("/usr/bin/python3", program.toString())).contains("written", "read");
     }
 
     /** By the commands and by the module: a load that is known, once its minute is over. */

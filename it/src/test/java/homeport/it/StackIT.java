@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.Subnet;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import tools.jackson.databind.json.JsonMapper;
@@ -86,6 +87,7 @@ class StackIT {
             deploysAndIsKilled();
             changesAndIsKilled();
             failsAndLeavesNothing();
+            withAProxyFailsAndLeavesNothing();
             goesAndIsKilled();
         }
     }
@@ -229,6 +231,64 @@ class StackIT {
             client.deleteStack(r -> r.stackName("broken"));
         }
         assertThat(cli("sns", "list-topics")).doesNotContain("broken");
+    }
+
+    /** The instance is there by then: once the proxy is refused, once its target. */
+    private void withAProxyFailsAndLeavesNothing() throws Exception {
+        String template =
+                """
+                Resources:
+                  Secret: {Type: AWS::SecretsManager::Secret, Properties: {SecretString: '{"username":"app","password":"not-a-secret"}'}}
+                  Orders:
+                    Type: AWS::RDS::DBInstance
+                    DeletionPolicy: Delete
+                    Properties:
+                      {Engine: postgres, DBInstanceClass: db.t3.micro, AllocatedStorage: 20, BackupRetentionPeriod: 0,
+                       MasterUsername: app, MasterUserPassword: not-a-secret}
+                  Proxy:
+                    Type: AWS::RDS::DBProxy
+                    DependsOn: Orders
+                    Properties:
+                      DBProxyName: !Ref AWS::StackName
+                      EngineFamily: POSTGRESQL
+                      RoleArn: !Sub arn:aws:iam::${AWS::AccountId}:role/proxy
+                      Auth: [{AuthScheme: SECRETS, SecretArn: !Ref Secret}]
+                      VpcSubnetIds: %s
+                  Targets:
+                    Type: AWS::RDS::DBProxyTargetGroup
+                    Properties: {DBProxyName: !Ref Proxy, TargetGroupName: default, DBInstanceIdentifiers: [nobody]}
+                """;
+        try (CloudFormationClient client = stacks();
+                RdsClient rds = stage.rds()) {
+            List<String> subnets = subnets();
+            String one = template.formatted(subnets.subList(0, 1));
+            client.createStack(r -> r.stackName("one-zone").templateBody(one));
+            client.createStack(
+                    r -> r.stackName("no-target").templateBody(template.formatted(subnets)));
+            settles("one-zone", "ROLLBACK_COMPLETE");
+            settles("no-target", "ROLLBACK_COMPLETE");
+            assertThat(told("one-zone"))
+                    .contains("Orders CREATE_COMPLETE", "Orders DELETE_COMPLETE")
+                    .anyMatch(
+                            line -> line.startsWith("Proxy CREATE_FAILED: A proxy needs subnets"));
+            assertThat(told("no-target"))
+                    .contains("Proxy DELETE_COMPLETE", "Orders DELETE_COMPLETE")
+                    .anyMatch(line ->
+                            line.startsWith("Targets CREATE_FAILED: ") && line.contains("nobody"));
+            assertThat(rds.describeDBProxies(r -> {}).dbProxies()).isEmpty();
+            assertThat(rds.describeDBInstances().dbInstances())
+                    .singleElement()
+                    .satisfies(left ->
+                            assertThat(left.dbInstanceIdentifier())
+                                    .isEqualTo(outputs().get("Name")));
+        }
+        assertThat(cli("secretsmanager", "list-secrets")).doesNotContain("one-zone", "no-target");
+    }
+
+    private List<String> subnets() throws Exception {
+        return stage.instance(outputs().get("Name")).dbSubnetGroup().subnets().stream()
+                .map(Subnet::subnetIdentifier)
+                .toList();
     }
 
     private void goesAndIsKilled() throws Exception {

@@ -112,7 +112,7 @@ class AccuracyIT {
                     sql.execute("SELECT pg_sleep(0.1)");
                 });
         Window window = measure(Duration.ofSeconds(LONG ? SECONDS * 3L : 20));
-        double bound = LONG ? 0.06 : 0.25;
+        double bound = LONG ? 0.03 : 0.25;
         assertThat(window.load(key -> is(key, Column.APPLICATION, "periodic")))
                 .isCloseTo(0.10, within(bound));
     }

@@ -30,6 +30,25 @@ class ScheduleTest {
     }
 
     @Test
+    void itIsSeenByItsShareInEveryMinute() {
+        for (long minute = 0; minute < 1_000; minute++) {
+            int seen = 0;
+            for (long second = minute * 60; second < minute * 60 + 60; second++)
+                if (SCHEDULE.within(second).getNano() < 100_000_000) seen++;
+            assertThat(seen / 60.0).isCloseTo(0.10, within(0.02));
+        }
+    }
+
+    /** Also a job of each 13th second, whose moments follow from no other's. */
+    @Test
+    void secondsOfOneMinuteAreInNoOrder() {
+        int seen = 0;
+        for (long second = 0; second < 130_000; second += 13)
+            if (SCHEDULE.within(second).getNano() < 100_000_000) seen++;
+        assertThat(seen / 10_000.0).isCloseTo(0.10, within(0.01));
+    }
+
+    @Test
     void noSecondIsSampledTwiceAndNoneIsMadeUpFor() {
         long last = 99;
         Instant now = Instant.ofEpochSecond(100);
