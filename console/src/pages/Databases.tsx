@@ -47,7 +47,10 @@ export default function Databases() {
   const { rds } = useClients();
   const ask = useAsk(
     'databases',
-    async () => rowsOf(await instancesOf(rds), await clustersOf(rds)),
+    async () => {
+      const [instances, clusters] = await Promise.all([instancesOf(rds), clustersOf(rds)]);
+      return rowsOf(instances, clusters);
+    },
     3000,
   );
   const { items, filterProps, paginationProps, collectionProps } = useCollection(ask.data ?? [], {

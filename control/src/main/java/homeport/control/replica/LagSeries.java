@@ -51,6 +51,11 @@ public final class LagSeries {
         return minutes.stream().map(LagSeries::average).toList();
     }
 
+    /** Whether it could not be told in all of a minute that is over. */
+    public synchronized boolean unknownIn(Instant minute) {
+        return minutes.stream().anyMatch(sum -> sum.minute().equals(minute) && sum.known() == 0);
+    }
+
     /** The last minute that is over. */
     public synchronized OptionalDouble lastWhole(Instant now) {
         Instant running = now.truncatedTo(ChronoUnit.MINUTES);

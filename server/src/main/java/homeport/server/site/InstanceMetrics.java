@@ -3,6 +3,7 @@ package homeport.server.site;
 import homeport.cloud.cloudwatch.Metrics;
 import homeport.control.Rds;
 import homeport.control.replica.LagSeries;
+import homeport.control.replica.Lags;
 import homeport.insights.counter.CounterReading;
 import homeport.insights.load.Histories;
 import homeport.insights.query.Dimension;
@@ -115,7 +116,7 @@ final class InstanceMetrics implements AutoCloseable {
         for (Watched one : servers) lag(one, now);
         Instant over = Instant.ofEpochSecond(now.minus(LATE).getEpochSecond() / 60 * 60);
         if (over.equals(minute)) return;
-        if (!minute.equals(Instant.MIN)) for (Watched one : servers) load(one, over);
+        if (!minute.equals(Instant.MIN)) for (Watched one : servers) ended(one, over);
         minute = over;
         failing = false;
     }
@@ -126,11 +127,26 @@ final class InstanceMetrics implements AutoCloseable {
         failing = true;
     }
 
+    /** What is not known for a moment is left out of the minute's average. */
     private void lag(Watched one, Instant now) {
         rds.lags()
                 .of(one.resourceId())
                 .map(LagSeries::newest)
-                .ifPresent(seconds -> put(one, "ReplicaLag", "Seconds", now, seconds));
+                .filter(seconds -> seconds != LagSeries.UNKNOWN)
+                .ifPresent(seconds -> putLag(one, now, seconds));
+    }
+
+    private void putLag(Watched one, Instant at, double seconds) {
+        put(one, Lags.METRIC, Lags.UNIT, at, seconds);
+    }
+
+    private void ended(Watched one, Instant over) {
+        load(one, over);
+        Instant begin = over.minusSeconds(60);
+        rds.lags()
+                .of(one.resourceId())
+                .filter(series -> series.unknownIn(begin))
+                .ifPresent(_ -> putLag(one, begin, LagSeries.UNKNOWN));
     }
 
     /**
