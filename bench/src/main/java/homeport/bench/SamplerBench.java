@@ -9,6 +9,8 @@ import homeport.insights.watch.Access;
 import homeport.insights.watch.Clients;
 import homeport.insights.watch.Watched;
 import homeport.insights.watch.Watched.Insights;
+import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -16,27 +18,31 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What it costs to be sampled: the processor time of all of a server's processes for each
- * transaction, while it is sampled and while it is not, in turns; and what the sampler itself
- * takes, as a share of one core, with 100 sessions.
+ * transaction, while it is sampled and while it is not, in turns within one run of the load; of
+ * that, what the sampler's session takes by itself, which the noise of a machine does not hide; and
+ * what this process takes, as a share of one core, with 100 sessions.
  *
- * <p>Arguments: PostgreSQL's programs (default {@code /usr/lib/postgresql/15/bin}), pairs of runs
- * (default 12), seconds of each (default 4).
+ * <p>Arguments: PostgreSQL's programs (default {@code /usr/lib/postgresql/15/bin}), pairs of
+ * stretches (default 12), seconds of each (default 5).
  */
 final class SamplerBench {
     private static final String ADDRESS = "127.94.16.1";
@@ -44,13 +50,11 @@ final class SamplerBench {
     private static final int SESSIONS = 100;
     private static final int CLIENTS = 8;
     private static final double TICKS_PER_SECOND = 100; // Linux: USER_HZ
-    private static final Duration SETTLE = Duration.ofMillis(2500);
 
-    /** By then the postmaster has counted the sessions that have ended. */
-    private static final Duration REAPED = Duration.ofMillis(700);
+    /** Until it is sampled, or no more. */
+    private static final int SETTLE_SECONDS = 3;
 
-    private static final Pattern TRANSACTIONS =
-            Pattern.compile("transactions actually processed: ([0-9]+)");
+    private static final Pattern PROGRESS = Pattern.compile("^progress: .*?, ([0-9.]+) tps");
     private static final OperatingSystemMXBean SELF =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -72,7 +76,7 @@ final class SamplerBench {
     public static void main(String[] arguments) throws Exception {
         Path bin = Path.of(arguments.length > 0 ? arguments[0] : "/usr/lib/postgresql/15/bin");
         int pairs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 12;
-        int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 4;
+        int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
         new SamplerBench(bin, pairs, seconds).run();
     }
 
@@ -91,7 +95,7 @@ final class SamplerBench {
                 Samplers samplers =
                         new Samplers(this::fleet, Clients.NONE, store, InstantSource.system())) {
             samplers.start();
-            pgbench("-i", "-s", "10", "-q");
+            fill();
             for (int i = 0; i < SESSIONS - CLIENTS; i++) idle.add(open("postgres", "idle"));
             measure("select only, prepared", "-S", "-M", "prepared");
             measure("TPC-B, simple", "-M", "simple");
@@ -116,53 +120,103 @@ final class SamplerBench {
         return List.of(new Watched("us-east-1", "db-BENCH", "bench", 2, insights, new Direct()));
     }
 
-    /** One run's processor time: of the server for a transaction, and of this process. */
-    private record Cost(double microseconds, double selfShare) {}
+    /**
+     * A stretch of the load.
+     *
+     * @param micros of the server's processor time for a transaction
+     * @param own of that, the share of the sampler's own session
+     * @param self of a core, what this process takes
+     */
+    private record Stretch(double micros, double own, double self) {}
 
+    /** One load all the time; it is sampled in every second stretch: on, off, off, on. */
     private void measure(String name, String... kind) throws Exception {
-        cost(true, kind); // warms up
+        int slot = SETTLE_SECONDS + seconds;
+        Process load = load(slot * (2 * pairs + 1) + 2, kind);
         List<Double> ratios = new ArrayList<>();
-        List<Double> shares = new ArrayList<>();
-        double[] micros = new double[2];
-        for (int i = 0; i < pairs; i++) {
-            boolean onFirst = i % 2 == 0;
-            Cost first = cost(onFirst, kind);
-            Cost second = cost(!onFirst, kind);
-            Cost with = onFirst ? first : second;
-            Cost without = onFirst ? second : first;
-            ratios.add(with.microseconds() / without.microseconds());
-            shares.add(with.selfShare() - without.selfShare());
-            micros[0] += without.microseconds() / pairs;
-            micros[1] += with.microseconds() / pairs;
+        List<Stretch> with = new ArrayList<>();
+        double without = 0;
+        try (BufferedReader told = load.errorReader()) {
+            stretch(told, true); // warms up
+            for (int i = 0; i < pairs; i++) {
+                boolean onFirst = i % 2 == 0;
+                Stretch first = stretch(told, onFirst);
+                Stretch second = stretch(told, !onFirst);
+                with.add(onFirst ? first : second);
+                Stretch unsampled = onFirst ? second : first;
+                without += unsampled.micros() / pairs;
+                ratios.add(with.getLast().micros() / unsampled.micros());
+            }
+        } finally {
+            load.destroy();
         }
+        double error = 1.2533 * deviation(ratios) / Math.sqrt(pairs); // of a median, if normal
         System.out.printf(
-                "%-24s %7.1f us a transaction, sampled %7.1f: ratio %.4f (median of pairs, %.4f to"
-                        + " %.4f), mean %.4f; sampler %.2f %% of a core%n",
+                Locale.ROOT,
+                "%-24s %7.1f us a transaction; sampled: ratio %.4f +- %.4f (median of %d pairs);"
+                        + " its own session %.4f of the server's time; sampler %.2f %% of a core%n",
                 name,
-                micros[0],
-                micros[1],
+                without,
                 median(ratios),
-                quantile(ratios, 0.25),
-                quantile(ratios, 0.75),
-                micros[1] / micros[0],
-                100 * median(shares));
+                error,
+                pairs,
+                median(with.stream().map(Stretch::own).toList()),
+                100 * median(with.stream().map(Stretch::self).toList()));
     }
 
-    private Cost cost(boolean sampled, String... kind) throws Exception {
+    private Process load(int length, String... kind) throws IOException {
+        List<String> command = pgbench();
+        command.addAll(List.of("-n", "-c", "" + CLIENTS, "-j", "2", "-P", "1", "-T", "" + length));
+        command.addAll(Arrays.asList(kind));
+        command.add("postgres");
+        return new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .directory(root.toFile())
+                .start();
+    }
+
+    private Stretch stretch(BufferedReader told, boolean sampled) throws Exception {
         on = sampled;
-        LockSupport.parkNanos(SETTLE.toNanos());
-        double before = cpuSeconds();
+        for (int i = 0; i < SETTLE_SECONDS; i++) second(told);
+        OptionalLong session = sampled ? OptionalLong.of(samplersSession()) : OptionalLong.empty();
+        double server = cpuSeconds();
+        double own = session.isPresent() ? ranSeconds(session.getAsLong()) : 0;
         long self = SELF.getProcessCpuTime();
         long from = System.nanoTime();
-        List<String> arguments =
-                new ArrayList<>(List.of("-n", "-c", "" + CLIENTS, "-j", "2", "-T", "" + seconds));
-        arguments.addAll(Arrays.asList(kind));
-        Matcher said = TRANSACTIONS.matcher(pgbench(arguments.toArray(String[]::new)));
-        if (!said.find()) throw new IOException("pgbench did not say how many transactions");
-        LockSupport.parkNanos(REAPED.toNanos());
-        double share = (SELF.getProcessCpuTime() - self) / (double) (System.nanoTime() - from);
-        double used = cpuSeconds() - before;
-        return new Cost(used * 1e6 / Long.parseLong(said.group(1)), share);
+        double transactions = 0;
+        for (int i = 0; i < seconds; i++) transactions += second(told);
+        server = cpuSeconds() - server;
+        if (session.isPresent()) own = ranSeconds(session.getAsLong()) - own;
+        return new Stretch(
+                server * 1e6 / transactions,
+                own / server,
+                (SELF.getProcessCpuTime() - self) / (double) (System.nanoTime() - from));
+    }
+
+    /** Transactions in the second that has just gone by, as pgbench says. */
+    private static double second(BufferedReader told) throws IOException {
+        for (String line; (line = told.readLine()) != null; ) {
+            Matcher progress = PROGRESS.matcher(line);
+            if (progress.find()) return Double.parseDouble(progress.group(1));
+        }
+        throw new EOFException("pgbench has ended");
+    }
+
+    private static long samplersSession() throws SQLException {
+        try (Connection session = open("postgres", "who");
+                Statement sql = session.createStatement();
+                ResultSet row =
+                        sql.executeQuery(
+                                "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'homeport %'")) {
+            if (!row.next()) throw new SQLException("nobody samples");
+            return row.getLong(1);
+        }
+    }
+
+    /** On a processor. Source: Linux, sched-stats. */
+    private static double ranSeconds(long pid) throws IOException {
+        String text = Files.readString(Path.of("/proc", Long.toString(pid), "schedstat"));
+        return Long.parseLong(text.split(" ")[0]) / 1e9;
     }
 
     /** Of the postmaster, the children it has, and those it had. */
@@ -187,6 +241,12 @@ final class SamplerBench {
     private long pid() throws IOException {
         Path file = root.resolve("data").resolve("postmaster.pid");
         return Long.parseLong(Files.readAllLines(file).getFirst());
+    }
+
+    private static double deviation(List<Double> all) {
+        double mean = all.stream().mapToDouble(d -> d).average().orElseThrow();
+        double squares = all.stream().mapToDouble(d -> (d - mean) * (d - mean)).sum();
+        return Math.sqrt(squares / Math.max(1, all.size() - 1));
     }
 
     private static double median(List<Double> all) {
@@ -232,20 +292,15 @@ final class SamplerBench {
                 "jdbc:postgresql://%s:%d/%s?sslmode=disable".formatted(ADDRESS, PORT, database), p);
     }
 
-    private String pgbench(String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                bin.resolve("pgbench").toString(),
-                                "-h",
-                                ADDRESS,
-                                "-p",
-                                "" + PORT,
-                                "-U",
-                                "rdsadmin"));
-        command.addAll(Arrays.asList(arguments));
-        command.add("postgres");
-        return HandMadePair.run(command, Map.of(), root);
+    private List<String> pgbench() {
+        String program = bin.resolve("pgbench").toString();
+        return new ArrayList<>(List.of(program, "-h", ADDRESS, "-p", "" + PORT, "-U", "rdsadmin"));
+    }
+
+    private void fill() throws IOException {
+        List<String> command = pgbench();
+        command.addAll(List.of("-i", "-s", "10", "-q", "postgres"));
+        HandMadePair.run(command, Map.of(), root);
     }
 
     private void program(String name, String... arguments) throws IOException {
