@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
@@ -229,8 +230,23 @@ class StackIT {
                                     && line.contains("subnet-00000000000000000"))
                     .contains("Group DELETE_COMPLETE", "Topic DELETE_COMPLETE");
             client.deleteStack(r -> r.stackName("broken"));
+            leavesWhatIsSomebodysElse(client);
         }
         assertThat(cli("sns", "list-topics")).doesNotContain("broken");
+    }
+
+    private void leavesWhatIsSomebodysElse(CloudFormationClient client) throws Exception {
+        cli("iam", "create-group", "--group-name", "devs");
+        client.createStack(r ->
+                r.stackName("devs")
+                        .capabilities(Capability.CAPABILITY_NAMED_IAM)
+                        .templateBody(
+                                "Resources: {Group: {Type: AWS::IAM::Group, Properties: {GroupName: devs}}}"));
+        settles("devs", "ROLLBACK_COMPLETE");
+        assertThat(told("devs"))
+                .contains(
+                        "Group CREATE_FAILED: Resource of type 'AWS::IAM::Group' with identifier 'devs' already exists.");
+        assertThat(cli("iam", "list-groups")).contains("\"devs\"");
     }
 
     /** The instance is there by then: once the proxy is refused, once its target. */

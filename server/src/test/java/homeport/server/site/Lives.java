@@ -120,7 +120,7 @@ abstract class Lives {
         return (ObjectNode) JsonMapper.shared().readTree(text);
     }
 
-    private static Place place(int number) {
+    static Place place(int number) {
         String token = HexFormat.of().toHexDigits(number).repeat(4);
         String id =
                 "arn:aws:cloudformation:us-east-1:%s:stack/app/1".formatted(Composition.ACCOUNT);

@@ -3,6 +3,9 @@ package homeport.server.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.aws.AwsException;
+import homeport.stack.type.Documented;
+import homeport.stack.type.Place;
+import homeport.stack.type.ResourceTypes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +108,25 @@ class ResourceTypesTest extends Lives {
         for (int i = 0; i < 6; i++)
             policy.update(properties.formatted(DOCUMENT.replace("s3:GetObject", "s3:Get" + i), ""));
         assertThat(policy.get("AttachmentCount")).isEqualTo("0");
+    }
+
+    /** Groups and dashboards have no tags that would say whose they are. */
+    @Test
+    void whatCannotSayWhoMadeItIsAskedForBefore() {
+        for (String[] one :
+                new String[][] {
+                    {"AWS::IAM::Group", "{\"GroupName\": \"devs\"}"},
+                    {
+                        "AWS::CloudWatch::Dashboard",
+                        "{\"DashboardName\": \"ours\", \"DashboardBody\": {\"widgets\": []}}"
+                    }
+                }) {
+            Documented type = ResourceTypes.types().get(one[0]);
+            Place other = place(0);
+            assertThat(type.taken(api, other, json(one[1]))).isEmpty();
+            Life life = new Life(one[0], one[1]);
+            assertThat(type.taken(api, other, json(one[1]))).contains(life.ref());
+        }
     }
 
     @Test

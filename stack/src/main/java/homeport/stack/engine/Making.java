@@ -9,7 +9,9 @@ import homeport.stack.template.Resource;
 import homeport.stack.template.Template;
 import homeport.stack.type.Effect;
 import homeport.stack.type.Made;
+import homeport.stack.type.Place;
 import homeport.stack.type.ResourceType;
+import homeport.stack.type.Told;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +84,7 @@ final class Making {
         try {
             attempt = attempt(record, resource);
             same = record.here().isPresent() && !retagged && unchanged(record, attempt);
+            if (attempt.kind() != Attempt.Kind.UPDATE) checkFree(record, attempt);
         } catch (RuntimeException why) {
             if (Context.isFatal(why)) throw why;
             throw fail(record, Context.words(why, record.logicalId()));
@@ -98,6 +101,15 @@ final class Making {
                                 ? ResourceStatus.CREATE_IN_PROGRESS
                                 : ResourceStatus.UPDATE_IN_PROGRESS,
                         attempt.kind() == Attempt.Kind.REPLACE ? REPLACING : ""));
+    }
+
+    private void checkFree(ResourceRecord record, Attempt attempt) {
+        ResourceType type = context.type(record.type());
+        Place place = context.place(record.logicalId(), attempt.token());
+        type.taken(context.api(), place, context.use(attempt.properties()))
+                .ifPresent(name -> {
+                    throw Told.exists(type.name(), name);
+                });
     }
 
     private static boolean unchanged(ResourceRecord record, Attempt attempt) {

@@ -49,6 +49,20 @@ public final class Declared implements Documented {
         return d.notes;
     }
 
+    @Override
+    public Optional<String> taken(Api api, Place place, ObjectNode properties) {
+        return saysWhoMadeIt()
+                ? Optional.empty()
+                : d.naming
+                        .map(naming -> nameOf(naming, place, properties))
+                        .filter(name -> see(api, d.idOf.of(place, properties, name)).isPresent());
+    }
+
+    /** Or could not be found by its name. */
+    private boolean saysWhoMadeIt() {
+        return d.seeing.isEmpty() || d.tokenOf.isPresent() || d.tags.isPresent();
+    }
+
     /** What is half made is deleted again: nobody else would know of it. */
     @Override
     public String create(Api api, Place place, ObjectNode properties) {
@@ -116,7 +130,7 @@ public final class Declared implements Documented {
         Optional<JsonNode> seen = see(api, called);
         if (seen.isEmpty()) return Optional.empty();
         String id = d.idSeenAt.isEmpty() ? called : seen.get().at(d.idSeenAt).asString();
-        if (madeUp) return Optional.of(id);
+        if (madeUp || !saysWhoMadeIt()) return Optional.of(id);
         return place.token().equals(token(api, id, seen.get()))
                 ? Optional.of(id)
                 : Optional.empty();

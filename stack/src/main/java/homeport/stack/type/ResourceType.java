@@ -2,6 +2,7 @@ package homeport.stack.type;
 
 import homeport.aws.AwsException;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -16,6 +17,14 @@ public interface ResourceType {
 
     /** Its properties on the highest level; one that is not among them is refused. */
     Map<String, Effect> properties();
+
+    /**
+     * The name that somebody else has, of one that cannot say afterwards who made it. Asked before
+     * {@link #create} is put on record; so what has the name after that is its own.
+     */
+    default Optional<String> taken(Api api, Place place, ObjectNode properties) {
+        return Optional.empty();
+    }
 
     /**
      * Asks for a new one. When an earlier attempt with the same token got as far as that, its
