@@ -3,6 +3,7 @@ package homeport.server;
 import homeport.aws.Dispatcher;
 import homeport.aws.Front;
 import homeport.aws.http.AwsHandler;
+import homeport.aws.sign.SigV4;
 import homeport.engine.EngineException;
 import homeport.proxy.loop.Inheritance;
 import homeport.proxy.loop.ListeningFile;
@@ -11,6 +12,8 @@ import homeport.server.data.DataFolder;
 import homeport.server.data.RootKey;
 import homeport.server.fault.Faults;
 import homeport.server.forward.Forward;
+import homeport.server.forward.Onward;
+import homeport.server.forward.SignedAnew;
 import homeport.server.local.LocalRoutes;
 import homeport.server.local.ProcessMark;
 import homeport.server.local.ServiceFile;
@@ -37,6 +40,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 
 /**
  * Everything of a running Homeport save what carries clients: the folder's lock, the store, the
@@ -131,8 +135,18 @@ final class ControlPlane implements AutoCloseable {
     private List<Front> fronts(Settings settings, Dispatcher dispatcher) {
         Stream<Front> away =
                 settings.forward().stream()
+                        .map(this::onward)
                         .map(to -> new Forward(to, dispatcher.signingNames(), dispatcher::refuse));
         return Stream.concat(databases.fronts().stream(), away).toList();
+    }
+
+    private Onward onward(Settings.Forwarding to) {
+        if (to.profile().isEmpty()) return Onward.asItCame(to.endpoint().orElseThrow());
+        return new SignedAnew(
+                to.endpoint(),
+                new SigV4(databases.identity()),
+                ProfileCredentialsProvider.create(to.profile().get()),
+                InstantSource.system());
     }
 
     private ApiPort api(AwsHandler aws, LocalRoutes routes, MetricsRoute metrics)

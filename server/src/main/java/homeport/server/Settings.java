@@ -37,7 +37,7 @@ import java.util.regex.Pattern;
  * @param stopDatabases on Ctrl-C stop the databases too
  * @param mail how notifications leave as mail
  * @param metrics who may read {@code /metrics}
- * @param forward where requests for services go that are not here, {@code http} or {@code https}
+ * @param forward where requests for services go that are not here
  */
 public record Settings(
         Path data,
@@ -58,7 +58,13 @@ public record Settings(
         boolean stopDatabases,
         MailSettings mail,
         MetricsAccess metrics,
-        Optional<URI> forward) {
+        Optional<Forwarding> forward) {
+    /**
+     * @param endpoint {@code http} or {@code https}; empty: AWS itself
+     * @param profile by whose key what goes there is signed anew; empty: it goes as it came
+     */
+    public record Forwarding(Optional<URI> endpoint, Optional<String> profile) {}
+
     public static final int PORT_MAX = 65_535;
     public static final int DATABASE_PORT_MIN = 1150;
 
@@ -111,12 +117,15 @@ public record Settings(
                     "--metrics is open with --listen "
                             + listen.getHostAddress()
                             + ", allowed there: token, off");
-        forward.filter(to -> !isEndpoint(to))
+        forward.flatMap(Forwarding::endpoint)
+                .filter(to -> !isEndpoint(to))
                 .ifPresent(to ->
                         problems.add(
                                 "--forward is "
                                         + to
-                                        + ", allowed: http://HOST:PORT or https://HOST[:PORT]"));
+                                        + ", allowed: aws, http://HOST:PORT or https://HOST[:PORT]"));
+        if (forward.filter(to -> to.endpoint().isEmpty() && to.profile().isEmpty()).isPresent())
+            problems.add("--forward is aws, which takes its own keys: give --forward-profile, too");
         if (!problems.isEmpty()) throw new IllegalArgumentException(String.join("\n", problems));
     }
 

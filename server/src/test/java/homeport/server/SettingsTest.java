@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import homeport.cloud.sns.delivery.MailSettings;
 import homeport.control.backup.BackupLimits;
 import homeport.proxy.loop.LoopKind;
+import homeport.server.Settings.Forwarding;
 import homeport.server.openmetrics.MetricsAccess;
 import java.net.InetAddress;
 import java.net.URI;
@@ -71,7 +72,8 @@ class SettingsTest {
         "127.0.0.1, false"
     })
     void servicesAreForwardedToAnEndpointWithoutAPath(String url, boolean allowed) {
-        ThrowingCallable made = () -> forwarding(Optional.of(URI.create(url)));
+        ThrowingCallable made =
+                () -> forwarding(new Forwarding(Optional.of(URI.create(url)), Optional.empty()));
         if (allowed) assertThatCode(made).doesNotThrowAnyException();
         else assertThatThrownBy(made).hasMessageStartingWith("--forward is " + url + ", allowed: ");
     }
@@ -119,9 +121,18 @@ class SettingsTest {
                 Optional.empty());
     }
 
-    private static Settings forwarding(Optional<URI> to) {
+    @Test
+    void awsTakesItsOwnKeysOnly() {
+        assertThatCode(() -> forwarding(new Forwarding(Optional.empty(), Optional.of("work"))))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> forwarding(new Forwarding(Optional.empty(), Optional.empty())))
+                .hasMessage(
+                        "--forward is aws, which takes its own keys: give --forward-profile, too");
+    }
+
+    private static Settings forwarding(Forwarding to) {
         InetAddress here = InetAddress.getLoopbackAddress();
-        return settings(here, 4566, 5432, 3, null, "000000000000", "us-east-1", to);
+        return settings(here, 4566, 5432, 3, null, "000000000000", "us-east-1", Optional.of(to));
     }
 
     private static Settings settings(
@@ -132,7 +143,7 @@ class SettingsTest {
             String engine,
             String account,
             String region,
-            Optional<URI> forward) {
+            Optional<Forwarding> forward) {
         return new Settings(
                 Path.of("/data"),
                 listen,

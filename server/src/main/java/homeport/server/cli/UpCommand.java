@@ -5,6 +5,7 @@ import homeport.proxy.loop.LoopKind;
 import homeport.server.Ending;
 import homeport.server.Homeport;
 import homeport.server.Settings;
+import homeport.server.Settings.Forwarding;
 import homeport.server.StartException;
 import homeport.server.console.ConsoleRoute;
 import homeport.server.openmetrics.MetricsAccess;
@@ -148,8 +149,15 @@ final class UpCommand implements Callable<Integer> {
             names = "--forward",
             paramLabel = "URL",
             description =
-                    "Hand requests for AWS services that are not here to this endpoint, as of LocalStack or moto.")
-    private Optional<URI> forward;
+                    "Hand requests for AWS services that are not here to this endpoint, as of LocalStack or moto; aws: to AWS itself.")
+    private Optional<String> forward;
+
+    @Option(
+            names = "--forward-profile",
+            paramLabel = "NAME",
+            description =
+                    "Sign what is handed on anew, by the key of this profile of the AWS CLI's files, for who has signed by the root key.")
+    private Optional<String> forwardProfile;
 
     @Option(
             names = "--strict",
@@ -242,6 +250,15 @@ final class UpCommand implements Callable<Integer> {
         return new MailSettings.Server(parts.group(1), port);
     }
 
+    private Optional<Forwarding> forwarding() {
+        if (forward.isEmpty() && forwardProfile.isPresent())
+            throw new IllegalArgumentException("--forward-profile goes with --forward");
+        return forward.map(to ->
+                new Forwarding(
+                        to.equals("aws") ? Optional.empty() : Optional.of(URI.create(to)),
+                        forwardProfile));
+    }
+
     private Settings settings() {
         try {
             return new Settings(
@@ -263,7 +280,7 @@ final class UpCommand implements Callable<Integer> {
                     stopDatabases,
                     mail(),
                     metricsAccess(),
-                    forward);
+                    forwarding());
         } catch (UnknownHostException unknown) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -8,7 +8,6 @@ import homeport.aws.sign.SigV4;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -20,8 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands requests for services that Homeport does not have to another endpoint, and its answers
- * back. A request goes as it came: the signature, which is the other's to judge, still holds. Any
- * thread.
+ * back. Any thread.
  */
 public final class Forward implements Front {
     private static final Logger LOG = LoggerFactory.getLogger(Forward.class);
@@ -44,7 +42,7 @@ public final class Forward implements Front {
                     "expect",
                     "via");
 
-    private final URI to;
+    private final Onward onward;
     private final Set<String> own;
     private final BiFunction<HttpRequest, AwsException, HttpResponse> refusals;
 
@@ -53,8 +51,10 @@ public final class Forward implements Front {
      * @param refusals says something to a caller, on its own wire
      */
     public Forward(
-            URI to, Set<String> own, BiFunction<HttpRequest, AwsException, HttpResponse> refusals) {
-        this.to = to;
+            Onward onward,
+            Set<String> own,
+            BiFunction<HttpRequest, AwsException, HttpResponse> refusals) {
+        this.onward = onward;
         this.own = Set.copyOf(own);
         this.refusals = refusals;
     }
@@ -71,15 +71,28 @@ public final class Forward implements Front {
                         .anyMatch(line -> line.contains(MARK));
         if (again)
             return refused(head, "The request came back from %s; --forward leads in a circle.");
+        try {
+            return answer(head, onward.of(head, ofTheRequest(head), body));
+        } catch (AwsException refusal) {
+            return Answer.of(refusals.apply(head, refusal));
+        } catch (IOException failed) {
+            LOG.warn("{} does not answer: {}", onward.name(), failed.toString());
+            return refused(head, "The endpoint %s of --forward does not answer.");
+        }
+    }
+
+    private static Answer answer(HttpRequest head, Onward.Request request) throws IOException {
         Peer peer = null;
         try {
-            peer = Peer.call(to, head, sent(head), body);
+            peer =
+                    Peer.call(
+                            request.to(),
+                            request.head(),
+                            marked(head, request.headers()),
+                            request.body());
             Answer answer = answer(head, peer);
             peer = null; // closed with the answer
             return answer;
-        } catch (IOException failed) {
-            LOG.warn("{} does not answer: {}", to, failed.toString());
-            return refused(head, "The endpoint %s of --forward does not answer.");
         } finally {
             if (peer != null) peer.close();
         }
@@ -88,7 +101,8 @@ public final class Forward implements Front {
     private Answer refused(HttpRequest head, String sentence) {
         return Answer.of(
                 refusals.apply(
-                        head, new AwsException("ServiceUnavailable", sentence.formatted(to))));
+                        head,
+                        new AwsException("ServiceUnavailable", sentence.formatted(onward.name()))));
     }
 
     private static Answer answer(HttpRequest head, Peer peer) throws IOException {
@@ -114,14 +128,20 @@ public final class Forward implements Front {
                 });
     }
 
-    private static Map<String, List<String>> sent(HttpRequest head) {
+    private static Map<String, List<String>> ofTheRequest(HttpRequest head) {
         Map<String, List<String>> headers = new TreeMap<>(head.headers());
-        String via = String.join(", ", headers.getOrDefault("via", List.of()));
         drop(
                 headers.keySet(),
                 String.join(",", head.headers().getOrDefault("connection", List.of())));
-        headers.put("via", List.of(via.isEmpty() ? MARK : via + ", " + MARK));
         return headers;
+    }
+
+    private static Map<String, List<String>> marked(
+            HttpRequest head, Map<String, List<String>> headers) {
+        Map<String, List<String>> marked = new TreeMap<>(headers);
+        String via = String.join(", ", head.headers().getOrDefault("via", List.of()));
+        marked.put("via", List.of(via.isEmpty() ? MARK : via + ", " + MARK));
+        return marked;
     }
 
     private static void drop(Set<String> names, String connection) {

@@ -134,7 +134,7 @@ class ForwardTest {
 
     private static Forward forward(URI to, Set<String> own) {
         return new Forward(
-                to,
+                Onward.asItCame(to),
                 own,
                 (request, why) ->
                         new HttpResponse(
