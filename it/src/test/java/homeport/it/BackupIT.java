@@ -1,5 +1,8 @@
 package homeport.it;
 
+import static homeport.it.Databases.ask;
+import static homeport.it.Databases.execute;
+import static homeport.it.Databases.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.server.Status;
@@ -11,10 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -29,14 +28,11 @@ import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstanceAutomatedBackup;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
 import software.amazon.awssdk.services.rds.model.DbSnapshotNotFoundException;
-import software.amazon.awssdk.services.rds.model.Event;
 
 /** Backups of two DB instances, one of them encrypted, on real servers and the real clock. */
 class BackupIT {
     private static final String SEALED = "sealed";
     private static final String PLAIN = "plain";
-    private static final String USER = "pgadmin";
-    private static final String PASSWORD = "not-a-secret-1";
     private static final String WORD = "swordfish";
     private static final Duration MAX = Duration.ofSeconds(120);
 
@@ -48,8 +44,8 @@ class BackupIT {
         try (Stage stage = Stage.in(home, "--verify-backups", "50", "--archive-every", "2");
                 RdsClient rds = stage.rds()) {
             processes = new Processes(stage);
-            create(rds, SEALED, true, 1);
-            create(rds, PLAIN, false, 0);
+            Databases.create(rds, SEALED, r -> r.storageEncrypted(true).backupRetentionPeriod(1));
+            Databases.create(rds, PLAIN, r -> r.storageEncrypted(false));
             stage.awaitStatus(SEALED, "available", MAX);
             stage.awaitStatus(PLAIN, "available", MAX);
             execute(stage, SEALED, "CREATE TABLE t AS SELECT repeat('" + WORD + "', 100) AS x");
@@ -75,18 +71,6 @@ class BackupIT {
         try (Stream<Path> left = Files.list(home.resolve("data/snapshots"))) {
             assertThat(left.map(Path::toString)).noneMatch(name -> name.contains("partial"));
         }
-    }
-
-    private static void create(RdsClient rds, String name, boolean encrypted, int days) {
-        rds.createDBInstance(r ->
-                r.dbInstanceIdentifier(name)
-                        .engine("postgres")
-                        .dbInstanceClass("db.t3.micro")
-                        .allocatedStorage(20)
-                        .storageEncrypted(encrypted)
-                        .backupRetentionPeriod(days)
-                        .masterUsername(USER)
-                        .masterUserPassword(PASSWORD));
     }
 
     /** So that one backup is due within a minute. */
@@ -269,30 +253,5 @@ class BackupIT {
                 r.dbSnapshotIdentifier(snapshot)
                         .dbInstanceIdentifier(name)
                         .dbInstanceClass("db.t3.micro"));
-    }
-
-    private static void execute(Stage stage, String name, String sql) throws Exception {
-        try (Connection connection = connect(stage, name);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static String ask(Stage stage, String name, String sql) throws Exception {
-        try (Connection connection = connect(stage, name);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : "";
-        }
-    }
-
-    private static Connection connect(Stage stage, String name) throws IOException, SQLException {
-        return stage.connect(stage.instance(name), USER, PASSWORD);
-    }
-
-    private static List<String> messages(RdsClient rds) {
-        return rds.describeEvents(r -> r.duration(60)).events().stream()
-                .map(Event::message)
-                .toList();
     }
 }

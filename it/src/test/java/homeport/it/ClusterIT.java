@@ -1,14 +1,15 @@
 package homeport.it;
 
+import static homeport.it.Databases.PASSWORD;
+import static homeport.it.Databases.USER;
+import static homeport.it.Databases.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import homeport.server.stage.Stage;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +21,6 @@ import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterMember;
 import software.amazon.awssdk.services.rds.model.DBInstance;
-import software.amazon.awssdk.services.rds.model.Event;
 import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.RdsException;
 import software.amazon.awssdk.services.rds.model.Tag;
@@ -31,8 +31,6 @@ import software.amazon.awssdk.services.rds.model.Tag;
  */
 class ClusterIT {
     private static final String NAME = "ledger";
-    private static final String USER = "pgadmin";
-    private static final String PASSWORD = "not-a-secret-1";
     private static final Duration MAX = Duration.ofSeconds(120);
 
     /** Whether the server recovers, and which it is. */
@@ -327,29 +325,18 @@ class ClusterIT {
     }
 
     private static void execute(Stage stage, String address, String sql) throws Exception {
-        try (Connection connection = connect(stage, address);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try (Connection connection = connect(stage, address)) {
+            Databases.execute(connection, sql);
         }
     }
 
     private static String ask(Stage stage, String address, String sql) throws Exception {
-        try (Connection connection = connect(stage, address);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : "";
+        try (Connection connection = connect(stage, address)) {
+            return Databases.ask(connection, sql);
         }
     }
 
     private static Connection connect(Stage stage, String address) throws Exception {
         return stage.connect(address, 5432, "books", USER, PASSWORD);
-    }
-
-    private static List<String> messages(Stage stage) throws Exception {
-        try (RdsClient rds = stage.rds()) {
-            return rds.describeEvents(r -> r.duration(60)).events().stream()
-                    .map(Event::message)
-                    .toList();
-        }
     }
 }

@@ -1,5 +1,7 @@
 package homeport.it;
 
+import static homeport.it.Databases.PASSWORD;
+import static homeport.it.Databases.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,7 +9,6 @@ import homeport.server.stage.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -35,8 +36,6 @@ class ClusterRestoreIT {
     private static final String NAME = "ledger";
     private static final String GROUP = "ledger-settings";
     private static final String SNAPSHOT = "under-load";
-    private static final String USER = "pgadmin";
-    private static final String PASSWORD = "not-a-secret-1";
     private static final Duration MAX = Duration.ofSeconds(120);
 
     @TempDir Path home;
@@ -310,9 +309,8 @@ class ClusterRestoreIT {
     }
 
     private static void execute(Stage stage, String address, String sql) throws Exception {
-        try (Connection connection = stage.connect(address, 5432, "books", USER, PASSWORD);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try (Connection connection = stage.connect(address, 5432, "books", USER, PASSWORD)) {
+            Databases.execute(connection, sql);
         }
     }
 
@@ -321,10 +319,8 @@ class ClusterRestoreIT {
     }
 
     private static String ask(Stage stage, String address, String sql) throws Exception {
-        try (Connection connection = stage.connect(address, 5432, "books", USER, PASSWORD);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : "";
+        try (Connection connection = stage.connect(address, 5432, "books", USER, PASSWORD)) {
+            return Databases.ask(connection, sql);
         }
     }
 }

@@ -1,5 +1,7 @@
 package homeport.it;
 
+import static homeport.it.Databases.ask;
+import static homeport.it.Databases.awaitStandby;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,24 +12,16 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.rds.RdsClient;
 
 /** {@code ./homeport fault} as its user has it, on a Multi-AZ instance. */
 class FaultIT {
     private static final String NAME = "orders";
-    private static final String USER = "pgadmin";
-    private static final String PASSWORD = "not-a-secret-1";
     private static final Duration MAX = Duration.ofSeconds(120);
-    private static final String STANDBY =
-            "SELECT count(*) FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')";
 
     @TempDir Path home;
 
@@ -43,8 +37,8 @@ class FaultIT {
     @Test
     void whatIsStruckRecoversAndWhatStandsIsHealed() throws Exception {
         try (Stage stage = Stage.in(home, "--allow-faults")) {
-            create(stage);
-            awaitStandby(stage);
+            Databases.create(stage, NAME, MAX, r -> r.multiAZ(true));
+            awaitStandby(stage, NAME, MAX);
             whatIsMeantMustBeClear(stage);
             aDiskThatOthersUseIsNotFilled(stage);
             theStandbyOfAHungPrimaryTakesOver(stage);
@@ -81,7 +75,7 @@ class FaultIT {
                 "the other zone leads",
                 MAX,
                 () -> !stage.instance(NAME).availabilityZone().equals(zone));
-        awaitStandby(stage);
+        awaitStandby(stage, NAME, MAX);
         assertThat(fault(stage, "heal", NAME).text()).contains("1 fault healed");
     }
 
@@ -90,7 +84,7 @@ class FaultIT {
         assertThat(fault(stage, "heal", NAME).text()).contains("1 fault healed");
         assertThat(fault(stage, "kill", NAME, "--node", "standby", "--tree").text())
                 .contains("SIGKILL to", "standby");
-        awaitStandby(stage);
+        awaitStandby(stage, NAME, MAX);
     }
 
     private void aPartitionEndsWithItsService(Stage stage) throws Exception {
@@ -99,12 +93,15 @@ class FaultIT {
         if (cut.status() != 0 && required)
             throw new AssertionError("install the Debian package nftables: " + cut.text());
         assumeTrue(cut.status() == 0, cut.text());
-        Stage.await("nobody waits for the standby", MAX, () -> ask(stage, STANDBY).equals("0"));
+        Stage.await(
+                "nobody waits for the standby",
+                MAX,
+                () -> ask(stage, NAME, Databases.STANDBYS).equals("0"));
         stage.killService();
         assertThat(tables(stage)).hasSize(1);
         stage.up();
         assertThat(tables(stage)).isEmpty();
-        awaitStandby(stage);
+        awaitStandby(stage, NAME, MAX);
     }
 
     /** What nft has of this instance's nodes. */
@@ -135,32 +132,5 @@ class FaultIT {
         StringWriter said = new StringWriter();
         int status = CommandLineTool.run(new PrintWriter(said, true), command);
         return new Said(said.toString(), status);
-    }
-
-    private static void create(Stage stage) throws Exception {
-        try (RdsClient rds = stage.rds()) {
-            rds.createDBInstance(r ->
-                    r.dbInstanceIdentifier(NAME)
-                            .engine("postgres")
-                            .dbInstanceClass("db.t3.micro")
-                            .allocatedStorage(20)
-                            .multiAZ(true)
-                            .backupRetentionPeriod(0)
-                            .masterUsername(USER)
-                            .masterUserPassword(PASSWORD));
-        }
-        stage.awaitStatus(NAME, "available", MAX);
-    }
-
-    private static void awaitStandby(Stage stage) throws Exception {
-        Stage.await("commits wait for a standby", MAX, () -> ask(stage, STANDBY).equals("1"));
-    }
-
-    private static String ask(Stage stage, String sql) throws Exception {
-        try (Connection connection = stage.connect(stage.instance(NAME), USER, PASSWORD);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : "";
-        }
     }
 }

@@ -1,5 +1,9 @@
 package homeport.it;
 
+import static homeport.it.Databases.PASSWORD;
+import static homeport.it.Databases.USER;
+import static homeport.it.Databases.ask;
+import static homeport.it.Databases.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,32 +13,22 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.rds.RdsClient;
-import software.amazon.awssdk.services.rds.model.EngineFamily;
-import software.amazon.awssdk.services.rds.model.Subnet;
-import software.amazon.awssdk.services.rds.model.TargetState;
-import software.amazon.awssdk.services.rds.model.UserAuthConfig;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** A new process takes the folder over while clients come, work and go. */
 class HotRestartIT {
     private static final String NAME = "shop";
     private static final String PROXY = "shop-proxy";
-    private static final String USER = "pgadmin";
-    private static final String PASSWORD = "not-a-secret-1";
     private static final Duration MAX = Duration.ofSeconds(90);
     private static final Duration SESSIONS_MAX = Duration.ofSeconds(6);
 
@@ -47,60 +41,17 @@ class HotRestartIT {
     @BeforeAll
     static void open() throws Exception {
         stage = Stage.in(home);
+        Databases.create(stage, NAME, MAX, r -> r.multiAZ(true));
         try (RdsClient rds = stage.rds()) {
-            rds.createDBInstance(r ->
-                    r.dbInstanceIdentifier(NAME)
-                            .engine("postgres")
-                            .dbInstanceClass("db.t3.micro")
-                            .allocatedStorage(20)
-                            .multiAZ(true)
-                            .backupRetentionPeriod(0)
-                            .masterUsername(USER)
-                            .masterUserPassword(PASSWORD));
-            stage.awaitStatus(NAME, "available", MAX);
             String address = stage.address(NAME);
             instance = () -> stage.connect(address, 5432, "postgres", USER, PASSWORD);
-            String endpoint = proxy(rds);
-            // else the driver is pinned by what it sets when it connects
-            Map<String, String> quiet = Map.of("assumeMinServerVersion", "12");
-            proxy = () -> stage.connect(endpoint, 5432, "postgres", USER, PASSWORD, quiet);
+            String endpoint =
+                    Proxies.create(stage, rds, PROXY, NAME, Proxies.user(stage, USER).build());
+            Proxies.awaitTarget(rds, PROXY, MAX);
+            proxy = () -> Proxies.connect(stage, endpoint, USER, PASSWORD);
         }
         try (Connection admin = instance.connect()) {
             execute(admin, "CREATE TABLE sales (n int)");
-        }
-    }
-
-    private static String proxy(RdsClient rds) throws Exception {
-        String json = "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(USER, PASSWORD);
-        List<String> subnets =
-                stage.instance(NAME).dbSubnetGroup().subnets().stream()
-                        .map(Subnet::subnetIdentifier)
-                        .toList();
-        try (SecretsManagerClient secrets = stage.secrets()) {
-            String arn = secrets.createSecret(r -> r.name(USER).secretString(json)).arn();
-            UserAuthConfig auth =
-                    UserAuthConfig.builder().authScheme("SECRETS").secretArn(arn).build();
-            String endpoint =
-                    rds.createDBProxy(r ->
-                                    r.dbProxyName(PROXY)
-                                            .engineFamily(EngineFamily.POSTGRESQL)
-                                            .roleArn("arn:aws:iam::000000000000:role/proxy")
-                                            .vpcSubnetIds(subnets)
-                                            .auth(auth))
-                            .dbProxy()
-                            .endpoint();
-            rds.registerDBProxyTargets(r -> r.dbProxyName(PROXY).dbInstanceIdentifiers(NAME));
-            Stage.await(
-                    "its target is available",
-                    MAX,
-                    () ->
-                            rds.describeDBProxyTargets(r -> r.dbProxyName(PROXY))
-                                            .targets()
-                                            .getFirst()
-                                            .targetHealth()
-                                            .state()
-                                    == TargetState.AVAILABLE);
-            return endpoint;
         }
     }
 
@@ -270,19 +221,5 @@ class HotRestartIT {
     private static void begin(Connection connection, int n) throws SQLException {
         connection.setAutoCommit(false);
         execute(connection, "INSERT INTO sales VALUES (" + n + ")");
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    static String ask(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }

@@ -1,20 +1,15 @@
 package homeport.it;
 
+import static homeport.it.Commands.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import homeport.server.data.RootKey;
 import homeport.server.stage.Stage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -246,7 +241,8 @@ class IdentityIT {
 
     /** As people type it; documents come back as JSON, and the waiters end. */
     private void commandLine() throws Exception {
-        cli(
+        aws(
+                stage,
                 "iam",
                 "create-policy",
                 "--policy-name",
@@ -254,9 +250,10 @@ class IdentityIT {
                 "--policy-document",
                 document(allow("rds:Describe*", "*")));
         String arn = "arn:aws:iam::000000000000:policy/p";
-        cli("iam", "wait", "policy-exists", "--policy-arn", arn);
+        aws(stage, "iam", "wait", "policy-exists", "--policy-arn", arn);
         assertThat(
-                        cli(
+                        aws(
+                                stage,
                                 "iam",
                                 "get-policy-version",
                                 "--policy-arn",
@@ -268,10 +265,11 @@ class IdentityIT {
                                 "--output",
                                 "text"))
                 .isEqualTo("rds:Describe*");
-        cli("iam", "create-instance-profile", "--instance-profile-name", "i");
-        cli("iam", "wait", "instance-profile-exists", "--instance-profile-name", "i");
+        aws(stage, "iam", "create-instance-profile", "--instance-profile-name", "i");
+        aws(stage, "iam", "wait", "instance-profile-exists", "--instance-profile-name", "i");
         assertThat(
-                        cli(
+                        aws(
+                                stage,
                                 "iam",
                                 "simulate-principal-policy",
                                 "--policy-source-arn",
@@ -286,7 +284,7 @@ class IdentityIT {
                                 "--output",
                                 "text"))
                 .isEqualTo("allowed\timplicitDeny");
-        assertThat(cli("iam", "get-user", "--user-name", "nobody"))
+        assertThat(aws(stage, "iam", "get-user", "--user-name", "nobody"))
                 .contains("(NoSuchEntity)", "The user with name nobody cannot be found.");
     }
 
@@ -365,27 +363,5 @@ class IdentityIT {
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
             B builder, AwsCredentials who) throws IOException {
         return stage.client(builder.region(Region.US_EAST_1), who);
-    }
-
-    /** What the command prints, errors too. */
-    private String cli(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("aws", "--endpoint-url", stage.api()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        Path out = Files.createTempFile(home, "aws", ".out");
-        builder.redirectOutput(out.toFile());
-        AwsCredentials root = root();
-        builder.environment()
-                .putAll(
-                        Map.of(
-                                "AWS_ACCESS_KEY_ID", root.accessKeyId(),
-                                "AWS_SECRET_ACCESS_KEY", root.secretAccessKey(),
-                                "AWS_DEFAULT_REGION", "us-east-1",
-                                "AWS_PAGER", "",
-                                "AWS_CONFIG_FILE", "/dev/null"));
-        builder.environment().remove("AWS_SESSION_TOKEN");
-        Process aws = builder.start();
-        assertThat(aws.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return Files.readString(out, StandardCharsets.UTF_8).strip();
     }
 }

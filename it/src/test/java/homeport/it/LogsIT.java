@@ -1,5 +1,8 @@
 package homeport.it;
 
+import static homeport.it.Databases.PASSWORD;
+import static homeport.it.Databases.USER;
+import static homeport.it.Databases.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -7,22 +10,17 @@ import static org.assertj.core.api.Assertions.within;
 import homeport.server.data.RootKey;
 import homeport.server.stage.Stage;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
@@ -31,17 +29,11 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.LogGroup;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
-import software.amazon.awssdk.services.rds.model.EngineFamily;
-import software.amazon.awssdk.services.rds.model.Subnet;
-import software.amazon.awssdk.services.rds.model.UserAuthConfig;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The logs of a database and of a DB proxy through CloudWatch Logs, as SDK and CLI read them. */
 class LogsIT {
     private static final String NAME = "shop";
     private static final String PROXY = "shop-proxy";
-    private static final String USER = "pgadmin";
-    private static final String PASSWORD = "not-a-secret-1";
     private static final String POSTGRESQL = "/aws/rds/instance/shop/postgresql";
     private static final String TOKEN_ERRORS = "/aws/rds/instance/shop/iam-db-auth-error";
     private static final String OF_PROXY = "/aws/rds/proxy/shop-proxy";
@@ -57,16 +49,7 @@ class LogsIT {
         try (Stage stage = Stage.in(home);
                 RdsClient rds = stage.rds();
                 CloudWatchLogsClient logs = logs(stage)) {
-            rds.createDBInstance(r ->
-                    r.dbInstanceIdentifier(NAME)
-                            .engine("postgres")
-                            .dbInstanceClass("db.t3.micro")
-                            .allocatedStorage(20)
-                            .backupRetentionPeriod(0)
-                            .enableIAMDatabaseAuthentication(true)
-                            .masterUsername(USER)
-                            .masterUserPassword(PASSWORD));
-            stage.awaitStatus(NAME, "available", MAX);
+            Databases.create(stage, NAME, MAX, r -> r.enableIAMDatabaseAuthentication(true));
             assertThat(names(logs)).as("no export is on").isEmpty();
             rds.modifyDBInstance(r ->
                     r.dbInstanceIdentifier(NAME)
@@ -83,14 +66,7 @@ class LogsIT {
     }
 
     private static CloudWatchLogsClient logs(Stage stage) throws IOException {
-        AwsBasicCredentials key =
-                AwsBasicCredentials.create(
-                        stage.key().accessKeyId(), stage.key().secretAccessKey());
-        return CloudWatchLogsClient.builder()
-                .endpointOverride(URI.create(stage.api()))
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(key))
-                .build();
+        return stage.client(CloudWatchLogsClient.builder().region(Region.US_EAST_1));
     }
 
     private static List<String> names(CloudWatchLogsClient logs) {
@@ -110,9 +86,8 @@ class LogsIT {
 
     private static void ofDatabase(Stage stage, DBInstance shop, CloudWatchLogsClient logs)
             throws Exception {
-        try (Connection connection = stage.connect(shop, USER, PASSWORD);
-                Statement statement = connection.createStatement()) {
-            assertThatThrownBy(() -> statement.execute("SELECT 1\nFROM nothing\nWHERE true"))
+        try (Connection connection = Databases.connect(stage, shop)) {
+            assertThatThrownBy(() -> execute(connection, "SELECT 1\nFROM nothing\nWHERE true"))
                     .isInstanceOf(SQLException.class);
         }
         String told = "\"relation \\\"nothing\\\" does not exist\"";
@@ -136,10 +111,9 @@ class LogsIT {
 
     private static void tokenErrors(Stage stage, DBInstance shop, CloudWatchLogsClient logs)
             throws Exception {
-        try (Connection connection = stage.connect(shop, USER, PASSWORD);
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE ROLE jane LOGIN");
-            statement.execute("GRANT rds_iam TO jane");
+        try (Connection connection = Databases.connect(stage, shop)) {
+            execute(connection, "CREATE ROLE jane LOGIN");
+            execute(connection, "GRANT rds_iam TO jane");
         }
         Stage.await(
                 "a wrong token was told of",
@@ -154,36 +128,14 @@ class LogsIT {
 
     private static void ofProxy(Stage stage, RdsClient rds, CloudWatchLogsClient logs)
             throws Exception {
-        String arn;
-        try (SecretsManagerClient secrets = stage.secrets()) {
-            String json = "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(USER, PASSWORD);
-            arn = secrets.createSecret(r -> r.name(USER).secretString(json)).arn();
-        }
-        List<String> subnets =
-                stage.instance(NAME).dbSubnetGroup().subnets().stream()
-                        .map(Subnet::subnetIdentifier)
-                        .toList();
         String endpoint =
-                rds.createDBProxy(r ->
-                                r.dbProxyName(PROXY)
-                                        .engineFamily(EngineFamily.POSTGRESQL)
-                                        .roleArn("arn:aws:iam::000000000000:role/proxy")
-                                        .vpcSubnetIds(subnets)
-                                        .auth(
-                                                UserAuthConfig.builder()
-                                                        .authScheme("SECRETS")
-                                                        .secretArn(arn)
-                                                        .build()))
-                        .dbProxy()
-                        .endpoint();
-        rds.registerDBProxyTargets(r -> r.dbProxyName(PROXY).dbInstanceIdentifiers(NAME));
+                Proxies.create(stage, rds, PROXY, NAME, Proxies.user(stage, USER).build());
         Stage.await(
                 "it lets clients in",
                 MAX,
                 () -> {
-                    try (Connection one = proxied(stage, endpoint, PASSWORD);
-                            Statement statement = one.createStatement()) {
-                        statement.execute("SET search_path = 'shop'");
+                    try (Connection one = Proxies.connect(stage, endpoint, USER, PASSWORD)) {
+                        execute(one, "SET search_path = 'shop'");
                         return true;
                     } catch (SQLException notYet) {
                         return false;
@@ -191,12 +143,6 @@ class LogsIT {
                         assertThat(names(logs)).contains(OF_PROXY);
                     }
                 });
-    }
-
-    private static Connection proxied(Stage stage, String endpoint, String password)
-            throws SQLException {
-        Map<String, String> quiet = Map.of("assumeMinServerVersion", "12");
-        return stage.connect(endpoint, 5432, "postgres", USER, password, quiet);
     }
 
     private static void tail(Stage stage) throws Exception {

@@ -1,9 +1,9 @@
 package homeport.it;
 
+import static homeport.it.Commands.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import homeport.server.data.RootKey;
 import homeport.server.stage.Stage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,10 +19,8 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,8 +67,8 @@ class MessagingIT {
         try (Stage opened = Stage.in(home)) {
             stage = opened;
             String url = "http://127.0.0.1:" + hook.getAddress().getPort() + "/hook";
-            assertThat(cli("sns", "create-topic", "--name", "alarms")).contains(TOPIC);
-            cli("sqs", "create-queue", "--queue-name", "inbox");
+            assertThat(aws(stage, "sns", "create-topic", "--name", "alarms")).contains(TOPIC);
+            aws(stage, "sqs", "create-queue", "--queue-name", "inbox");
             subscribe("http", url, RETRIES);
             subscribe("sqs", QUEUE, "{\"RawMessageDelivery\":\"true\"}");
             JsonNode asked = next("SubscriptionConfirmation");
@@ -96,17 +94,10 @@ class MessagingIT {
             "--event-categories",
             "creation"
         };
-        assertThat(cli(create)).contains("\"Status\": \"active\"");
-        assertThat(cli(create)).contains("SubscriptionAlreadyExist");
+        assertThat(aws(stage, create)).contains("\"Status\": \"active\"");
+        assertThat(aws(stage, create)).contains("SubscriptionAlreadyExist");
         try (RdsClient rds = stage.rds()) {
-            rds.createDBInstance(r ->
-                    r.dbInstanceIdentifier("orders")
-                            .engine("postgres")
-                            .dbInstanceClass("db.t3.micro")
-                            .allocatedStorage(20)
-                            .backupRetentionPeriod(0)
-                            .masterUsername("pgadmin")
-                            .masterUserPassword("not-a-secret-1"));
+            Databases.create(rds, "orders", r -> {});
         }
         JsonNode notification = next("Notification");
         verify(notification);
@@ -117,14 +108,23 @@ class MessagingIT {
         assertThat(event.get("Event Message").asString()).isEqualTo("DB instance created");
         assertThat(notification.get("MessageAttributes").get("Resource").get("Value").asString())
                 .isEqualTo("arn:aws:rds:us-east-1:000000000000:db:orders");
-        String read = run(List.of("python3", "-c", READ, stage.api()));
+        String read = Commands.run(stage, List.of("python3", "-c", READ, stage.api()));
         assertThat(read).contains("DB instance created").endsWith("RDS-EVENT-0005");
     }
 
     /** Refused while the service runs first, taken by its next run. */
     private void publishedArrives() throws Exception {
         status = 503;
-        cli("sns", "publish", "--topic-arn", TOPIC, "--subject", "s", "--message", "must arrive");
+        aws(
+                stage,
+                "sns",
+                "publish",
+                "--topic-arn",
+                TOPIC,
+                "--subject",
+                "s",
+                "--message",
+                "must arrive");
         next("Notification");
         stage.killService();
         got.clear();
@@ -134,10 +134,15 @@ class MessagingIT {
         assertThat(arrived.get("Message").asString()).isEqualTo("must arrive");
         verify(arrived);
         String problem =
-                cli("sns", "unsubscribe", "--subscription-arn", TOPIC + ":no-such-subscription");
+                aws(
+                        stage,
+                        "sns",
+                        "unsubscribe",
+                        "--subscription-arn",
+                        TOPIC + ":no-such-subscription");
         assertThat(problem).contains("InvalidParameter");
         assertThat(get(arrived.get("UnsubscribeURL").asString())).contains("UnsubscribeResponse");
-        assertThat(cli("sns", "list-subscriptions-by-topic", "--topic-arn", TOPIC))
+        assertThat(aws(stage, "sns", "list-subscriptions-by-topic", "--topic-arn", TOPIC))
                 .doesNotContain("/hook")
                 .contains(QUEUE);
     }
@@ -190,7 +195,8 @@ class MessagingIT {
     }
 
     private void subscribe(String protocol, String endpoint, String attributes) throws Exception {
-        cli(
+        aws(
+                stage,
                 "sns",
                 "subscribe",
                 "--topic-arn",
@@ -209,31 +215,5 @@ class MessagingIT {
         try (InputStream in = connection.getInputStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    private String cli(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("aws", "--endpoint-url", stage.api()));
-        command.addAll(List.of(arguments));
-        return run(command);
-    }
-
-    /** What the command prints, errors too. */
-    private String run(List<String> command) throws Exception {
-        Path out = home.resolve("out.txt");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.redirectOutput(out.toFile());
-        RootKey key = stage.key();
-        builder.environment()
-                .putAll(
-                        Map.of(
-                                "AWS_ACCESS_KEY_ID", key.accessKeyId(),
-                                "AWS_SECRET_ACCESS_KEY", key.secretAccessKey(),
-                                "AWS_DEFAULT_REGION", "us-east-1",
-                                "AWS_PAGER", "",
-                                "AWS_CONFIG_FILE", "/dev/null"));
-        builder.environment().remove("AWS_SESSION_TOKEN");
-        Process running = builder.start();
-        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return Files.readString(out, StandardCharsets.UTF_8).strip();
     }
 }

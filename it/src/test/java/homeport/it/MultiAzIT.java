@@ -1,5 +1,10 @@
 package homeport.it;
 
+import static homeport.it.Databases.PASSWORD;
+import static homeport.it.Databases.USER;
+import static homeport.it.Databases.ask;
+import static homeport.it.Databases.awaitStandby;
+import static homeport.it.Databases.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,11 +12,8 @@ import homeport.server.stage.Stage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,7 +23,6 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
-import software.amazon.awssdk.services.rds.model.Event;
 import software.amazon.awssdk.services.rds.model.RdsException;
 
 /**
@@ -30,11 +31,7 @@ import software.amazon.awssdk.services.rds.model.RdsException;
  */
 class MultiAzIT {
     private static final String NAME = "orders";
-    private static final String USER = "pgadmin";
-    private static final String PASSWORD = "not-a-secret-1";
     private static final Duration MAX = Duration.ofSeconds(120);
-    private static final String STANDBY =
-            "SELECT count(*) FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')";
 
     @TempDir Path home;
 
@@ -43,12 +40,12 @@ class MultiAzIT {
         Processes processes;
         try (Stage stage = Stage.in(home)) {
             processes = new Processes(stage);
-            create(stage);
+            Databases.create(stage, NAME, MAX, r -> r.multiAZ(true));
             DBInstance made = stage.instance(NAME);
             assertThat(made.multiAZ()).isTrue();
             assertThat(made.secondaryAvailabilityZone()).isNotEqualTo(made.availabilityZone());
             execute(stage, "CREATE TABLE kept AS SELECT 1 AS n");
-            awaitStandby(stage);
+            awaitStandby(stage, NAME, MAX);
             assertThat(processes.postmasterFolders()).hasSize(2);
             theStandbyIsForNobody(stage, made);
 
@@ -62,12 +59,12 @@ class MultiAzIT {
                             "Multi-AZ instance failover started.",
                             "DB instance restarted",
                             "Multi-AZ instance failover completed");
-            awaitStandby(stage);
+            awaitStandby(stage, NAME, MAX);
 
             stage.killService();
             stage.up();
             execute(stage, "INSERT INTO kept VALUES (2)");
-            awaitStandby(stage);
+            awaitStandby(stage, NAME, MAX);
 
             growsAndCanStillFailOver(stage);
             becomesSingleAndMultiAgain(stage, processes);
@@ -79,21 +76,6 @@ class MultiAzIT {
             assertThat(processes.postmasterFolders()).isEmpty();
         }
         assertThat(processes.all()).as("processes after all was stopped").isEmpty();
-    }
-
-    private static void create(Stage stage) throws Exception {
-        try (RdsClient rds = stage.rds()) {
-            rds.createDBInstance(r ->
-                    r.dbInstanceIdentifier(NAME)
-                            .engine("postgres")
-                            .dbInstanceClass("db.t3.micro")
-                            .allocatedStorage(20)
-                            .multiAZ(true)
-                            .backupRetentionPeriod(0)
-                            .masterUsername(USER)
-                            .masterUserPassword(PASSWORD));
-        }
-        stage.awaitStatus(NAME, "available", MAX);
     }
 
     /** No endpoint leads to it, and on its own address only we and replication come in. */
@@ -111,7 +93,7 @@ class MultiAzIT {
 
     /** A session between transactions is told so, before its server stops. */
     private static void failOver(Stage stage) throws Exception {
-        Connection idle = connect(stage);
+        Connection idle = Databases.connect(stage, NAME);
         try (RdsClient rds = stage.rds()) {
             int listenMillis = (int) MAX.toMillis();
             PGConnection listening = idle.unwrap(PGConnection.class);
@@ -143,7 +125,7 @@ class MultiAzIT {
 
     /** A larger class has more connections; a standby with fewer could not take over. */
     private static void growsAndCanStillFailOver(Stage stage) throws Exception {
-        String before = ask(stage, "SHOW max_connections");
+        String before = ask(stage, NAME, "SHOW max_connections");
         try (RdsClient rds = stage.rds()) {
             rds.modifyDBInstance(r ->
                     r.dbInstanceIdentifier(NAME)
@@ -151,12 +133,12 @@ class MultiAzIT {
                             .applyImmediately(true));
         }
         stage.awaitStatus(NAME, "available", MAX);
-        awaitStandby(stage);
-        String grown = ask(stage, "SHOW max_connections");
+        awaitStandby(stage, NAME, MAX);
+        String grown = ask(stage, NAME, "SHOW max_connections");
         assertThat(Integer.parseInt(grown)).isGreaterThan(Integer.parseInt(before));
         failOver(stage);
-        assertThat(ask(stage, "SHOW max_connections")).isEqualTo(grown);
-        awaitStandby(stage);
+        assertThat(ask(stage, NAME, "SHOW max_connections")).isEqualTo(grown);
+        awaitStandby(stage, NAME, MAX);
     }
 
     private static void becomesSingleAndMultiAgain(Stage stage, Processes processes)
@@ -173,7 +155,7 @@ class MultiAzIT {
                     .hasMessageContaining("not configured for MultiAZ");
         }
         modify(stage, true);
-        awaitStandby(stage);
+        awaitStandby(stage, NAME, MAX);
         assertThat(messages(stage))
                 .containsSubsequence(
                         "Finished applying modification to convert to a standard (Single-AZ) DB"
@@ -203,12 +185,8 @@ class MultiAzIT {
             rds.startDBInstance(r -> r.dbInstanceIdentifier(NAME));
         }
         stage.awaitStatus(NAME, "available", MAX);
-        awaitStandby(stage);
-        assertThat(ask(stage, "SELECT sum(n) FROM kept")).isEqualTo("3");
-    }
-
-    private static void awaitStandby(Stage stage) throws Exception {
-        Stage.await("commits wait for a standby", MAX, () -> ask(stage, STANDBY).equals("1"));
+        awaitStandby(stage, NAME, MAX);
+        assertThat(ask(stage, NAME, "SELECT sum(n) FROM kept")).isEqualTo("3");
     }
 
     private static void execute(Stage stage, String sql) throws Exception {
@@ -216,31 +194,8 @@ class MultiAzIT {
                 sql,
                 MAX,
                 () -> {
-                    try (Connection connection = connect(stage);
-                            Statement statement = connection.createStatement()) {
-                        statement.execute(sql);
-                        return true;
-                    }
+                    Databases.execute(stage, NAME, sql);
+                    return true;
                 });
-    }
-
-    private static String ask(Stage stage, String sql) throws Exception {
-        try (Connection connection = connect(stage);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : "";
-        }
-    }
-
-    private static Connection connect(Stage stage) throws Exception {
-        return stage.connect(stage.instance(NAME), USER, PASSWORD);
-    }
-
-    private static List<String> messages(Stage stage) throws Exception {
-        try (RdsClient rds = stage.rds()) {
-            return rds.describeEvents(r -> r.duration(60)).events().stream()
-                    .map(Event::message)
-                    .toList();
-        }
     }
 }

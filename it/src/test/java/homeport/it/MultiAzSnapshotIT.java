@@ -1,5 +1,9 @@
 package homeport.it;
 
+import static homeport.it.Databases.ask;
+import static homeport.it.Databases.awaitStandby;
+import static homeport.it.Databases.execute;
+import static homeport.it.Databases.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.server.stage.Stage;
@@ -7,13 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
 import software.amazon.awssdk.services.rds.model.DbSnapshotNotFoundException;
-import software.amazon.awssdk.services.rds.model.Event;
 
 /**
  * Backups of a Multi-AZ DB instance, on real servers. Source: RDS user guide, "Introduction to
@@ -30,11 +28,7 @@ import software.amazon.awssdk.services.rds.model.Event;
  */
 class MultiAzSnapshotIT {
     private static final String NAME = "orders";
-    private static final String USER = "pgadmin";
-    private static final String PASSWORD = "not-a-secret-1";
     private static final Duration MAX = Duration.ofSeconds(180);
-    private static final String STANDBY =
-            "SELECT count(*) FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')";
 
     @TempDir Path home;
 
@@ -43,7 +37,7 @@ class MultiAzSnapshotIT {
         Processes processes;
         try (Stage stage = Stage.in(home)) {
             processes = new Processes(stage);
-            create(stage);
+            Databases.create(stage, NAME, MAX, r -> r.multiAZ(true).backupRetentionPeriod(1));
             Map<Path, String> automated = origins(stage);
             assertThat(automated.values()).containsExactly("standby");
             execute(stage, NAME, "CREATE TABLE kept AS SELECT 1 AS n");
@@ -64,7 +58,7 @@ class MultiAzSnapshotIT {
             restore(stage, "lonely", "second");
             assertThat(ask(stage, "second", "SELECT sum(n) FROM kept")).isEqualTo("3");
 
-            Stage.await("a standby again", MAX, () -> ask(stage, NAME, STANDBY).equals("1"));
+            awaitStandby(stage, NAME, MAX);
             execute(stage, NAME, "INSERT INTO kept VALUES (3)");
             Map<Path, String> before = origins(stage);
             deleteWithFinalSnapshot(stage);
@@ -75,21 +69,6 @@ class MultiAzSnapshotIT {
             assertThat(ask(stage, "third", "SELECT sum(n) FROM kept")).isEqualTo("6");
         }
         assertThat(processes.all()).as("processes after all was stopped").isEmpty();
-    }
-
-    private static void create(Stage stage) throws Exception {
-        try (RdsClient rds = stage.rds()) {
-            rds.createDBInstance(r ->
-                    r.dbInstanceIdentifier(NAME)
-                            .engine("postgres")
-                            .dbInstanceClass("db.t3.micro")
-                            .allocatedStorage(20)
-                            .multiAZ(true)
-                            .backupRetentionPeriod(1)
-                            .masterUsername(USER)
-                            .masterUserPassword(PASSWORD));
-        }
-        stage.awaitStatus(NAME, "available", MAX);
     }
 
     private static void snapshot(Stage stage, String name) throws Exception {
@@ -174,32 +153,5 @@ class MultiAzSnapshotIT {
 
     private static void kill(long pid) {
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    }
-
-    private static void execute(Stage stage, String name, String sql) throws Exception {
-        try (Connection connection = connect(stage, name);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static String ask(Stage stage, String name, String sql) throws Exception {
-        try (Connection connection = connect(stage, name);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : "";
-        }
-    }
-
-    private static Connection connect(Stage stage, String name) throws IOException, SQLException {
-        return stage.connect(stage.instance(name), USER, PASSWORD);
-    }
-
-    private static List<String> messages(Stage stage) throws IOException {
-        try (RdsClient rds = stage.rds()) {
-            return rds.describeEvents(r -> r.duration(60)).events().stream()
-                    .map(Event::message)
-                    .toList();
-        }
     }
 }

@@ -1,5 +1,7 @@
 package homeport.it;
 
+import static homeport.it.Databases.ask;
+import static homeport.it.Databases.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +11,6 @@ import homeport.server.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
-import software.amazon.awssdk.services.rds.model.Event;
 import software.amazon.awssdk.services.rds.model.RdsException;
 
 /**
@@ -34,8 +34,6 @@ class ReadReplicaIT {
     private static final String SOURCE = "orders";
     private static final String REPLICA = "orders-replica";
     private static final String SECOND = "orders-second";
-    private static final String USER = "pgadmin";
-    private static final String PASSWORD = "not-a-secret-1";
     private static final Duration MAX = Duration.ofSeconds(120);
 
     /** How far the shown lag may be from the truth, in seconds. */
@@ -70,18 +68,11 @@ class ReadReplicaIT {
     }
 
     private void createSource() throws Exception {
-        try (RdsClient rds = stage.rds()) {
-            rds.createDBInstance(r ->
-                    r.dbInstanceIdentifier(SOURCE)
-                            .engine("postgres")
-                            .dbInstanceClass("db.t3.small")
-                            .allocatedStorage(20)
-                            .multiAZ(true)
-                            .backupRetentionPeriod(1)
-                            .masterUsername(USER)
-                            .masterUserPassword(PASSWORD));
-        }
-        stage.awaitStatus(SOURCE, "available", MAX);
+        Databases.create(
+                stage,
+                SOURCE,
+                MAX,
+                r -> r.dbInstanceClass("db.t3.small").multiAZ(true).backupRetentionPeriod(1));
         execute(SOURCE, "CREATE TABLE beat (at timestamptz)");
         execute(SOURCE, "CREATE TABLE kept (n int)");
         execute(SOURCE, "CREATE TABLE bulk (n int, text text)");
@@ -111,9 +102,9 @@ class ReadReplicaIT {
         assertThat(replica.backupRetentionPeriod()).isZero();
         assertThat(stage.instance(SOURCE).readReplicaDBInstanceIdentifiers())
                 .containsExactly(REPLICA);
-        assertThat(ask(REPLICA, "SHOW max_connections"))
-                .isEqualTo(ask(SOURCE, "SHOW max_connections"));
-        assertThatThrownBy(() -> once(REPLICA, "INSERT INTO kept VALUES (0)"))
+        assertThat(ask(stage, REPLICA, "SHOW max_connections"))
+                .isEqualTo(ask(stage, SOURCE, "SHOW max_connections"));
+        assertThatThrownBy(() -> Databases.execute(stage, REPLICA, "INSERT INTO kept VALUES (0)"))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("read-only");
         assertThatThrownBy(
@@ -124,7 +115,7 @@ class ReadReplicaIT {
                         })
                 .isInstanceOf(RdsException.class)
                 .hasMessageContaining("it has read replicas");
-        assertThat(messages()).contains("Replication for the Read Replica resumed");
+        assertThat(messages(stage)).contains("Replication for the Read Replica resumed");
     }
 
     /** It goes on from the node that was promoted, and moves to the new standby: never a copy. */
@@ -227,8 +218,8 @@ class ReadReplicaIT {
         assertThat(stage.instance(SOURCE).readReplicaDBInstanceIdentifiers()).isEmpty();
         execute(REPLICA, "INSERT INTO kept VALUES (3)");
         awaitRows(SECOND, "3");
-        assertThat(ask(SOURCE, "SELECT count(*) FROM kept")).isEqualTo("2");
-        assertThat(messages())
+        assertThat(ask(stage, SOURCE, "SELECT count(*) FROM kept")).isEqualTo("2");
+        assertThat(messages(stage))
                 .anyMatch(
                         text -> text.contains("promoted") && text.contains("all that its source"));
     }
@@ -242,7 +233,7 @@ class ReadReplicaIT {
         stage.awaitStatus(REPLICA, "gone", MAX);
         execute(SECOND, "INSERT INTO kept VALUES (5)");
         stage.awaitStatus(SECOND, "available", MAX);
-        assertThat(ask(SECOND, "SELECT count(*) FROM kept")).isEqualTo("5");
+        assertThat(ask(stage, SECOND, "SELECT count(*) FROM kept")).isEqualTo("5");
         assertThat(stage.instance(SECOND).readReplicaSourceDBInstanceIdentifier()).isNull();
     }
 
@@ -256,6 +247,7 @@ class ReadReplicaIT {
             double truth =
                     Double.parseDouble(
                             ask(
+                                    stage,
                                     REPLICA,
                                     "SELECT extract(epoch FROM clock_timestamp() - max(at)) FROM beat"));
             error = shown < 0 ? Double.MAX_VALUE : Math.abs(shown - truth);
@@ -312,14 +304,14 @@ class ReadReplicaIT {
     }
 
     private String slots(String name) throws Exception {
-        return ask(name, "SELECT count(*) FROM pg_replication_slots WHERE NOT temporary");
+        return ask(stage, name, "SELECT count(*) FROM pg_replication_slots WHERE NOT temporary");
     }
 
     private void awaitRows(String name, String count) throws Exception {
         Stage.await(
                 name + " shows " + count + " rows",
                 MAX,
-                () -> ask(name, "SELECT count(*) FROM kept").equals(count));
+                () -> ask(stage, name, "SELECT count(*) FROM kept").equals(count));
     }
 
     /** Through a failover or a restart, too. */
@@ -328,36 +320,9 @@ class ReadReplicaIT {
                 sql,
                 MAX,
                 () -> {
-                    once(name, sql);
+                    Databases.execute(stage, name, sql);
                     return true;
                 });
-    }
-
-    private void once(String name, String sql) throws Exception {
-        try (Connection connection = connect(name);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private String ask(String name, String sql) throws Exception {
-        try (Connection connection = connect(name);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : "";
-        }
-    }
-
-    private Connection connect(String name) throws Exception {
-        return stage.connect(stage.instance(name), USER, PASSWORD);
-    }
-
-    private List<String> messages() throws Exception {
-        try (RdsClient rds = stage.rds()) {
-            return rds.describeEvents(r -> r.duration(60)).events().stream()
-                    .map(Event::message)
-                    .toList();
-        }
     }
 
     /** Writes the time every 50 ms, and some megabytes a second beside it. */
@@ -379,7 +344,7 @@ class ReadReplicaIT {
                     "INSERT INTO bulk SELECT g, repeat('x', 200) FROM generate_series(1, 500) g";
             while (!stopped) {
                 try {
-                    once(SOURCE, rows);
+                    Databases.execute(stage, SOURCE, rows);
                 } catch (Exception failedOver) {
                     LockSupport.parkNanos(PERIOD.toNanos());
                 }
@@ -389,7 +354,7 @@ class ReadReplicaIT {
 
         private void run() {
             while (!stopped) {
-                try (Connection connection = connect(SOURCE);
+                try (Connection connection = Databases.connect(stage, SOURCE);
                         Statement sql = connection.createStatement()) {
                     while (!stopped) {
                         sql.execute("INSERT INTO beat VALUES (clock_timestamp())");

@@ -1,5 +1,8 @@
 package homeport.it;
 
+import static homeport.it.Databases.PASSWORD;
+import static homeport.it.Databases.USER;
+import static homeport.it.Databases.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.server.local.LocalClient;
@@ -8,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +28,6 @@ import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBInstanceStatusInfo;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
 import software.amazon.awssdk.services.rds.model.DbInstanceNotFoundException;
-import software.amazon.awssdk.services.rds.model.Event;
 import software.amazon.awssdk.services.rds.model.Parameter;
 
 /**
@@ -37,8 +38,6 @@ class ReplicaAccidentsIT {
     private static final Region ELSEWHERE = Region.EU_WEST_1;
     private static final String SOURCE = "orders";
     private static final String REPLICA = "orders-abroad";
-    private static final String USER = "pgadmin";
-    private static final String PASSWORD = "not-a-secret-1";
     private static final Duration MAX = Duration.ofSeconds(120);
 
     @TempDir Path home;
@@ -48,17 +47,14 @@ class ReplicaAccidentsIT {
         try (Stage stage = Stage.in(home);
                 RdsClient here = stage.rds()) {
             keepsLittle(here);
-            here.createDBInstance(r ->
-                    r.dbInstanceIdentifier(SOURCE)
-                            .engineVersion("16.3")
-                            .dbParameterGroupName("little")
-                            .engine("postgres")
-                            .dbInstanceClass("db.t3.micro")
-                            .allocatedStorage(20)
-                            .backupRetentionPeriod(1)
-                            .masterUsername(USER)
-                            .masterUserPassword(PASSWORD));
-            stage.awaitStatus(SOURCE, "available", MAX);
+            Databases.create(
+                    stage,
+                    SOURCE,
+                    MAX,
+                    r ->
+                            r.engineVersion("16.3")
+                                    .dbParameterGroupName("little")
+                                    .backupRetentionPeriod(1));
             DBInstance source = stage.instance(SOURCE);
             execute(stage, source, "CREATE TABLE kept (n int)");
             execute(
@@ -368,26 +364,17 @@ class ReplicaAccidentsIT {
                 sql,
                 MAX,
                 () -> {
-                    try (Connection connection = stage.connect(on, USER, PASSWORD);
-                            Statement statement = connection.createStatement()) {
-                        statement.execute(sql);
+                    try (Connection connection = Databases.connect(stage, on)) {
+                        Databases.execute(connection, sql);
                         return true;
                     }
                 });
     }
 
     private static String ask(Stage stage, DBInstance of, String sql) throws Exception {
-        try (Connection connection = stage.connect(of, USER, PASSWORD);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : "";
+        try (Connection connection = Databases.connect(stage, of)) {
+            return Databases.ask(connection, sql);
         }
-    }
-
-    private static List<String> messages(RdsClient rds) {
-        return rds.describeEvents(r -> r.duration(60)).events().stream()
-                .map(Event::message)
-                .toList();
     }
 
     private static void kill(long pid) throws Exception {

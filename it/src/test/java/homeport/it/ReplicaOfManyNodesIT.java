@@ -1,5 +1,7 @@
 package homeport.it;
 
+import static homeport.it.Databases.PASSWORD;
+import static homeport.it.Databases.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,9 +11,7 @@ import homeport.server.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +32,6 @@ class ReplicaOfManyNodesIT {
     private static final String SOURCE = "orders";
     private static final String REPLICA = "orders-replica";
     private static final String CLUSTER = "ledger";
-    private static final String USER = "pgadmin";
-    private static final String PASSWORD = "not-a-secret-1";
     private static final String ROWS = "SELECT count(*) FROM kept";
     private static final Duration MAX = Duration.ofSeconds(120);
 
@@ -65,15 +63,7 @@ class ReplicaOfManyNodesIT {
     }
 
     private void createSource() throws Exception {
-        rds.createDBInstance(r ->
-                r.dbInstanceIdentifier(SOURCE)
-                        .engine("postgres")
-                        .dbInstanceClass("db.t3.micro")
-                        .allocatedStorage(20)
-                        .backupRetentionPeriod(1)
-                        .masterUsername(USER)
-                        .masterUserPassword(PASSWORD));
-        stage.awaitStatus(SOURCE, "available", MAX);
+        Databases.create(stage, SOURCE, MAX, r -> r.backupRetentionPeriod(1));
         onSource("CREATE TABLE kept (n int)");
     }
 
@@ -296,17 +286,14 @@ class ReplicaOfManyNodesIT {
     }
 
     private void execute(Endpoint on, String sql) throws SQLException {
-        try (Connection connection = connect(on);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try (Connection connection = connect(on)) {
+            Databases.execute(connection, sql);
         }
     }
 
     private String ask(Endpoint of, String sql) throws SQLException {
-        try (Connection connection = connect(of);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : "";
+        try (Connection connection = connect(of)) {
+            return Databases.ask(connection, sql);
         }
     }
 

@@ -1,5 +1,6 @@
 package homeport.it;
 
+import static homeport.it.Databases.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,7 +34,6 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  */
 class SecurityGroupIT {
     private static final Duration MAX = Duration.ofSeconds(120);
-    private static final String PASSWORD = "not-a-secret-1";
     private static final String MEMBER = "127.9.1.20";
     private static final String STRANGER = "127.9.1.21";
     private static final IpPermission ANYWHERE = tcp().ipRanges(block("127.0.0.0/8")).build();
@@ -153,17 +153,8 @@ class SecurityGroupIT {
     private DBInstance instance(Stage stage, RdsClient rds) throws Exception {
         rds.createDBSubnetGroup(
                 r -> r.dbSubnetGroupName("own").dbSubnetGroupDescription("own").subnetIds(subnets));
-        rds.createDBInstance(r ->
-                r.dbInstanceIdentifier("orders")
-                        .engine("postgres")
-                        .dbInstanceClass("db.t3.micro")
-                        .allocatedStorage(20)
-                        .backupRetentionPeriod(0)
-                        .dbSubnetGroupName("own")
-                        .vpcSecurityGroupIds(db)
-                        .masterUsername("pgadmin")
-                        .masterUserPassword(PASSWORD));
-        stage.awaitStatus("orders", "available", MAX);
+        Databases.create(
+                stage, "orders", MAX, r -> r.dbSubnetGroupName("own").vpcSecurityGroupIds(db));
         return stage.instance("orders");
     }
 

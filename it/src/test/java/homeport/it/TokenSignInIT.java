@@ -1,5 +1,8 @@
 package homeport.it;
 
+import static homeport.it.Databases.PASSWORD;
+import static homeport.it.Databases.USER;
+import static homeport.it.Databases.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -31,8 +33,6 @@ import software.amazon.awssdk.services.rds.model.DBInstance;
  * its read replica, and after its failover. Source: RDS user guide, "IAM database authentication".
  */
 class TokenSignInIT {
-    private static final String USER = "pgadmin";
-    private static final String PASSWORD = "not-a-secret-1";
     private static final String REFUSED = "FATAL: PAM authentication failed for user \"%s\"";
     private static final Duration MAX = Duration.ofSeconds(60);
 
@@ -74,23 +74,12 @@ class TokenSignInIT {
     }
 
     private void create() throws Exception {
-        try (RdsClient rds = stage.rds()) {
-            rds.createDBInstance(r ->
-                    r.dbInstanceIdentifier("orders")
-                            .engine("postgres")
-                            .dbInstanceClass("db.t3.micro")
-                            .allocatedStorage(20)
-                            .multiAZ(true)
-                            .backupRetentionPeriod(1)
-                            .masterUsername(USER)
-                            .masterUserPassword(PASSWORD));
-        }
-        stage.awaitStatus("orders", "available", MAX);
+        Databases.create(stage, "orders", MAX, r -> r.multiAZ(true).backupRetentionPeriod(1));
         assertThat(orders().iamDatabaseAuthenticationEnabled()).isFalse();
     }
 
     private void roles() throws Exception {
-        try (Connection master = stage.connect(orders(), USER, PASSWORD);
+        try (Connection master = Databases.connect(stage, orders());
                 Statement sql = master.createStatement()) {
             sql.execute("CREATE ROLE jane LOGIN PASSWORD 'jane'; GRANT rds_iam TO jane");
             sql.execute("CREATE ROLE joe LOGIN PASSWORD 'joe'");
@@ -154,7 +143,7 @@ class TokenSignInIT {
     /** It may grant the role; when it has it, too, it needs a token like anybody else. */
     private void theMasterToo() throws Exception {
         DBInstance orders = orders();
-        try (Connection master = stage.connect(orders, USER, PASSWORD);
+        try (Connection master = Databases.connect(stage, orders);
                 Statement sql = master.createStatement()) {
             sql.execute("GRANT rds_iam TO " + USER);
             Stage.await("the master needs a token", MAX, () -> isRefused(orders, USER));
@@ -225,11 +214,8 @@ class TokenSignInIT {
     }
 
     private void comesIn(DBInstance instance, String user, String password) throws SQLException {
-        try (Connection connection = stage.connect(instance, user, password);
-                Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT session_user")) {
-            row.next();
-            assertThat(row.getString(1)).isEqualTo(user);
+        try (Connection connection = stage.connect(instance, user, password)) {
+            assertThat(ask(connection, "SELECT session_user")).isEqualTo(user);
         }
     }
 

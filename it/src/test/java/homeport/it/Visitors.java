@@ -42,7 +42,7 @@ final class Visitors implements AutoCloseable {
         while (!stopped) {
             long begun = System.nanoTime();
             try (Connection connection = place.connect()) {
-                HotRestartIT.ask(connection, "SELECT 1");
+                Databases.ask(connection, "SELECT 1");
                 served.incrementAndGet();
             } catch (SQLException failed) {
                 failures.add(failed.getSQLState() + " " + failed.getMessage());

@@ -1,5 +1,6 @@
 package homeport.aws.rest;
 
+import homeport.aws.Sha256;
 import homeport.aws.sign.ChunkSignatures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class ChunkedUpload extends Upload {
     private final OptionalLong length;
     private final Optional<ChunkSignatures> signatures;
     private final boolean signedTrailer;
-    private final MessageDigest digest = Digests.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private String signature = "";
     private long left = -1;
     private long seen;

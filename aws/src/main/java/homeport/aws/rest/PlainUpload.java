@@ -1,6 +1,7 @@
 package homeport.aws.rest;
 
 import homeport.aws.AwsException;
+import homeport.aws.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -13,7 +14,7 @@ final class PlainUpload extends Upload {
     private final InputStream in;
     private final OptionalLong length;
     private final Optional<String> hash;
-    private final MessageDigest digest = Digests.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private long seen;
 
     /**

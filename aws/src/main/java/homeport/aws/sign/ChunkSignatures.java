@@ -1,6 +1,7 @@
 package homeport.aws.sign;
 
 import homeport.aws.AwsException;
+import homeport.aws.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -11,7 +12,7 @@ import java.security.MessageDigest;
  * body.
  */
 public final class ChunkSignatures {
-    private static final String EMPTY_HASH = SigV4.hex(SigV4.sha256(new byte[0]));
+    private static final String EMPTY_HASH = Sha256.hex("");
 
     private final byte[] key;
     private final String time;
@@ -38,7 +39,7 @@ public final class ChunkSignatures {
      * @throws AwsException {@code SignatureDoesNotMatch}
      */
     public void trailer(String text, String given) {
-        String hash = SigV4.hex(SigV4.sha256(text.getBytes(StandardCharsets.UTF_8)));
+        String hash = Sha256.hex(text);
         check("AWS4-HMAC-SHA256-TRAILER", hash, given);
     }
 

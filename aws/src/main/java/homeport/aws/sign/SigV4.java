@@ -6,6 +6,7 @@ import homeport.aws.Credentials;
 import homeport.aws.Credentials.AccessKey;
 import homeport.aws.HttpRequest;
 import homeport.aws.Permission;
+import homeport.aws.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -170,7 +171,7 @@ public final class SigV4 {
                     "IncompleteSignature",
                     "Chunked signatures are not accepted; sign the whole body.");
         if (stated.equals(UNSIGNED)) return UNSIGNED;
-        String actual = hex(sha256(request.body()));
+        String actual = Sha256.hex(request.body());
         if (!stated.isEmpty() && !stated.equals(actual))
             throw new AwsException(
                     "SignatureDoesNotMatch",
@@ -219,7 +220,7 @@ public final class SigV4 {
                         Claim.ALGORITHM,
                         Claim.text(claim.signed()),
                         scope(claim),
-                        hex(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
+                        Sha256.hex(canonical));
         return hmac(signingKey(claim, secret), text);
     }
 
@@ -241,14 +242,6 @@ public final class SigV4 {
             return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("HMAC-SHA256 is part of every JDK", impossible);
-        }
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("SHA-256 is part of every JDK", impossible);
         }
     }
 

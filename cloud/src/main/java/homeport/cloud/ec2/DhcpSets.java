@@ -43,10 +43,9 @@ final class DhcpSets {
                             "dhcp-options-id", one -> List.of(one.dhcpOptionsId()),
                             "owner-id", one -> List.of(one.ownerId()),
                             "key",
-                                    one ->
-                                            one.dhcpConfigurations().stream()
-                                                    .map(DhcpConfiguration::key)
-                                                    .toList(),
+                                    Query.each(
+                                            DhcpOptions::dhcpConfigurations,
+                                            DhcpConfiguration::key),
                             "value",
                                     one ->
                                             one.dhcpConfigurations().stream()

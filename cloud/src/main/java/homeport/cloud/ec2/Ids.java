@@ -1,8 +1,6 @@
 package homeport.cloud.ec2;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import homeport.aws.Sha256;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -21,13 +19,7 @@ final class Ids {
 
     /** The same id for the same parts, on every machine and for ever. */
     static String derived(String prefix, String... parts) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            var text = prefix + "\n" + String.join("\n", parts);
-            return form(prefix, digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return form(prefix, Sha256.of(prefix + "\n" + String.join("\n", parts)));
     }
 
     private static String form(String prefix, byte[] bytes) {

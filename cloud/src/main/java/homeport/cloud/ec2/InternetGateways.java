@@ -29,18 +29,17 @@ final class InternetGateways {
                     Refusal::noInternetGateway,
                     InternetGateway::tags,
                     Map.of(
-                            "internet-gateway-id", one -> List.of(one.internetGatewayId()),
-                            "owner-id", one -> List.of(one.ownerId()),
+                            "internet-gateway-id",
+                            one -> List.of(one.internetGatewayId()),
+                            "owner-id",
+                            one -> List.of(one.ownerId()),
                             "attachment.vpc-id",
-                                    one ->
-                                            one.attachments().stream()
-                                                    .map(InternetGatewayAttachment::vpcId)
-                                                    .toList(),
+                            Query.each(
+                                    InternetGateway::attachments, InternetGatewayAttachment::vpcId),
                             "attachment.state",
-                                    one ->
-                                            one.attachments().stream()
-                                                    .map(InternetGatewayAttachment::stateAsString)
-                                                    .toList()));
+                            Query.each(
+                                    InternetGateway::attachments,
+                                    InternetGatewayAttachment::stateAsString)));
 
     private final NetworkStore networks;
 

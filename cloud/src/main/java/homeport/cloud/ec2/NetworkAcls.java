@@ -35,54 +35,37 @@ final class NetworkAcls {
                             Map.entry("default", acl -> List.of(acl.isDefault().toString())),
                             Map.entry(
                                     "association.association-id",
-                                    acl ->
-                                            acl.associations().stream()
-                                                    .map(
-                                                            NetworkAclAssociation
-                                                                    ::networkAclAssociationId)
-                                                    .toList()),
+                                    Query.each(
+                                            NetworkAcl::associations,
+                                            NetworkAclAssociation::networkAclAssociationId)),
                             Map.entry(
                                     "association.network-acl-id",
-                                    acl ->
-                                            acl.associations().stream()
-                                                    .map(NetworkAclAssociation::networkAclId)
-                                                    .toList()),
+                                    Query.each(
+                                            NetworkAcl::associations,
+                                            NetworkAclAssociation::networkAclId)),
                             Map.entry(
                                     "association.subnet-id",
-                                    acl ->
-                                            acl.associations().stream()
-                                                    .map(NetworkAclAssociation::subnetId)
-                                                    .toList()),
+                                    Query.each(
+                                            NetworkAcl::associations,
+                                            NetworkAclAssociation::subnetId)),
                             Map.entry(
                                     "entry.cidr",
-                                    acl ->
-                                            acl.entries().stream()
-                                                    .flatMap(e -> Stream.ofNullable(e.cidrBlock()))
-                                                    .toList()),
+                                    Query.each(NetworkAcl::entries, NetworkAclEntry::cidrBlock)),
                             Map.entry(
                                     "entry.protocol",
-                                    acl ->
-                                            acl.entries().stream()
-                                                    .map(NetworkAclEntry::protocol)
-                                                    .toList()),
+                                    Query.each(NetworkAcl::entries, NetworkAclEntry::protocol)),
                             Map.entry(
                                     "entry.egress",
-                                    acl ->
-                                            acl.entries().stream()
-                                                    .map(e -> e.egress().toString())
-                                                    .toList()),
+                                    Query.each(NetworkAcl::entries, e -> e.egress().toString())),
                             Map.entry(
                                     "entry.rule-number",
-                                    acl ->
-                                            acl.entries().stream()
-                                                    .map(e -> e.ruleNumber().toString())
-                                                    .toList()),
+                                    Query.each(
+                                            NetworkAcl::entries, e -> e.ruleNumber().toString())),
                             Map.entry(
                                     "entry.rule-action",
-                                    acl ->
-                                            acl.entries().stream()
-                                                    .map(NetworkAclEntry::ruleActionAsString)
-                                                    .toList())));
+                                    Query.each(
+                                            NetworkAcl::entries,
+                                            NetworkAclEntry::ruleActionAsString))));
 
     private final NetworkStore networks;
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -45,6 +46,12 @@ record Query<T>(
             return new Asked(
                     ids, filters, Optional.ofNullable(maxResults), Optional.ofNullable(nextToken));
         }
+    }
+
+    /** A field that a resource has once in each of its parts; a part without it has none. */
+    static <T, P> Function<T, List<String>> each(
+            Function<T, List<P>> parts, Function<P, String> value) {
+        return one -> parts.apply(one).stream().map(value).filter(Objects::nonNull).toList();
     }
 
     Page<T> page(List<T> all, Asked asked) {

@@ -5,9 +5,7 @@ import homeport.aws.Call;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.AssociateRouteTableRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateRouteTableResponse;
@@ -40,61 +38,58 @@ final class RouteTables {
                             Map.entry("vpc-id", table -> List.of(table.vpcId())),
                             Map.entry("route-table-id", table -> List.of(table.routeTableId())),
                             Map.entry("owner-id", table -> List.of(table.ownerId())),
-                            Map.entry("association.main", RouteTables::mains),
+                            Map.entry(
+                                    "association.main",
+                                    Query.each(
+                                            RouteTable::associations,
+                                            tie -> tie.main().toString())),
                             Map.entry(
                                     "association.route-table-id",
-                                    table ->
-                                            table.associations().stream()
-                                                    .map(RouteTableAssociation::routeTableId)
-                                                    .toList()),
+                                    Query.each(
+                                            RouteTable::associations,
+                                            RouteTableAssociation::routeTableId)),
                             Map.entry(
                                     "association.route-table-association-id",
-                                    table ->
-                                            table.associations().stream()
-                                                    .map(
-                                                            RouteTableAssociation
-                                                                    ::routeTableAssociationId)
-                                                    .toList()),
+                                    Query.each(
+                                            RouteTable::associations,
+                                            RouteTableAssociation::routeTableAssociationId)),
                             Map.entry(
                                     "association.subnet-id",
-                                    table ->
-                                            table.associations().stream()
-                                                    .map(RouteTableAssociation::subnetId)
-                                                    .filter(Objects::nonNull)
-                                                    .toList()),
+                                    Query.each(
+                                            RouteTable::associations,
+                                            RouteTableAssociation::subnetId)),
                             Map.entry("association.gateway-id", table -> List.of()),
                             Map.entry(
                                     "route.destination-cidr-block",
-                                    table -> of(table, Route::destinationCidrBlock)),
+                                    Query.each(RouteTable::routes, Route::destinationCidrBlock)),
                             Map.entry(
                                     "route.destination-ipv6-cidr-block",
-                                    table -> of(table, Route::destinationIpv6CidrBlock)),
+                                    Query.each(
+                                            RouteTable::routes, Route::destinationIpv6CidrBlock)),
                             Map.entry(
                                     "route.destination-prefix-list-id",
-                                    table -> of(table, Route::destinationPrefixListId)),
-                            Map.entry("route.gateway-id", table -> of(table, Route::gatewayId)),
+                                    Query.each(RouteTable::routes, Route::destinationPrefixListId)),
+                            Map.entry(
+                                    "route.gateway-id",
+                                    Query.each(RouteTable::routes, Route::gatewayId)),
                             Map.entry(
                                     "route.nat-gateway-id",
-                                    table -> of(table, Route::natGatewayId)),
+                                    Query.each(RouteTable::routes, Route::natGatewayId)),
                             Map.entry("route.instance-id", table -> List.of()),
                             Map.entry("route.transit-gateway-id", table -> List.of()),
                             Map.entry("route.vpc-peering-connection-id", table -> List.of()),
                             Map.entry("route.egress-only-internet-gateway-id", table -> List.of()),
-                            Map.entry("route.origin", table -> of(table, Route::originAsString)),
-                            Map.entry("route.state", table -> of(table, Route::stateAsString))));
+                            Map.entry(
+                                    "route.origin",
+                                    Query.each(RouteTable::routes, Route::originAsString)),
+                            Map.entry(
+                                    "route.state",
+                                    Query.each(RouteTable::routes, Route::stateAsString))));
 
     private final NetworkStore networks;
 
     RouteTables(NetworkStore networks) {
         this.networks = networks;
-    }
-
-    private static List<String> mains(RouteTable table) {
-        return table.associations().stream().map(tie -> tie.main().toString()).toList();
-    }
-
-    private static List<String> of(RouteTable table, Function<Route, String> value) {
-        return table.routes().stream().map(value).filter(Objects::nonNull).toList();
     }
 
     DescribeRouteTablesResponse describe(Call call, DescribeRouteTablesRequest request) {

@@ -30,21 +30,24 @@ final class ShownInterface {
                                     "interface-type", one -> List.of(one.interfaceTypeAsString())),
                             Map.entry("mac-address", one -> List.of(one.macAddress())),
                             Map.entry("availability-zone", one -> List.of(one.availabilityZone())),
-                            Map.entry("group-id", one -> groupIds(one)),
+                            Map.entry(
+                                    "group-id",
+                                    Query.each(NetworkInterface::groups, GroupIdentifier::groupId)),
                             Map.entry(
                                     "group-name",
-                                    one ->
-                                            one.groups().stream()
-                                                    .map(GroupIdentifier::groupName)
-                                                    .toList()),
+                                    Query.each(
+                                            NetworkInterface::groups, GroupIdentifier::groupName)),
                             Map.entry("private-ip-address", one -> List.of(one.privateIpAddress())),
-                            Map.entry("addresses.private-ip-address", one -> addresses(one)),
+                            Map.entry(
+                                    "addresses.private-ip-address",
+                                    Query.each(
+                                            NetworkInterface::privateIpAddresses,
+                                            NetworkInterfacePrivateIpAddress::privateIpAddress)),
                             Map.entry(
                                     "addresses.primary",
-                                    one ->
-                                            one.privateIpAddresses().stream()
-                                                    .map(a -> a.primary().toString())
-                                                    .toList()),
+                                    Query.each(
+                                            NetworkInterface::privateIpAddresses,
+                                            a -> a.primary().toString())),
                             Map.entry("association.public-ip", one -> publicIps(one)),
                             Map.entry("addresses.association.public-ip", one -> publicIps(one)),
                             Map.entry(
@@ -78,16 +81,6 @@ final class ShownInterface {
         this.account = account;
         this.network = network;
         this.outside = outside;
-    }
-
-    private static List<String> groupIds(NetworkInterface one) {
-        return one.groups().stream().map(GroupIdentifier::groupId).toList();
-    }
-
-    private static List<String> addresses(NetworkInterface one) {
-        return one.privateIpAddresses().stream()
-                .map(NetworkInterfacePrivateIpAddress::privateIpAddress)
-                .toList();
     }
 
     private static List<String> publicIps(NetworkInterface one) {

@@ -1,14 +1,11 @@
 package homeport.cloud.secret;
 
 import homeport.aws.AwsException;
+import homeport.aws.Sha256;
 import homeport.store.Op;
 import homeport.store.Store;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -230,25 +227,16 @@ final class SecretStore {
         return JSON.writeValueAsBytes(secret);
     }
 
+    /** Names can be longer than keys. */
     private static String key(String region, String name) {
-        return ROOT + region + "/secret/" + hash(name);
+        return ROOT + region + "/secret/" + Sha256.hex(name);
     }
 
     private static String dueKey(String region, String name) {
-        return DUE + region + "/" + hash(name);
+        return DUE + region + "/" + Sha256.hex(name);
     }
 
     private static String valueKey(String region, String valueId) {
         return ROOT + region + "/value/" + valueId;
-    }
-
-    /** Names can be longer than keys. */
-    private static String hash(String name) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(name.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

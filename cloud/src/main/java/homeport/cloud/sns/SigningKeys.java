@@ -1,5 +1,6 @@
 package homeport.cloud.sns;
 
+import homeport.aws.Sha256;
 import homeport.cloud.secret.Sealer;
 import homeport.cloud.sns.delivery.Signing;
 import homeport.store.Op;
@@ -7,7 +8,6 @@ import homeport.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
@@ -126,11 +125,6 @@ final class SigningKeys implements Signing {
     }
 
     private static String name(byte[] certificate) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate);
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(certificate).substring(0, 32);
     }
 }

@@ -1,15 +1,13 @@
 package homeport.cloud.ssm;
 
+import homeport.aws.Sha256;
 import homeport.cloud.secret.Sealer;
 import homeport.store.Op;
 import homeport.store.Store;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -142,21 +140,12 @@ final class ParameterStore {
         return JSON.writeValueAsBytes(parameter);
     }
 
+    /** Names can be longer than keys. */
     private static String key(String region, String name) {
-        return ROOT + region + "/parameter/" + hash(name);
+        return ROOT + region + "/parameter/" + Sha256.hex(name);
     }
 
     private static String valueKey(String region, String name, long version) {
-        return ROOT + region + "/value/" + hash(name) + "/" + version;
-    }
-
-    /** Names can be longer than keys. */
-    private static String hash(String name) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(name.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return ROOT + region + "/value/" + Sha256.hex(name) + "/" + version;
     }
 }

@@ -1,14 +1,11 @@
 package homeport.control.backup;
 
+import homeport.aws.Sha256;
 import homeport.control.name.Arn;
 import homeport.control.snapshot.DbSnapshot;
 import homeport.control.snapshot.SnapshotKind;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -68,13 +65,6 @@ public record AutomatedBackup(
 
     /** Made from the resource id, so that the ARN outlives the instance without being stored. */
     private static String digits(String resourceId) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(resourceId.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, ID_DIGITS);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("SHA-256 is part of every JDK", impossible);
-        }
+        return Sha256.hex(resourceId).substring(0, ID_DIGITS);
     }
 }

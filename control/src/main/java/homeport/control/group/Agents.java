@@ -1,76 +1,53 @@
 package homeport.control.group;
 
 import homeport.control.instance.Instances.Instance;
-import homeport.control.loop.Loop;
-import homeport.store.Change;
-import homeport.store.Store;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import homeport.control.loop.Loops;
 
 /** Keeps one agent running for each instance that has, or should have, several nodes. */
 public final class Agents implements AutoCloseable {
     private final Grounds grounds;
-    private final Map<String, Loop> running = new ConcurrentHashMap<>();
-    private Store.Watch watch;
-    private volatile boolean closed;
+    private final Loops loops;
 
     public Agents(Grounds grounds) {
         this.grounds = grounds;
+        this.loops = new Loops(grounds.store());
     }
 
     /** Starts an agent for every instance that needs one, now and from now on. */
     public void start() {
-        long revision = grounds.store().list("/rds/").revision();
-        grounds.instances().everywhere().forEach(this::look);
-        synchronized (this) {
-            if (!closed) watch = grounds.store().watch("/rds/", revision, this::changed);
-        }
+        loops.start(new Keeper());
     }
 
-    private void changed(Change change) {
-        switch (change) {
-            case Change.Put(Store.Entry entry) -> woken(entry.key());
-            case Change.Deleted(String key, long _) -> woken(key);
-            case Change.Lost(long _) -> {
-                start();
-                running.values().forEach(Loop::wake);
+    private final class Keeper implements Loops.Keeper {
+        @Override
+        public void lookAtAll() {
+            grounds.instances().everywhere().forEach(Agents.this::look);
+        }
+
+        @Override
+        public void changed(String region, String kind, String id) {
+            switch (kind) {
+                case "instance", "observed", "group" -> {
+                    if (!loops.wake(id))
+                        grounds.instances().byResourceId(region, id).ifPresent(Agents.this::look);
+                }
+                default -> {} // nothing that an agent reads
             }
         }
     }
 
-    /** {@code /rds/<region>/<kind>/<id>}. */
-    private void woken(String key) {
-        String[] parts = key.split("/", 5);
-        if (parts.length < 5) return;
-        switch (parts[3]) {
-            case "instance", "observed", "group" -> {
-                Loop known = running.get(parts[4]);
-                if (known != null) known.wake();
-                else grounds.instances().byResourceId(parts[2], parts[4]).ifPresent(this::look);
-            }
-            default -> {} // nothing that an agent reads
-        }
-    }
-
-    private synchronized void look(Instance instance) {
+    private void look(Instance instance) {
         String id = instance.asked().resourceId();
         boolean needed =
                 instance.asked().settings().multiAz()
                         || grounds.groups().of(instance.region(), instance.asked()).isLed();
-        if (closed || !needed || running.containsKey(id)) return;
-        Agent agent = new Agent(grounds, instance.region(), id, () -> running.remove(id));
-        running.put(id, agent.loop());
-        agent.loop().start();
+        if (needed)
+            loops.ensure(id, gone -> new Agent(grounds, instance.region(), id, gone).loop());
     }
 
     /** Ends the loops after the move that each is at; servers go on running. */
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            if (watch != null) watch.close();
-        }
-        running.values().forEach(Loop::stop);
-        running.values().forEach(Loop::join);
+        loops.close();
     }
 }

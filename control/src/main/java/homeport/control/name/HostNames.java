@@ -1,8 +1,6 @@
 package homeport.control.name;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import homeport.aws.Sha256;
 
 /**
  * The names that AWS would give endpoints, {@code <id>.<token>.<region>.rds.amazonaws.com}. Tools
@@ -45,19 +43,10 @@ public record HostNames(String region, String account) {
 
     /** The same for all endpoints of one account and region; begins with a letter. */
     private String token() {
-        byte[] hash = sha256(account + " " + region);
+        byte[] hash = Sha256.of(account + " " + region);
         StringBuilder token = new StringBuilder("c");
         for (int i = 1; i < TOKEN_LENGTH; i++)
             token.append(LETTERS.charAt(Math.floorMod(hash[i], LETTERS.length())));
         return token.toString();
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible); // every Java has it
-        }
     }
 }

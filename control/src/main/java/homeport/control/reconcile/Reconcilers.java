@@ -1,11 +1,7 @@
 package homeport.control.reconcile;
 
 import homeport.control.instance.Instances.Instance;
-import homeport.control.loop.Loop;
-import homeport.store.Change;
-import homeport.store.Store;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import homeport.control.loop.Loops;
 
 /**
  * Keeps one reconciler running for each instance on record and wakes it when something it reads has
@@ -13,61 +9,45 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Reconcilers implements AutoCloseable {
     private final Site site;
-    private final Map<String, Loop> running = new ConcurrentHashMap<>();
-    private Store.Watch watch;
-    private volatile boolean closed;
+    private final Loops loops;
 
     public Reconcilers(Site site) {
         this.site = site;
+        this.loops = new Loops(site.store());
     }
 
     /**
      * Starts a reconciler for every instance on record, and for each that is created from now on.
      */
     public void start() {
-        long revision = site.store().list("/rds/").revision();
-        site.instances().everywhere().forEach(this::ensure);
-        synchronized (this) {
-            if (!closed) watch = site.store().watch("/rds/", revision, this::changed);
-        }
+        loops.start(new Keeper());
     }
 
-    private void changed(Change change) {
-        switch (change) {
-            case Change.Put(Store.Entry entry) -> woken(entry.key());
-            case Change.Deleted(String key, long _) -> woken(key);
-            case Change.Lost(long _) -> {
-                start();
-                running.values().forEach(Loop::wake);
+    private final class Keeper implements Loops.Keeper {
+        @Override
+        public void lookAtAll() {
+            site.instances().everywhere().forEach(Reconcilers.this::ensure);
+        }
+
+        @Override
+        public void changed(String region, String kind, String id) {
+            switch (kind) {
+                case "instance", "group" -> {
+                    if (!loops.wake(id))
+                        site.instances()
+                                .byResourceId(region, id)
+                                .ifPresent(Reconcilers.this::ensure);
+                }
+                case "parameter-group", "cluster-parameter-group", "snapshot", "cluster-snapshot" ->
+                        loops.wakeAll();
+                default -> {} // nothing that a reconciler reads
             }
         }
     }
 
-    /** {@code /rds/<region>/<kind>/<id>}. */
-    private void woken(String key) {
-        String[] parts = key.split("/", 5);
-        if (parts.length < 5) return;
-        String region = parts[2];
-        switch (parts[3]) {
-            case "instance", "group" -> {
-                Loop known = running.get(parts[4]);
-                if (known != null) known.wake();
-                else site.instances().byResourceId(region, parts[4]).ifPresent(this::ensure);
-            }
-            case "parameter-group", "cluster-parameter-group", "snapshot", "cluster-snapshot" ->
-                    running.values().forEach(Loop::wake);
-            default -> {} // nothing that a reconciler reads
-        }
-    }
-
-    private synchronized void ensure(Instance instance) {
-        if (closed) return;
+    private void ensure(Instance instance) {
         String id = instance.asked().resourceId();
-        if (running.containsKey(id)) return;
-        Reconciler reconciler =
-                new Reconciler(site, instance.region(), id, () -> running.remove(id));
-        running.put(id, reconciler.loop());
-        reconciler.loop().start();
+        loops.ensure(id, gone -> new Reconciler(site, instance.region(), id, gone).loop());
     }
 
     /** Shows an instance's door as it should be now. Any thread may call. */
@@ -80,11 +60,6 @@ public final class Reconcilers implements AutoCloseable {
     /** Ends the loops after the step that each is at; servers go on running. */
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            if (watch != null) watch.close();
-        }
-        running.values().forEach(Loop::stop);
-        running.values().forEach(Loop::join);
+        loops.close();
     }
 }

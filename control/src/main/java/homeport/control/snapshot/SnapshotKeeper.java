@@ -2,6 +2,7 @@ package homeport.control.snapshot;
 
 import homeport.control.event.EventKind;
 import homeport.control.event.Events;
+import homeport.control.loop.Loop;
 import homeport.control.name.Arn;
 import homeport.control.record.Held;
 import homeport.engine.EngineException;
@@ -16,8 +17,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotKeeper.class);
-    private static final int LOOK_SECONDS = 60;
+    private static final Duration LOOK = Duration.ofMinutes(1);
     private static final List<String> WATCHED =
             List.of("/snapshot/", "/cluster-snapshot/", "/instance/", "/automated-backup/");
     private static final Duration JOIN_MAX = Duration.ofSeconds(10);
@@ -39,10 +38,8 @@ public final class SnapshotKeeper implements AutoCloseable {
     private final InstantSource clock;
     private final String account;
     private final Runnable prune;
-    private final Semaphore bell = new Semaphore(1);
-    private final Thread thread;
+    private final Loop loop;
     private Store.Watch watch;
-    private volatile boolean closed;
 
     /**
      * @param prune ends automated snapshots whose time is over; called at each look
@@ -60,16 +57,17 @@ public final class SnapshotKeeper implements AutoCloseable {
         this.account = account;
         this.clock = clock;
         this.prune = prune;
-        this.thread = Thread.ofVirtual().name("snapshot keeper").unstarted(this::run);
+        this.loop = new Loop("snapshot keeper", JOIN_MAX, this::run);
     }
 
     public void start() {
         watch();
-        thread.start();
+        loop.start();
     }
 
     private synchronized void watch() {
-        if (!closed) watch = store.watch("/rds/", store.list("/rds/").revision(), this::changed);
+        if (!loop.isStopped())
+            watch = store.watch("/rds/", store.list("/rds/").revision(), this::changed);
     }
 
     private void changed(Change change) {
@@ -83,23 +81,25 @@ public final class SnapshotKeeper implements AutoCloseable {
                         yield true;
                     }
                 };
-        if (about) bell.release();
+        if (about) loop.wake();
     }
 
     private void run() {
-        while (!closed) {
+        while (!loop.isStopped()) {
             try {
-                if (bell.tryAcquire(LOOK_SECONDS, TimeUnit.SECONDS)) bell.drainPermits();
-                prune.run();
-                for (Held<DbSnapshot> held : snapshots.everywhere()) {
-                    if (closed) return;
-                    keep(held);
-                }
-            } catch (InterruptedException asked) {
-                return;
+                look();
             } catch (RuntimeException failure) { // of the disk, the store, or ours
-                LOG.warn("snapshots cannot be looked at; again in {} s", LOOK_SECONDS, failure);
+                LOG.warn("snapshots cannot be looked at; again in {} s", LOOK.toSeconds(), failure);
             }
+            loop.rest(LOOK);
+        }
+    }
+
+    private void look() {
+        prune.run();
+        for (Held<DbSnapshot> held : snapshots.everywhere()) {
+            if (loop.isStopped()) return;
+            keep(held);
         }
     }
 
@@ -170,14 +170,9 @@ public final class SnapshotKeeper implements AutoCloseable {
     @Override
     public void close() {
         synchronized (this) {
-            closed = true;
+            loop.stop();
             if (watch != null) watch.close();
         }
-        bell.release();
-        try {
-            thread.join(JOIN_MAX);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-        }
+        loop.join();
     }
 }

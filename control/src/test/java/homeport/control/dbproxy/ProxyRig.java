@@ -152,32 +152,12 @@ final class ProxyRig implements AutoCloseable {
         DbInstance orders = Examples.instance("sales", "cluster-SALES");
         Map<String, Cluster.Member> members =
                 Map.of("n1", member(1), "n2", member(2), "n3", member(3));
-        return with(orders, Optional.of(new Cluster("127.1.7.40", members)));
+        return orders.with(new Cluster("127.1.7.40", members));
     }
 
     private static Cluster.Member member(int n) {
         return new Cluster.Member(
                 "sales-instance-" + n, "db-SALES" + n, "127." + n + ".7.41", 0, Map.of());
-    }
-
-    private static DbInstance with(DbInstance from, Optional<Cluster> cluster) {
-        return new DbInstance(
-                from.identifier(),
-                from.resourceId(),
-                from.account(),
-                from.requested(),
-                from.origin(),
-                from.place(),
-                cluster,
-                from.replicaOf(),
-                from.settings(),
-                from.pending(),
-                from.pendingName(),
-                from.password(),
-                from.power(),
-                from.reboots(),
-                from.deletion(),
-                from.tags());
     }
 
     void removeInstance(String identifier) {

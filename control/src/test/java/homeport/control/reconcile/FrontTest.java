@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -85,26 +84,9 @@ class FrontTest {
     }
 
     private static DbInstance cluster() {
-        DbInstance from = Examples.orders();
         Map<String, Cluster.Member> members =
                 Map.of("n1", new Cluster.Member("one", "db-ONE", "127.1.7.41", 0, Map.of()));
-        return new DbInstance(
-                from.identifier(),
-                from.resourceId(),
-                from.account(),
-                from.requested(),
-                from.origin(),
-                from.place(),
-                Optional.of(new Cluster("127.1.7.40", members)),
-                from.replicaOf(),
-                from.settings(),
-                from.pending(),
-                from.pendingName(),
-                from.password(),
-                from.power(),
-                from.reboots(),
-                from.deletion(),
-                from.tags());
+        return Examples.orders().with(new Cluster("127.1.7.40", members));
     }
 
     private Front front(DbInstance asked) {
