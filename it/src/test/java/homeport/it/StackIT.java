@@ -245,7 +245,7 @@ class StackIT {
         settles("devs", "ROLLBACK_COMPLETE");
         assertThat(told("devs"))
                 .contains(
-                        "Group CREATE_FAILED: Resource of type 'AWS::IAM::Group' with identifier 'devs' already exists.");
+                        "Group CREATE_FAILED: Resource of type 'AWS::IAM::Group' with identifier 'devs' already exists. (Error Code: AlreadyExists)");
         assertThat(cli("iam", "list-groups")).contains("\"devs\"");
     }
 
