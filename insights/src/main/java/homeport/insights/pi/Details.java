@@ -31,7 +31,7 @@ final class Details {
         Resource resource =
                 resources.find(call, request.serviceTypeAsString(), request.identifier());
         Group group = group(request.group());
-        if (group == Group.PLAN && !resource.insights().advanced())
+        if (group.advanced() && !resource.insights().advanced())
             throw Refusal.standardMode(group.apiName);
         List<String> wanted =
                 request.hasRequestedDimensions() && !request.requestedDimensions().isEmpty()
@@ -78,6 +78,11 @@ final class Details {
         Group(String apiName, String... details) {
             this.apiName = apiName;
             this.details = List.of(details);
+        }
+
+        /** Lock analysis and plans. Source: CloudWatch User Guide, "Database Insights" modes. */
+        boolean advanced() {
+            return this == PLAN || this == LOCKS;
         }
 
         String dimension(String detail) {

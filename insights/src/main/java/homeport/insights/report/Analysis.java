@@ -111,8 +111,8 @@ public final class Analysis {
                     List.of(
                             "End that transaction sooner: commit before anything slow is done.",
                             "Set idle_in_transaction_session_timeout for clients that forget to.",
-                            "Read the tree of locks: get-dimension-key-details, group"
-                                    + " db.lock_snapshot."),
+                            "In advanced mode, read the tree of locks:"
+                                    + " get-dimension-key-details, group db.lock_snapshot."),
                     named(one),
                     one.load(),
                     same(before.blockers(), one, Dimension.BLOCKING_SQL_ID));
@@ -141,7 +141,8 @@ public final class Analysis {
     /** Source: PostgreSQL documentation, "Wait Event Types". */
     private static String advice(String type) {
         return switch (type) {
-            case "Lock" -> "Find who holds the locks: group by db.blocking_session.";
+            case "Lock" ->
+                    "Find who holds the locks: in advanced mode, group by db.blocking_session.";
             case "IO" ->
                     "Read less: an index, or a larger share of the data in shared_buffers; or"
                             + " write less at a time.";

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.pi.model.DescribeDimensionKeysRequest;
 import software.amazon.awssdk.services.pi.model.DescribeDimensionKeysResponse;
@@ -78,9 +80,11 @@ class PlansOfLoadTest {
                 .hasMessageContaining("is not one of the group db.execution_plan");
     }
 
-    @Test
-    void thereAreDetailsInAdvancedModeOnly() {
-        assertThatThrownBy(() -> call("GetDimensionKeyDetails", request.build(), false))
+    @ParameterizedTest
+    @ValueSource(strings = {"db.execution_plan", "db.lock_snapshot"})
+    void thereAreDetailsInAdvancedModeOnly(String group) {
+        var details = request.group(group).build();
+        assertThatThrownBy(() -> call("GetDimensionKeyDetails", details, false))
                 .isInstanceOf(AwsException.class)
                 .hasMessageContaining("advanced mode");
     }
