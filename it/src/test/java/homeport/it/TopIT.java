@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.server.cli.CommandLineTool;
 import homeport.server.stage.Stage;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -28,12 +29,18 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A real database at work, seen by {@code top} and by a scrape. */
 class TopIT {
     private static final String PASSWORD = "correct-horse-battery";
     private static final Duration MAX = Duration.ofSeconds(90);
     private static final Path DASHBOARD = Path.of("..", "docs", "grafana", "homeport.json");
+
+    private static final String CTRL_C = "\u0003";
+    private static final String ANOTHER_SCREEN = "\u001b[?1049h\u001b[?25l";
+    private static final String SCREEN_AS_BEFORE = "\u001b[?25h\u001b[?1049l";
 
     @Test
     void aLockPileUpIsSeenByTopAndByAScrape() throws Exception {
@@ -60,6 +67,7 @@ class TopIT {
                                 "for AccessShareLock on relation things",
                                 "FROM things -- ?[2J")
                         .doesNotContain("\u001b");
+                onATerminal(stage);
                 Stage.await("counters are read twice", MAX, () -> isCounted(stage));
                 scraped(scrape(stage).body());
                 holder.rollback();
@@ -130,6 +138,63 @@ class TopIT {
                 new PrintWriter(said, true),
                 List.of("top", name, "--once", "--data", stage.data().toString()));
         return said.toString();
+    }
+
+    /** Once of 80 by 24, once of 40 by 12; it is given back as it was, whatever ends it. */
+    private static void onATerminal(Stage stage) throws Exception {
+        for (String key : List.of("q", CTRL_C)) {
+            JsonNode said = terminal(stage, key);
+            assertThat(said.get("start").asString()).endsWith(ANOTHER_SCREEN);
+            List<String> frames = said.get("frames").valueStream().map(JsonNode::asString).toList();
+            assertThat(frames).hasSizeBetween(6, 7);
+            assertThat(text(frames.get(2)))
+                    .contains("L Lock", "FROM things", "(holder)", "holds up 2");
+            for (String frame : frames.subList(0, 3)) fits(frame, 80, 24);
+            for (String frame : frames.subList(3, 6)) fits(frame, 40, 12);
+            assertThat(said.get("seconds").valueStream().mapToDouble(JsonNode::asDouble))
+                    .allSatisfy(seconds -> assertThat(seconds).isBetween(0.8, 3.0));
+            assertThat(frames.getLast()).endsWith(SCREEN_AS_BEFORE);
+            assertThat(said.get("asBefore").asBoolean()).as("echo, line by line").isTrue();
+            assertThat(said.get("exit").asInt()).isEqualTo(key.equals("q") ? 0 : 128 + 2);
+        }
+    }
+
+    private static void fits(String frame, int columns, int rows) {
+        List<String> lines = text(frame).lines().toList();
+        assertThat(lines).hasSizeLessThanOrEqualTo(rows);
+        assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns));
+    }
+
+    /** Without colours and moves, and what the terminal puts before each end of a line. */
+    private static String text(String frame) {
+        return frame.replaceAll("\\r|\\x1b\\[[?0-9;]*[A-Za-z]", "");
+    }
+
+    private static JsonNode terminal(Stage stage, String key) throws Exception {
+        Path program = Files.createTempFile("terminal", ".py");
+        try (InputStream source = TopIT.class.getResourceAsStream("terminal.py")) {
+            Files.write(program, source.readAllBytes());
+        }
+        ProcessBuilder python =
+                new ProcessBuilder(
+                        "python3",
+                        program.toString(),
+                        key,
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "homeport.server.Main",
+                        "top",
+                        "busy",
+                        "--data",
+                        stage.data().toString());
+        python.environment().put("TERM", "xterm");
+        Process run = python.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (InputStream said = run.getInputStream()) {
+            return JsonMapper.shared().readTree(said);
+        } finally {
+            Files.delete(program);
+        }
     }
 
     private static HttpResponse<String> scrape(Stage stage) throws Exception {
