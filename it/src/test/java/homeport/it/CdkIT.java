@@ -152,8 +152,9 @@ class CdkIT {
     private void runsTheModule(Path app, JsonNode outputs) throws Exception {
         ReferenceModule.write(
                 app,
-                outputs.get("ProxyEndpoint").asString(),
-                outputs.get("ReplicaEndpoint").asString());
+                Map.of(
+                        ReferenceModule.PROXY_HOST, outputs.get("ProxyEndpoint").asString(),
+                        ReferenceModule.REPLICA_HOST, outputs.get("ReplicaEndpoint").asString()));
         Files.writeString(app.resolve("program.py"), ReferenceCommands.MODULE_WRITER);
         succeeds(app, "/usr/bin/python3", "program.py");
         assertThat(said(app)).contains("written");

@@ -232,16 +232,26 @@ final class ReferenceCommands {
             """
                     .formatted(CLI);
 
-    /** Asks what the module can ask. Boto3 is told where AWS is; Debian's takes no hint of it. */
+    /**
+     * Asks what the module can ask, reads where it says that is well, and runs it as a program.
+     * Boto3 is told where AWS is; Debian's takes no hint of it. Nobody made the table of {@link
+     * #MODULE_WRITER} at the promoted replica.
+     */
     static final String MODULE_ASKER =
             """
-            import boto3, json, os, sys
+            import boto3, contextlib, io, json, os, runpy, sys
             client = boto3.client
             boto3.client = lambda name, **more: client(
                 name, endpoint_url=os.environ["ENDPOINT"], **more)
             import reference as app
+            top = app.get_top_sql_by_db_load(sys.argv[1])
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                runpy.run_module("reference", run_name="__main__")
             print(json.dumps({
-                "top": app.get_top_sql_by_db_load(sys.argv[1]),
+                "printed": printed.getvalue(),
+                "read": app.route_query("SELECT to_regclass('visits') IS NULL AS at_replica"),
+                "top": top,
                 "lag": app.get_replica_lag_seconds("postgres-prod-replica")}))
             """;
 

@@ -45,9 +45,6 @@ class ReferenceDocumentIT {
     private static final String USER = "pgadmin";
     private static final String PROXY_NAME = "postgres-prod-proxy";
 
-    /** What the lag counts as while a replica does not follow. */
-    private static final double LAG_OF_NONE = -1;
-
     /** How long a statement is made to run. */
     private static final int SLEPT_SECONDS = 8;
 
@@ -186,11 +183,17 @@ class ReferenceDocumentIT {
                 .contains("(1 row)");
     }
 
-    /** Its host names are those of the proxy and of the replica; Homeport has no public names. */
+    /** Its names are those of the proxy, the replica and the instance that there are here. */
     private void itsPythonModuleRuns(RdsClient rds) throws Exception {
         String proxy = rds.describeDBProxies(r -> {}).dbProxies().getFirst().endpoint();
         String replica = service.instance(REPLICA).endpoint().address();
-        ReferenceModule.write(home, proxy, replica);
+        ReferenceModule.write(
+                home,
+                Map.of(
+                        ReferenceModule.PROXY_HOST, proxy,
+                        ReferenceModule.REPLICA_HOST, replica,
+                        ReferenceModule.REPLICA, REPLICA,
+                        ReferenceModule.RESOURCE_ID, service.instance(NAME).dbiResourceId()));
         Path program = home.resolve("program.py");
         Files.writeString(
                 program, ReferenceCommands.MODULE_WRITER + ReferenceCommands.MODULE_READER);
@@ -221,8 +224,11 @@ class ReferenceDocumentIT {
         assertThat(average * slept.get("datapoints").asInt() * 60)
                 .as("seconds of load")
                 .isCloseTo(SLEPT_SECONDS, within(1.5));
+        assertThat(said[0].get("printed").asString())
+                .contains("#1 — DB Load: ", " AAS\n  SQL: N/A", "pg_sleep");
+        assertThat(said[0].get("read").toString()).isEqualTo("[{\"at_replica\":true}]");
         assertThat(said[0].get("lag").isNumber()).isTrue();
-        assertThat(said[0].get("lag").asDouble()).isBetween(LAG_OF_NONE, 10.0);
+        assertThat(said[0].get("lag").asDouble()).isBetween(0.0, 10.0);
         itsCommandsTellTheSame();
     }
 
@@ -239,7 +245,7 @@ class ReferenceDocumentIT {
                     part.lines().findFirst().orElse(""),
                     part.lines().skip(1).collect(joining("\n")));
         assertThat(Double.parseDouble(parts.get("lag").lines().findFirst().orElseThrow()))
-                .isBetween(LAG_OF_NONE, 10.0);
+                .isBetween(0.0, 10.0);
         assertThat(parts.get("load")).contains("pg_sleep", "\"db.sql.id\"");
         assertThat(parts.get("queries")).contains("pg_sleep", "Load");
         assertThat(parts.get("waits")).contains(" AAS | Timeout | PgSleep");
