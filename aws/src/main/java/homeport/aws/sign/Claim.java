@@ -49,8 +49,7 @@ record Claim(
     static Claim of(HttpRequest request) {
         Optional<String> header = request.header("authorization");
         if (header.isPresent()) return header(request, header.get());
-        Map<String, String> query = new HashMap<>();
-        Encoding.parameters(request.rawQuery()).forEach(p -> query.put(p.name(), p.value()));
+        Map<String, String> query = query(request);
         if (query.containsKey("X-Amz-Signature")) return query(query);
         throw new AwsException(
                 "MissingAuthenticationToken", "Request is missing Authentication Token");
@@ -64,28 +63,36 @@ record Claim(
 
     /** The service that the signature is for, as it says; empty when it cannot be told. */
     static Optional<String> service(HttpRequest request) {
-        Optional<String> header = request.header("authorization");
         String credential =
-                header.isPresent()
-                        ? header.get().replaceFirst("(?s).*Credential=([^, ]*).*", "$1")
-                        : Encoding.parameters(request.rawQuery()).stream()
-                                .filter(p -> p.name().equals("X-Amz-Credential"))
-                                .map(Encoding.Parameter::value)
-                                .findFirst()
-                                .orElse("");
+                request.header("authorization")
+                        .map(header -> parts(header).get("Credential"))
+                        .or(() -> Optional.ofNullable(query(request).get("X-Amz-Credential")))
+                        .orElse("");
         String[] scope = credential.split("/", -1);
         return scope.length == 5 ? Optional.of(scope[3]) : Optional.empty();
+    }
+
+    /** What is said twice counts as it is said last, whoever asks. */
+    private static Map<String, String> query(HttpRequest request) {
+        Map<String, String> query = new HashMap<>();
+        Encoding.parameters(request.rawQuery()).forEach(p -> query.put(p.name(), p.value()));
+        return query;
+    }
+
+    private static Map<String, String> parts(String header) {
+        Map<String, String> parts = new HashMap<>();
+        for (String part : header.replaceFirst("^" + ALGORITHM + " ", "").split(",")) {
+            int equals = part.indexOf('=');
+            if (equals > 0)
+                parts.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+        }
+        return parts;
     }
 
     private static Claim header(HttpRequest request, String header) {
         if (!header.startsWith(ALGORITHM + " "))
             throw incomplete("Authorization must begin with '" + ALGORITHM + "'.");
-        Map<String, String> parts = new HashMap<>();
-        for (String part : header.substring(ALGORITHM.length()).split(",")) {
-            int equals = part.indexOf('=');
-            if (equals > 0)
-                parts.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
-        }
+        Map<String, String> parts = parts(header);
         for (String needed : List.of("Credential", "SignedHeaders", "Signature"))
             if (!parts.containsKey(needed))
                 throw incomplete("Authorization header requires '" + needed + "' parameter.");

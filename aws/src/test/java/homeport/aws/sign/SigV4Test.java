@@ -69,6 +69,21 @@ class SigV4Test {
                                 "iam"));
     }
 
+    /** Or a request would be led by one name and let in by another. */
+    @Test
+    void whoAsksForTheServiceHearsWhatIsVerified() {
+        String scope = "AKIDEXAMPLE/20150830/us-east-1/%s/aws4_request";
+        String twice =
+                "AWS4-HMAC-SHA256 Credential=%s, Credential=%s, SignedHeaders=host, Signature=00"
+                        .formatted(scope.formatted("s3"), scope.formatted("iam"));
+        HttpRequest header = request("GET", "/", "", Map.of("authorization", twice));
+        assertThat(SigV4.service(header)).contains("iam");
+        String link =
+                "X-Amz-Credential=%s&X-Amz-Credential=%s"
+                        .formatted(scope.formatted("s3"), scope.formatted("iam"));
+        assertThat(SigV4.service(request("GET", "/", link, Map.of()))).contains("iam");
+    }
+
     /** Source: the published aws-sig-v4-test-suite, by the names of its cases. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(
