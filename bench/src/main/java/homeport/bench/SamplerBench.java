@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -135,7 +136,7 @@ final class SamplerBench {
         Process load = load(slot * (2 * pairs + 1) + 2, kind);
         List<Double> ratios = new ArrayList<>();
         List<Stretch> with = new ArrayList<>();
-        double without = 0;
+        List<Stretch> without = new ArrayList<>();
         try (BufferedReader told = load.errorReader()) {
             stretch(told, true); // warms up
             for (int i = 0; i < pairs; i++) {
@@ -143,9 +144,8 @@ final class SamplerBench {
                 Stretch first = stretch(told, onFirst);
                 Stretch second = stretch(told, !onFirst);
                 with.add(onFirst ? first : second);
-                Stretch unsampled = onFirst ? second : first;
-                without += unsampled.micros() / pairs;
-                ratios.add(with.getLast().micros() / unsampled.micros());
+                without.add(onFirst ? second : first);
+                ratios.add(with.getLast().micros() / without.getLast().micros());
             }
         } finally {
             load.destroy();
@@ -156,12 +156,12 @@ final class SamplerBench {
                 "%-24s %7.1f us a transaction; sampled: ratio %.4f +- %.4f (median of %d pairs);"
                         + " its own session %.4f of the server's time; sampler %.2f %% of a core%n",
                 name,
-                without,
+                middle(without, Stretch::micros),
                 median(ratios),
                 error,
                 pairs,
-                median(with.stream().map(Stretch::own).toList()),
-                100 * median(with.stream().map(Stretch::self).toList()));
+                middle(with, Stretch::own),
+                100 * (middle(with, Stretch::self) - middle(without, Stretch::self)));
     }
 
     private Process load(int length, String... kind) throws IOException {
@@ -247,6 +247,10 @@ final class SamplerBench {
         double mean = all.stream().mapToDouble(d -> d).average().orElseThrow();
         double squares = all.stream().mapToDouble(d -> (d - mean) * (d - mean)).sum();
         return Math.sqrt(squares / Math.max(1, all.size() - 1));
+    }
+
+    private static double middle(List<Stretch> all, Function<Stretch, Double> figure) {
+        return median(all.stream().map(figure).toList());
     }
 
     private static double median(List<Double> all) {
