@@ -2,17 +2,13 @@ package homeport.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import homeport.server.data.RootKey;
 import homeport.server.stage.Stage;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -323,25 +319,7 @@ class StackIT {
         assertThat(cli("cloudwatch", "describe-alarms")).doesNotContain("shop");
     }
 
-    /** What the command prints, errors too. */
     private String cli(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("aws", "--endpoint-url", stage.api()));
-        command.addAll(List.of(arguments));
-        Path out = home.resolve("out.txt");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.redirectOutput(out.toFile());
-        RootKey key = stage.key();
-        builder.environment()
-                .putAll(
-                        Map.of(
-                                "AWS_ACCESS_KEY_ID", key.accessKeyId(),
-                                "AWS_SECRET_ACCESS_KEY", key.secretAccessKey(),
-                                "AWS_DEFAULT_REGION", "us-east-1",
-                                "AWS_PAGER", "",
-                                "AWS_CONFIG_FILE", "/dev/null"));
-        builder.environment().remove("AWS_SESSION_TOKEN");
-        Process running = builder.start();
-        assertThat(running.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        return Files.readString(out, StandardCharsets.UTF_8).strip();
+        return Commands.aws(stage, arguments);
     }
 }

@@ -80,15 +80,7 @@ class TopIT {
 
     private static void create(Stage stage, String name, boolean insights) throws Exception {
         try (RdsClient rds = stage.rds()) {
-            rds.createDBInstance(r ->
-                    r.dbInstanceIdentifier(name)
-                            .engine("postgres")
-                            .dbInstanceClass("db.t3.micro")
-                            .allocatedStorage(20)
-                            .backupRetentionPeriod(0)
-                            .enablePerformanceInsights(insights)
-                            .masterUsername("pgadmin")
-                            .masterUserPassword(PASSWORD));
+            Databases.create(rds, name, r -> r.enablePerformanceInsights(insights));
         }
     }
 
@@ -109,7 +101,8 @@ class TopIT {
 
     private static Connection open(Stage stage, DBInstance on, String application)
             throws SQLException {
-        return stage.connect(on, "pgadmin", PASSWORD, Map.of("ApplicationName", application));
+        return stage.connect(
+                on, Databases.USER, Databases.PASSWORD, Map.of("ApplicationName", application));
     }
 
     private static Thread waiter(Stage stage, DBInstance on) {

@@ -79,14 +79,7 @@ public final class SignedAnew implements Onward {
         if (content.length > BODY_BYTES_MAX)
             throw new AwsException(
                     "RequestEntityTooLarge", "What is signed anew may have 16 MiB at most.");
-        HttpRequest whole =
-                new HttpRequest(
-                        head.method(),
-                        head.rawPath(),
-                        head.rawQuery(),
-                        head.headers(),
-                        content,
-                        head.remoteAddress());
+        HttpRequest whole = with(head, head.headers(), content);
         Signed signed = callers.verify(whole, clock.instant());
         if (!signed.caller().arn().endsWith(":root"))
             throw new AwsException(
@@ -97,15 +90,19 @@ public final class SignedAnew implements Onward {
             throw new AwsException("AccessDenied", "Presigned links are not signed anew.");
         URI place = to.orElseGet(() -> host(signed.service(), signed.region()));
         Map<String, List<String>> sent = sign(place, whole, headers, signed);
-        HttpRequest renewed =
-                new HttpRequest(
-                        head.method(),
-                        head.rawPath(),
-                        head.rawQuery(),
-                        sent,
-                        content,
-                        head.remoteAddress());
-        return new Request(place, renewed, sent, new ByteArrayInputStream(content));
+        return new Request(
+                place, with(head, sent, content), sent, new ByteArrayInputStream(content));
+    }
+
+    private static HttpRequest with(
+            HttpRequest head, Map<String, List<String>> headers, byte[] content) {
+        return new HttpRequest(
+                head.method(),
+                head.rawPath(),
+                head.rawQuery(),
+                headers,
+                content,
+                head.remoteAddress());
     }
 
     /** Of a service that is nowhere in particular: the one that it has for all regions. */
