@@ -123,9 +123,9 @@ class ResourceTypesTest extends Lives {
                 }) {
             Documented type = ResourceTypes.types().get(one[0]);
             Place other = place(0);
-            assertThat(type.taken(api, other, json(one[1]))).isEmpty();
+            assertThat(type.taken(api, other, () -> json(one[1]))).isEmpty();
             Life life = new Life(one[0], one[1]);
-            assertThat(type.taken(api, other, json(one[1]))).contains(life.ref());
+            assertThat(type.taken(api, other, () -> json(one[1]))).contains(life.ref());
         }
     }
 

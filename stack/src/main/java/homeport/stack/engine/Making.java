@@ -106,7 +106,7 @@ final class Making {
     private void checkFree(ResourceRecord record, Attempt attempt) {
         ResourceType type = context.type(record.type());
         Place place = context.place(record.logicalId(), attempt.token());
-        type.taken(context.api(), place, context.use(attempt.properties()))
+        type.taken(context.api(), place, () -> context.use(attempt.properties()))
                 .ifPresent(name -> {
                     throw Told.exists(type.name(), name);
                 });

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -50,17 +51,15 @@ public final class Declared implements Documented {
     }
 
     @Override
-    public Optional<String> taken(Api api, Place place, ObjectNode properties) {
-        return saysWhoMadeIt()
-                ? Optional.empty()
-                : d.naming
-                        .map(naming -> nameOf(naming, place, properties))
-                        .filter(name -> see(api, d.idOf.of(place, properties, name)).isPresent());
+    public Optional<String> taken(Api api, Place place, Supplier<ObjectNode> wanted) {
+        if (saysWhoMadeIt() || d.naming.isEmpty()) return Optional.empty();
+        ObjectNode properties = wanted.get();
+        String name = nameOf(d.naming.get(), place, properties);
+        return see(api, d.idOf.of(place, properties, name)).map(_ -> name);
     }
 
-    /** Or could not be found by its name. */
     private boolean saysWhoMadeIt() {
-        return d.seeing.isEmpty() || d.tokenOf.isPresent() || d.tags.isPresent();
+        return d.tokenOf.isPresent() || d.tags.isPresent();
     }
 
     /** What is half made is deleted again: nobody else would know of it. */

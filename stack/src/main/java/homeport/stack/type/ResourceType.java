@@ -3,6 +3,7 @@ package homeport.stack.type;
 import homeport.aws.AwsException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -21,8 +22,10 @@ public interface ResourceType {
     /**
      * The name that somebody else has, of one that cannot say afterwards who made it. Asked before
      * {@link #create} is put on record; so what has the name after that is its own.
+     *
+     * @param wanted its properties, whose dynamic references are asked for when it is called
      */
-    default Optional<String> taken(Api api, Place place, ObjectNode properties) {
+    default Optional<String> taken(Api api, Place place, Supplier<ObjectNode> wanted) {
         return Optional.empty();
     }
 
