@@ -15,9 +15,17 @@ import tools.jackson.databind.node.ObjectNode;
  * user guide, "Get values stored in other services using dynamic references".
  */
 public final class DynamicReferences {
+    /** Characters of all that one resource looks up: a secret can be named a thousand times. */
+    static final int CHARACTERS_MAX = 1_000_000;
+
     private static final Pattern REFERENCE = Pattern.compile("\\{\\{resolve:([^{}]+)}}");
 
-    private DynamicReferences() {}
+    private final Function<Reference, String> look;
+    private int left = CHARACTERS_MAX;
+
+    private DynamicReferences(Function<Reference, String> look) {
+        this.look = look;
+    }
 
     /** One reference. */
     public sealed interface Reference {
@@ -44,29 +52,38 @@ public final class DynamicReferences {
     /**
      * A copy with every reference looked up.
      *
-     * @throws AwsException {@code ValidationError}: it is no reference; else what {@code look}
-     *     throws
+     * @throws AwsException {@code ValidationError}: it is no reference, or they come to more than
+     *     {@link #CHARACTERS_MAX}; else what {@code look} throws
      */
     public static JsonNode resolve(JsonNode node, Function<Reference, String> look) {
-        if (node.isString())
-            return JsonNodeFactory.instance.stringNode(text(node.stringValue(), look));
+        return new DynamicReferences(look).resolved(node);
+    }
+
+    private JsonNode resolved(JsonNode node) {
+        if (node.isString()) return JsonNodeFactory.instance.stringNode(text(node.stringValue()));
         if (node.isArray()) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            node.forEach(one -> array.add(resolve(one, look)));
+            node.forEach(one -> array.add(resolved(one)));
             return array;
         }
         if (!node.isObject()) return node;
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        node.forEachEntry((name, value) -> object.set(name, resolve(value, look)));
+        node.forEachEntry((name, value) -> object.set(name, resolved(value)));
         return object;
     }
 
-    private static String text(String text, Function<Reference, String> look) {
+    private String text(String text) {
         Matcher matcher = REFERENCE.matcher(text);
         StringBuilder result = new StringBuilder();
-        while (matcher.find())
-            matcher.appendReplacement(
-                    result, Matcher.quoteReplacement(look.apply(parse(matcher.group(1)))));
+        while (matcher.find()) {
+            String value = look.apply(parse(matcher.group(1)));
+            left -= value.length();
+            if (left < 0)
+                throw Fault.validation(
+                        "The dynamic references of a resource come to more than %d characters"
+                                .formatted(CHARACTERS_MAX));
+            matcher.appendReplacement(result, Matcher.quoteReplacement(value));
+        }
         return matcher.appendTail(result).toString();
     }
 

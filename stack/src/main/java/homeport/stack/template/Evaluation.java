@@ -25,6 +25,12 @@ public final class Evaluation {
      */
     public static final String UNKNOWN = "{{changeSet:KNOWN_AFTER_APPLY}}";
 
+    /**
+     * Characters that functions may come to, all together and each value counted once more: a few
+     * lines can name a long text, or each other, so often that it fits no memory and no time.
+     */
+    static final int CHARACTERS_MAX = 2_000_000;
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final Template template;
@@ -32,6 +38,7 @@ public final class Evaluation {
     private final Map<String, JsonNode> parameters;
     private final Outside outside;
     private final Map<String, Boolean> conditions = new TreeMap<>();
+    private int left = CHARACTERS_MAX;
 
     /**
      * @param parameters every parameter of the template: a text, or an array of texts
@@ -166,12 +173,31 @@ public final class Evaluation {
         if (node.size() == 1) {
             Map.Entry<String, JsonNode> only = node.properties().iterator().next();
             String name = only.getKey();
-            if (name.equals("Ref")) return ref(only.getValue());
-            if (name.startsWith("Fn::")) return new Functions(this).call(name, only.getValue());
+            if (name.equals("Ref")) return counted(ref(only.getValue()));
+            if (name.startsWith("Fn::"))
+                return counted(new Functions(this).call(name, only.getValue()));
         }
         ObjectNode object = NODES.objectNode();
         node.forEachEntry((name, value) -> put(object, name, resolve(value)));
         return object;
+    }
+
+    /**
+     * The same value, paid for.
+     *
+     * @throws AwsException {@code ValidationError}: functions come to more than they may
+     */
+    private JsonNode counted(JsonNode value) {
+        count(value);
+        return value;
+    }
+
+    private void count(JsonNode value) {
+        left -= 1 + (value.isString() ? value.stringValue().length() : 0);
+        if (left < 0)
+            throw Fault.template(
+                    "the functions of a template come to more than %d characters", CHARACTERS_MAX);
+        for (JsonNode one : value) count(one);
     }
 
     private static void put(ObjectNode into, String name, JsonNode value) {

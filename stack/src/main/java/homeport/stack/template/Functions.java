@@ -16,6 +16,9 @@ final class Functions {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int TEXT_BYTES_MAX = 1_000_000;
 
+    /** What {@code Fn::Split} makes of one text. */
+    private static final int PARTS_MAX = 10_000;
+
     private final Evaluation evaluation;
 
     Functions(Evaluation evaluation) {
@@ -91,7 +94,10 @@ final class Functions {
             throw Fault.template(
                     "every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.");
         List<String> texts = texts(value.get(1), "Fn::Join");
-        return text(String.join(value.get(0).stringValue(), texts));
+        String delimiter = value.get(0).stringValue();
+        checkLength(
+                texts.stream().mapToLong(one -> (long) one.length() + delimiter.length()).sum());
+        return text(String.join(delimiter, texts));
     }
 
     private List<String> texts(JsonNode node, String function) {
@@ -111,9 +117,14 @@ final class Functions {
     }
 
     private static JsonNode text(String text) {
-        if (text.length() > TEXT_BYTES_MAX)
-            throw Fault.template("a function comes to more than %d characters", TEXT_BYTES_MAX);
+        checkLength(text.length());
         return NODES.stringNode(text);
+    }
+
+    /** Before the text is made: one that is far too long would not fit in memory. */
+    private static void checkLength(long characters) {
+        if (characters > TEXT_BYTES_MAX)
+            throw Fault.template("a function comes to more than %d characters", TEXT_BYTES_MAX);
     }
 
     private JsonNode sub(JsonNode value) {
@@ -131,9 +142,11 @@ final class Functions {
                 References.VARIABLE.matcher(
                         alone ? value.stringValue() : value.get(0).stringValue());
         StringBuilder text = new StringBuilder();
-        while (matcher.find())
+        while (matcher.find()) {
             matcher.appendReplacement(
                     text, Matcher.quoteReplacement(variable(matcher.group(1).strip(), own)));
+            checkLength(text.length());
+        }
         matcher.appendTail(text);
         return text(text.toString().replace("${!", "${"));
     }
@@ -179,7 +192,9 @@ final class Functions {
         String text = evaluation.text(value.get(1));
         ArrayNode parts = NODES.arrayNode();
         if (text.contains(Evaluation.UNKNOWN)) return parts.add(Evaluation.UNKNOWN);
-        for (String part : text.split(Pattern.quote(delimiter), -1)) parts.add(part);
+        for (String part : text.split(Pattern.quote(delimiter), PARTS_MAX + 1)) parts.add(part);
+        if (parts.size() > PARTS_MAX)
+            throw Fault.template("Fn::Split comes to more than %d parts", PARTS_MAX);
         return parts;
     }
 

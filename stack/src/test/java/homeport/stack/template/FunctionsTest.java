@@ -10,8 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Intrinsic functions in a template that has one of everything to refer to. */
 final class FunctionsTest {
@@ -170,6 +173,49 @@ final class FunctionsTest {
                     """)
     void refuses(String function, String sentence) {
         assertThatThrownBy(() -> value("[]", function)).hasMessageContaining(sentence);
+    }
+
+    /** Templates within the limit of their size that would fill the memory, or run for ever. */
+    static List<Arguments> fewWordsForMuch() {
+        String long25k = "{A: " + "x".repeat(25_000) + "}";
+        String twice = "''";
+        for (int i = 0; i < 40; i++) twice = "!Sub ['${A}${A}', {A: " + twice + "}]";
+        String forty = "!Sub ['" + "${A}".repeat(40) + "', {A: " + "x".repeat(4_000) + "}], ";
+        return List.of(
+                Arguments.of(
+                        "!Sub ['" + "${A}".repeat(6_000) + "', " + long25k + "]",
+                        "a function comes to more than 1000000 characters"),
+                Arguments.of(
+                        "!Join ['"
+                                + "x".repeat(20_000)
+                                + "', "
+                                + "!Split [',', '"
+                                + ",".repeat(9_000)
+                                + "']]",
+                        "a function comes to more than 1000000 characters"),
+                Arguments.of(
+                        "!Split [',', '" + ",".repeat(20_000) + "']",
+                        "Fn::Split comes to more than 10000 parts"),
+                Arguments.of(twice, "the functions of a template come to more than 2000000"),
+                Arguments.of(
+                        "[" + forty.repeat(20) + "]",
+                        "the functions of a template come to more than 2000000"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fewWordsForMuch")
+    void aFewWordsDoNotComeToMoreThanMemoryHolds(String function, String sentence) {
+        assertThatThrownBy(() -> value("[]", function)).hasMessageContaining(sentence);
+    }
+
+    @Test
+    void dynamicReferencesDoNotComeToMoreThanMemoryHolds() {
+        String text = "{{resolve:ssm:a}}".repeat(400);
+        assertThat(DynamicReferences.resolve(StringNode.valueOf(text), one -> "x").asString())
+                .hasSize(400);
+        String value = "x".repeat(4_096);
+        assertThatThrownBy(() -> DynamicReferences.resolve(StringNode.valueOf(text), one -> value))
+                .hasMessageContaining("come to more than 1000000 characters");
     }
 
     @Test
