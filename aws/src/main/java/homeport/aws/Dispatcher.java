@@ -25,7 +25,9 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-    private static final int INFLATED_BYTES_MAX = 8 << 20;
+
+    /** As of a body that comes as it is: more than that is not set aside for one. */
+    private static final int INFLATED_BYTES_MAX = 4 << 20;
 
     /** The one that global endpoints answer for; a request without a signature names none. */
     private static final String REGION_OF_NOBODY = "us-east-1";

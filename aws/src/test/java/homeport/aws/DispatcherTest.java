@@ -264,7 +264,7 @@ class DispatcherTest {
         assertThat(text(metrics("gzip", form))).contains("The body is not valid gzip.");
         byte[] cut = Arrays.copyOf(gzip(form), 20);
         assertThat(text(metrics("gzip", cut))).contains("The body is not valid gzip.");
-        HttpResponse bomb = metrics("gzip", gzip(new byte[(8 << 20) + 1]));
+        HttpResponse bomb = metrics("gzip", gzip(new byte[(4 << 20) + 1]));
         assertThat(bomb.status()).isEqualTo(413);
         assertThat(text(bomb)).contains("<Code>RequestTooLarge</Code>");
         assertThat(done).hasSize(5);

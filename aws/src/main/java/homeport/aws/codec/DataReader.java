@@ -21,7 +21,16 @@ import tools.jackson.core.JsonToken;
  * is the caller's error, named by its path.
  */
 final class DataReader {
+    /**
+     * Of all lists and maps together: an empty structure is two bytes in the body and a hundred in
+     * the memory. Numbers are smaller, and PutMetricData has hundreds of thousands.
+     */
+    static final int ITEMS_MAX = 100_000;
+
+    private static final int NUMBERS_PER_ITEM = 5;
+
     private final JsonParser parser;
+    private int counted;
 
     private DataReader(JsonParser parser) {
         this.parser = parser;
@@ -82,10 +91,17 @@ final class DataReader {
         JsonToken token;
         while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
             String at = path + "." + (result.size() + 1);
+            count(token.isNumeric() ? 1 : NUMBERS_PER_ITEM, at);
             if (token == JsonToken.VALUE_NULL) throw invalid(at, "must not be null");
             result.add(value(element, token, at));
         }
         return result;
+    }
+
+    private void count(int weight, String path) {
+        counted += weight;
+        if (counted > ITEMS_MAX * NUMBERS_PER_ITEM)
+            throw invalid(path, "is one of more than " + ITEMS_MAX + " in lists and maps");
     }
 
     private Map<String, Object> map(SdkField<?> element, String path) {
@@ -95,6 +111,7 @@ final class DataReader {
             if (key == null) throw wrong(MarshallingKnownType.MAP, path);
             JsonToken token = parser.nextToken();
             String at = path + "." + key;
+            count(NUMBERS_PER_ITEM, at);
             if (token == JsonToken.VALUE_NULL) throw invalid(at, "must not be null");
             result.put(key, value(element, token, at));
         }

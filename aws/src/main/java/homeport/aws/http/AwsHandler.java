@@ -15,7 +15,6 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +25,6 @@ import java.util.Map;
  * its answer here too, in the form of its wire as far as that can be told.
  */
 public final class AwsHandler implements Handler {
-    static final int BODY_BYTES_MAX = 4 << 20;
-
     /** A presigned URL holds a session token of some thousand bytes besides its parameters. */
     static final int TARGET_BYTES_MAX = 32 << 10;
 
@@ -35,6 +32,7 @@ public final class AwsHandler implements Handler {
 
     private final Dispatcher dispatcher;
     private final List<Front> fronts;
+    private final Bodies bodies = new Bodies();
 
     public AwsHandler(Dispatcher dispatcher) {
         this(dispatcher, List.of());
@@ -73,8 +71,8 @@ public final class AwsHandler implements Handler {
                 }
         }
         HttpResponse answer;
-        try {
-            answer = dispatcher.answer(request(request, body(request)));
+        try (Bodies.Held body = bodies.read(request)) {
+            answer = dispatcher.answer(request(request, body.bytes()));
         } catch (AwsException told) {
             answer = dispatcher.refuse(request(request, new byte[0]), told);
             reply.header(
@@ -83,22 +81,6 @@ public final class AwsHandler implements Handler {
         reply.status(Status.create(answer.status()));
         answer.headers().forEach((name, value) -> reply.header(HeaderNames.create(name), value));
         reply.send(answer.body());
-    }
-
-    /**
-     * @throws AwsException {@code RequestTooLarge}, {@code MalformedHttpRequest}
-     */
-    private static byte[] body(ServerRequest request) {
-        if (!request.content().hasEntity()) return new byte[0];
-        if (request.headers().contentLength().orElse(0) > BODY_BYTES_MAX) throw tooLarge();
-        byte[] body;
-        try {
-            body = request.content().inputStream().readNBytes(BODY_BYTES_MAX + 1);
-        } catch (IOException | RuntimeException broken) { // a bad chunk, or the peer is gone
-            throw malformed("The body does not end where the headers say.");
-        }
-        if (body.length > BODY_BYTES_MAX) throw tooLarge();
-        return body;
     }
 
     private static HttpRequest request(ServerRequest request, byte[] body) {
@@ -126,6 +108,7 @@ public final class AwsHandler implements Handler {
     static AwsException tooLarge() {
         return new AwsException(
                 "RequestTooLarge",
-                "The body has more than the %d bytes that are allowed.".formatted(BODY_BYTES_MAX));
+                "The body has more than the %d bytes that are allowed."
+                        .formatted(Bodies.BYTES_MAX));
     }
 }

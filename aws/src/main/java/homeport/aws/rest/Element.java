@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -18,6 +19,9 @@ import javax.xml.stream.XMLStreamReader;
  */
 record Element(String name, Map<String, String> attributes, List<Element> children, String text) {
     private static final int DEPTH_MAX = 32;
+
+    /** The longest list, of ten thousand parts, has half as many. */
+    private static final int ELEMENTS_MAX = 100_000;
 
     /**
      * No document types and no entities but those of XML itself: nothing is fetched, nothing grows.
@@ -33,14 +37,15 @@ record Element(String name, Map<String, String> attributes, List<Element> childr
             XMLStreamReader reader =
                     factory.createXMLStreamReader(new ByteArrayInputStream(document));
             reader.nextTag();
-            return read(reader, 0);
+            return read(reader, 0, new AtomicInteger(ELEMENTS_MAX));
         } catch (XMLStreamException | RuntimeException malformed) {
             throw Refused.malformedXml();
         }
     }
 
-    private static Element read(XMLStreamReader reader, int depth) throws XMLStreamException {
-        if (depth > DEPTH_MAX) throw Refused.malformedXml();
+    private static Element read(XMLStreamReader reader, int depth, AtomicInteger left)
+            throws XMLStreamException {
+        if (depth > DEPTH_MAX || left.decrementAndGet() < 0) throw Refused.malformedXml();
         String name = reader.getLocalName();
         Map<String, String> attributes = new TreeMap<>();
         for (int i = 0; i < reader.getAttributeCount(); i++)
@@ -50,7 +55,8 @@ record Element(String name, Map<String, String> attributes, List<Element> childr
         for (int event = reader.next();
                 event != XMLStreamConstants.END_ELEMENT;
                 event = reader.next()) {
-            if (event == XMLStreamConstants.START_ELEMENT) children.add(read(reader, depth + 1));
+            if (event == XMLStreamConstants.START_ELEMENT)
+                children.add(read(reader, depth + 1, left));
             else if (event == XMLStreamConstants.CHARACTERS) text.append(reader.getText());
             else if (event == XMLStreamConstants.ENTITY_REFERENCE) throw Refused.malformedXml();
         }

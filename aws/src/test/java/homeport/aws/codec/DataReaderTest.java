@@ -50,6 +50,16 @@ class DataReaderTest {
         if (!story.contains("base64")) assertThat(text(cbor(into, json))).isEqualTo(expected);
     }
 
+    @Test
+    void listsAreNotLongerThanMemoryIsWide() {
+        String most = "{},".repeat(DataReader.ITEMS_MAX - 1) + "{}";
+        assertThat(((CreateSecretRequest) json("secret", "{\"Tags\":[" + most + "]}")).tags())
+                .hasSize(DataReader.ITEMS_MAX);
+        assertThatThrownBy(() -> json("secret", "{\"Tags\":[" + most + ",{}]}"))
+                .hasMessage(
+                        "The value at 'Tags.100001' is one of more than 100000 in lists and maps.");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

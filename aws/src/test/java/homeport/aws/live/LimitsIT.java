@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.aws.HttpRequest;
 import homeport.aws.sign.Signer;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,6 +14,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,10 +57,7 @@ class LimitsIT {
     })
     void aBodyOverTheLimitIsRefusedInItsWiresForm(String type, int over, int status)
             throws Exception {
-        String start = "Action=GetCallerIdentity&Version=2011-06-15&Padding=";
-        byte[] body =
-                (start + "x".repeat(BODY_MAX + over - start.length()))
-                        .getBytes(StandardCharsets.US_ASCII);
+        byte[] body = form(BODY_MAX + over);
         Map<String, String> headers = new HashMap<>(Map.of("content-type", type));
         if (type.contains("json")) headers.put("x-amz-target", "secretsmanager.CreateSecret");
         if (type.contains("cbor")) headers.put("smithy-protocol", "rpc-v2-cbor");
@@ -68,6 +71,36 @@ class LimitsIT {
             if (!type.equals(FORM)) assertThat(answer.header("content-type")).startsWith(type);
             assertThat(answer.header("x-amzn-requestid")).matches("[0-9a-f-]{36}");
         }
+    }
+
+    /** One that is not signed either: nobody has shown who asks while bodies are read. */
+    @Test
+    void bodiesThatAreTooMuchTogetherComeOneAfterTheOther() throws Exception {
+        byte[] small = form(100);
+        byte[] large = form(BODY_MAX);
+        String head =
+                "POST / HTTP/1.1\r\nhost: h\r\ncontent-type: %s\r\ncontent-length: %d\r\n\r\n";
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            slow.setSoTimeout(10_000);
+            slow.getOutputStream()
+                    .write(head.formatted(FORM, BODY_MAX).getBytes(StandardCharsets.US_ASCII));
+            slow.getOutputStream().write(large, 0, BODY_MAX - 1); // more than sockets hold: is read
+            Future<RawClient.Answer> next =
+                    threads.submit(
+                            () -> send("POST", "", Map.of("content-type", FORM), large, false));
+            assertThat(send("POST", "", Map.of("content-type", FORM), small, false).status())
+                    .isEqualTo(200);
+            assertThat(next.isDone()).isFalse();
+            slow.getOutputStream().write(large, BODY_MAX - 1, 1);
+            assertThat(slow.getInputStream().readNBytes(10)).asString().isEqualTo("HTTP/1.1 4");
+            assertThat(next.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        }
+    }
+
+    private static byte[] form(int bytes) {
+        String start = "Action=GetCallerIdentity&Version=2011-06-15&Padding=";
+        return (start + "x".repeat(bytes - start.length())).getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test
