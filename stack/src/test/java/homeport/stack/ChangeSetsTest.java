@@ -2,7 +2,11 @@ package homeport.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import homeport.aws.AwsException;
+import homeport.aws.Permission;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
@@ -72,6 +76,32 @@ final class ChangeSetsTest {
 
     private void execute(String id) {
         rig.call(Object.class, ExecuteChangeSetRequest.builder().changeSetName(id).build());
+    }
+
+    /** Its ARN does not tell the stack, of which policies speak. */
+    @Test
+    void oneThatIsNamedByItsArnIsJudgedByItsStack() {
+        String id = set("s", "first", ChangeSetType.CREATE, FIRST);
+        Set<String> asked = new TreeSet<>();
+        rig.permission =
+                (call, one) -> {
+                    asked.add(one.action());
+                    var named = (DescribeChangeSetRequest) one.request();
+                    if (named.stackName().contains(":stack/s/"))
+                        throw new AwsException("AccessDenied", "not this stack");
+                };
+        Rig.refused("AccessDenied", "not this stack", () -> describe(id));
+        Rig.refused("AccessDenied", "not this stack", () -> execute(id));
+        var template = GetTemplateRequest.builder().changeSetName(id).build();
+        Rig.refused("AccessDenied", "not this stack", () -> rig.call(Object.class, template));
+        var deletion = DeleteChangeSetRequest.builder().changeSetName(id).build();
+        Rig.refused("AccessDenied", "not this stack", () -> rig.call(Object.class, deletion));
+        assertThat(asked)
+                .containsExactly(
+                        "DeleteChangeSet", "DescribeChangeSet", "ExecuteChangeSet", "GetTemplate");
+        rig.permission = Permission.ALL;
+        execute(id);
+        assertThat(rig.settled("s")).isEqualTo("CREATE_COMPLETE");
     }
 
     @Test

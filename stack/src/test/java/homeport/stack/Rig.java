@@ -96,11 +96,13 @@ public final class Rig implements AutoCloseable {
         }
     }
 
+    /** What whoever calls may do. */
+    public Permission permission = Permission.ALL;
+
     /** The action is named by the request's class. */
     public <O> O call(Class<O> answer, SdkPojo request) {
         var root = new Call.Caller("AKIDEXAMPLE", "arn:aws:iam::" + ACCOUNT + ":root", ACCOUNT);
-        Call call =
-                new Call("us-east-1", ACCOUNT, root, "a-request", Instant.now(), Permission.ALL);
+        Call call = new Call("us-east-1", ACCOUNT, root, "a-request", Instant.now(), permission);
         String name = request.getClass().getSimpleName().replaceFirst("Request$", "");
         var action = stacks.service().actions().get(name);
         return answer.cast(action.handler().handle(call, request));

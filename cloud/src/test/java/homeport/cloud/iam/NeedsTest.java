@@ -18,6 +18,8 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.LocationTrait;
+import software.amazon.awssdk.services.iam.model.CreateGroupRequest;
+import software.amazon.awssdk.services.iam.model.CreateGroupResponse;
 
 /** What must be allowed for a request, by the resources that it names. */
 class NeedsTest {
@@ -94,6 +96,12 @@ class NeedsTest {
             textBlock =
                     """
                     RestoreDBInstanceToPointInTime  | SourceDbiResourceId=db-X         | db:prod
+                    CreateDBCluster                 | DBClusterIdentifier=copy,ReplicationSourceIdentifier=prod | db:prod
+                    CreateDBCluster                 | DBClusterIdentifier=copy,ReplicationSourceIdentifier=ARN:db:prod | db:prod
+                    ModifyDBInstance                | DBInstanceIdentifier=dev,NewDBInstanceIdentifier=Prod | db:prod
+                    ModifyDBCluster                 | DBClusterIdentifier=dev,NewDBClusterIdentifier=prod | cluster:prod
+                    DeleteDBInstance                | DBInstanceIdentifier=dev,FinalDBSnapshotIdentifier=kept | snapshot:kept
+                    DeleteDBCluster                 | DBClusterIdentifier=dev,FinalDBSnapshotIdentifier=kept | cluster-snapshot:kept
                     RestoreDBInstanceToPointInTime  | SourceDBInstanceAutomatedBackupsArn=ARN:auto-backup:ab-1 | db:prod
                     RestoreDBInstanceToPointInTime  | SourceDBInstanceAutomatedBackupsArn=ARN:auto-backup:ab-1 | auto-backup:ab-1
                     DeleteDBInstanceAutomatedBackup | DBInstanceAutomatedBackupsArn=ARN:auto-backup:ab-1 | db:prod
@@ -132,6 +140,57 @@ class NeedsTest {
                         RDS + "target-group:prx-tg-1");
     }
 
+    @ParameterizedTest(name = "{2} of {1} is denied")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    AttachInternetGateway   | InternetGatewayId=igw-1,VpcId=vpc-1        | internet-gateway/igw-1
+                    AttachInternetGateway   | InternetGatewayId=igw-1,VpcId=vpc-1        | vpc/vpc-1
+                    AssociateRouteTable     | RouteTableId=rtb-1,SubnetId=subnet-1       | route-table/rtb-1
+                    AssociateRouteTable     | RouteTableId=rtb-1,SubnetId=subnet-1       | subnet/subnet-1
+                    CreateTags              | Resources=sg-1                             | security-group/sg-1
+                    DeleteTags              | Resources=subnet-1                         | subnet/subnet-1
+                    DeleteVpcEndpoints      | VpcEndpointIds=vpce-1                      | vpc-endpoint/vpce-1
+                    CreateNetworkInterface  | SubnetId=subnet-1,Groups=sg-1              | security-group/sg-1
+                    ModifyVpcEndpoint       | VpcEndpointId=vpce-1,AddSubnetIds=subnet-1 | subnet/subnet-1
+                    """)
+    void aDenyReachesWhateverACallToEc2Names(String action, String members, String resource) {
+        var request = request(members);
+        world.allow("jane", on("*", "*"));
+        world.gate(jane, "ec2", action, request);
+        world.allow(
+                "jane",
+                """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},
+                {"Effect":"Deny","Action":"ec2:*","Resource":"arn:aws:ec2:us-east-1:000000000000:%s"}]}
+                """
+                        .formatted(resource));
+        refused("explicit deny", () -> world.gate(jane, "ec2", action, request));
+    }
+
+    /** Source: IAM API reference, "UpdateUser", "UpdateGroup". */
+    @ParameterizedTest
+    @CsvSource({
+        "UpdateUser, UserName=jane;NewPath=/admins/, user/admins/jane",
+        "UpdateUser, UserName=jane;NewUserName=root2, user/root2",
+        "UpdateGroup, GroupName=team;NewGroupName=ops, group/ops",
+    })
+    void whoIsRenamedMustBeAllowedUnderBothNames(String action, String members, String resource) {
+        world.root(
+                CreateGroupResponse.class, CreateGroupRequest.builder().groupName("team").build());
+        var request = request(members.replace(';', ','));
+        String both =
+                """
+                {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:*","Resource":
+                ["arn:aws:iam::000000000000:user/jane","arn:aws:iam::000000000000:group/team"%s]}}
+                """;
+        world.allow("jane", both.formatted(",\"arn:aws:iam::000000000000:" + resource + "\""));
+        world.gate(jane, "iam", action, request);
+        world.allow("jane", both.formatted(""));
+        refused(resource, () -> world.gate(jane, "iam", action, request));
+    }
+
     @Test
     void tagsDecideWhereThePolicySaysSo() {
         world.allow(
@@ -157,7 +216,8 @@ class NeedsTest {
     }
 
     private static Object value(String[] pair) {
-        return pair[0].endsWith("Identifiers") ? List.of(pair[1]) : pair[1];
+        boolean many = pair[0].endsWith("s") && !pair[0].startsWith("Tag");
+        return many ? List.of(pair[1]) : pair[1];
     }
 
     /** A request of a service that is not here, by its members: {@code Name=value,…}. */

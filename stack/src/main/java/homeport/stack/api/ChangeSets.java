@@ -2,6 +2,8 @@ package homeport.stack.api;
 
 import homeport.aws.AwsException;
 import homeport.aws.Call;
+import homeport.aws.Permission;
+import homeport.aws.Permission.Asked;
 import homeport.stack.engine.Planner;
 import homeport.stack.engine.Soundness;
 import homeport.stack.record.ChangeSet;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetReque
 import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.DeleteChangeSetRequest;
 import software.amazon.awssdk.services.cloudformation.model.DeleteChangeSetResponse;
+import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetRequest;
 import software.amazon.awssdk.services.cloudformation.model.ExecuteChangeSetRequest;
 import software.amazon.awssdk.services.cloudformation.model.ExecuteChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.ExecutionStatus;
@@ -46,11 +49,14 @@ final class ChangeSets {
     }
 
     /**
+     * @param action that is asked for
      * @param name a name, then with a stack, or an ARN
-     * @throws AwsException {@code ChangeSetNotFoundException}
+     * @throws AwsException {@code ChangeSetNotFoundException}; {@code AccessDenied}: its stack,
+     *     which its ARN does not tell, is one that the caller may not do this to
      */
-    ChangeSet find(Call call, String name, String stackName) {
-        if (name.startsWith("arn:")) return byArn(call, name, stackName);
+    ChangeSet find(Call call, String action, String name, String stackName) {
+        if (name.startsWith("arn:"))
+            return allowed(call, action, byArn(call, name, stackName), stackName);
         if (stackName == null)
             throw Refusal.invalid(
                     "StackName must be specified if ChangeSetName is not specified as an ARN.");
@@ -68,6 +74,18 @@ final class ChangeSets {
                                 || stackName.equals(set.stackId()))
                 .findFirst()
                 .orElseThrow(() -> Refusal.noChangeSet(arn));
+    }
+
+    private static ChangeSet allowed(Call call, String action, ChangeSet set, String stackName) {
+        if (stackName != null) return set;
+        DescribeChangeSetRequest named =
+                DescribeChangeSetRequest.builder()
+                        .changeSetName(set.id())
+                        .stackName(set.stackId())
+                        .build();
+        call.permission()
+                .check(call, new Asked("cloudformation", action, named, Permission.Origin.SAME));
+        return set;
     }
 
     private Optional<ChangeSet> named(StackRecord stack, String name) {
@@ -247,7 +265,8 @@ final class ChangeSets {
     }
 
     ExecuteChangeSetResponse execute(Call call, ExecuteChangeSetRequest request) {
-        ChangeSet set = find(call, request.changeSetName(), request.stackName());
+        ChangeSet set =
+                find(call, "ExecuteChangeSet", request.changeSetName(), request.stackName());
         StackRecord stack = launch.of(set);
         Optional<String> token = Optional.ofNullable(request.clientRequestToken());
         boolean same =
@@ -297,10 +316,10 @@ final class ChangeSets {
         if (name.startsWith("arn:")) {
             around.store().changeSets(call.region(), set -> set.id().equals(name)).stream()
                     .findFirst()
-                    .map(set -> byArn(call, name, request.stackName()))
+                    .map(set -> find(call, "DeleteChangeSet", name, request.stackName()))
                     .ifPresent(around.store()::remove);
         } else {
-            if (request.stackName() == null) find(call, name, null);
+            if (request.stackName() == null) find(call, "DeleteChangeSet", name, null);
             StackRecord stack =
                     around.find(call, request.stackName())
                             .orElseThrow(() -> Refusal.noStack(request.stackName()));

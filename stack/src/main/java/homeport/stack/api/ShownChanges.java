@@ -29,7 +29,8 @@ final class ShownChanges {
     }
 
     DescribeChangeSetResponse describe(Call call, DescribeChangeSetRequest request) {
-        ChangeSet set = sets.find(call, request.changeSetName(), request.stackName());
+        ChangeSet set =
+                sets.find(call, "DescribeChangeSet", request.changeSetName(), request.stackName());
         boolean values = Boolean.TRUE.equals(request.includePropertyValues());
         Page<PlannedChange> page = Page.of(set.changes(), request.nextToken());
         return DescribeChangeSetResponse.builder()

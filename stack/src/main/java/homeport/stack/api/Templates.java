@@ -37,7 +37,9 @@ final class Templates {
     GetTemplateResponse get(Call call, GetTemplateRequest request) {
         String text;
         if (request.changeSetName() != null) {
-            ChangeSet set = changeSets.find(call, request.changeSetName(), request.stackName());
+            ChangeSet set =
+                    changeSets.find(
+                            call, "GetTemplate", request.changeSetName(), request.stackName());
             text = set.definition().text();
         } else {
             if (request.stackName() == null)

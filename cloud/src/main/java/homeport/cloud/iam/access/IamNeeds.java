@@ -46,6 +46,7 @@ final class IamNeeds {
     List<Need> all() {
         List<Need> needs = new ArrayList<>();
         needs.add(new Need("iam:" + action, resource(), keys()));
+        renamed().ifPresent(arn -> needs.add(new Need("iam:" + action, arn, keys())));
         if (action.equals("AddRoleToInstanceProfile"))
             members.text("RoleName")
                     .ifPresent(name ->
@@ -89,6 +90,30 @@ final class IamNeeds {
                 .or(() ->
                         OWN.contains(action) ? Optional.of(call.caller().arn()) : Optional.empty())
                 .orElse("*");
+    }
+
+    /**
+     * What a user or a group is to be called. Source: IAM API reference, "UpdateUser": the caller
+     * must be allowed it "on both the source object and the target object".
+     */
+    private Optional<String> renamed() {
+        return switch (action) {
+            case "UpdateUser" ->
+                    renamed(members.text("UserName").flatMap(directory::user), "NewUserName");
+            case "UpdateGroup" ->
+                    renamed(members.text("GroupName").flatMap(directory::group), "NewGroupName");
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<String> renamed(Optional<? extends Entity> was, String newName) {
+        return was.map(entity ->
+                "arn:aws:iam::"
+                        + call.account()
+                        + ":"
+                        + entity.kind()
+                        + members.text("NewPath").orElse(entity.path())
+                        + members.text(newName).orElse(entity.name()));
     }
 
     private Optional<String> created() {

@@ -34,6 +34,40 @@ final class Needs {
                             Map.entry("PrefixListId", "prefix-list"),
                             Map.entry("VpcEndpointId", "vpc-endpoint")));
 
+    /** What a list names of it, and that the action is about. */
+    private static final Map<String, String> EC2_LISTS = Map.of("VpcEndpointIds", "vpc-endpoint");
+
+    /** What a list makes use of. */
+    private static final Map<String, String> EC2_USED =
+            Map.of(
+                    "Groups", "security-group",
+                    "SecurityGroupIds", "security-group",
+                    "AddSecurityGroupIds", "security-group",
+                    "RemoveSecurityGroupIds", "security-group",
+                    "SubnetIds", "subnet",
+                    "AddSubnetIds", "subnet",
+                    "RemoveSubnetIds", "subnet",
+                    "RouteTableIds", "route-table",
+                    "AddRouteTableIds", "route-table",
+                    "RemoveRouteTableIds", "route-table");
+
+    /** What is tagged is told by how its id begins. Source: EC2 user guide, "Resource IDs". */
+    private static final Map<String, String> EC2_PREFIXES =
+            Map.ofEntries(
+                    Map.entry("sg", "security-group"),
+                    Map.entry("sgr", "security-group-rule"),
+                    Map.entry("subnet", "subnet"),
+                    Map.entry("vpc", "vpc"),
+                    Map.entry("rtb", "route-table"),
+                    Map.entry("igw", "internet-gateway"),
+                    Map.entry("nat", "natgateway"),
+                    Map.entry("eipalloc", "elastic-ip"),
+                    Map.entry("eni", "network-interface"),
+                    Map.entry("acl", "network-acl"),
+                    Map.entry("dopt", "dhcp-options"),
+                    Map.entry("pl", "prefix-list"),
+                    Map.entry("vpce", "vpc-endpoint"));
+
     private final Call call;
     private final Asked asked;
     private final Members members;
@@ -118,13 +152,28 @@ final class Needs {
     /** Reads have no resource in EC2; a creation speaks of what will be made. */
     private List<Need> ec2() {
         if (asked.action().startsWith("Describe")) return one(Optional.empty());
-        List<Need> needs =
-                EC2_TYPES.entrySet().stream()
-                        .flatMap(type ->
-                                members.text(type.getKey()).stream()
-                                        .map(id -> call.arn("ec2", type.getValue() + "/" + id)))
-                        .map(arn -> Need.of(action(asked.action()), arn))
-                        .toList();
-        return needs.isEmpty() ? one(Optional.empty()) : needs;
+        String action = action(asked.action());
+        List<Need> needs = new ArrayList<>();
+        EC2_TYPES.forEach((member, type) ->
+                members.text(member).ifPresent(id -> needs.add(Need.of(action, ec2(type, id)))));
+        EC2_LISTS.forEach((member, type) ->
+                members.texts(member).forEach(id -> needs.add(Need.of(action, ec2(type, id)))));
+        for (String id : members.texts("Resources")) needs.add(Need.of(action, tagged(id)));
+        if (needs.isEmpty()) needs.addAll(one(Optional.empty()));
+        EC2_USED.forEach((member, type) ->
+                members.texts(member)
+                        .forEach(id -> needs.add(Need.besides(action, ec2(type, id)))));
+        return needs;
+    }
+
+    private String ec2(String type, String id) {
+        return call.arn("ec2", type + "/" + id);
+    }
+
+    /** One of a kind that is not here may be done by who may do it to all. */
+    private String tagged(String id) {
+        int dash = id.indexOf('-');
+        String type = dash < 0 ? null : EC2_PREFIXES.get(id.substring(0, dash));
+        return type == null ? "*" : ec2(type, id);
     }
 }

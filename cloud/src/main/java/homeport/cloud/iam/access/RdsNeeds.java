@@ -51,6 +51,7 @@ final class RdsNeeds {
         TYPES.put("SnapshotIdentifier", "cluster-snapshot");
         TYPES.put("SourceDBInstanceIdentifier", "db");
         TYPES.put("SourceDBClusterIdentifier", "cluster");
+        TYPES.put("ReplicationSourceIdentifier", "db");
         TYPES.put("SourceDBSnapshotIdentifier", "snapshot");
         TYPES.put("TargetDBSnapshotIdentifier", "snapshot");
         TYPES.put("SourceDBClusterSnapshotIdentifier", "cluster-snapshot");
@@ -68,6 +69,13 @@ final class RdsNeeds {
         TYPES.put("ResourceName", "db");
         TYPES.put("ResourceIdentifier", "db");
     }
+
+    /** What a request makes or renames beside what it is about. */
+    private static final Map<String, String> MADE_BESIDES =
+            Map.of(
+                    "NewDBInstanceIdentifier", "db",
+                    "NewDBClusterIdentifier", "cluster",
+                    "FinalDBSnapshotIdentifier", "snapshot");
 
     /** These name a database by its resource id. */
     private static final List<String> BY_RESOURCE_ID =
@@ -117,6 +125,9 @@ final class RdsNeeds {
                             Optional.ofNullable(LISTS.get(action))
                                     .map(type -> arn(type, "*"))
                                     .orElse("*")));
+        MADE_BESIDES.forEach((member, type) ->
+                members.text(member)
+                        .ifPresent(id -> needs.add(Need.besides(name, arn(made(type), id)))));
         PASSED.forEach((member, service) ->
                 members.text(member)
                         .filter(role -> role.startsWith("arn:"))
@@ -127,6 +138,11 @@ final class RdsNeeds {
                                                 role,
                                                 Map.of("iam:PassedToService", service)))));
         return needs;
+    }
+
+    private String made(String type) {
+        boolean cluster = type.equals("snapshot") && action.equals("DeleteDBCluster");
+        return cluster ? "cluster-snapshot" : type;
     }
 
     private Optional<String> named(Named what, String id) {
