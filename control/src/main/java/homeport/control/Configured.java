@@ -67,7 +67,8 @@ final class Configured implements Site.Configuration {
         ParameterGroups groups = asked.clustered() ? found.clusterParameters() : found.parameters();
         Resolved resolved =
                 groups.resolve(region, group, EngineVersion.parse(settings.version()), sizing);
-        return resolved.with(Node.ARCHIVE, archives(asked, settings) ? "on" : "off")
+        return resolved.withForceSsl()
+                .with(Node.ARCHIVE, archives(asked, settings) ? "on" : "off")
                 .with(Node.TOKENS, asked.settings().access().iam() ? "on" : "off");
     }
 }

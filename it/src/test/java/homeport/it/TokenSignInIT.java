@@ -133,6 +133,8 @@ class TokenSignInIT {
     private void othersComeInByPassword() throws Exception {
         DBInstance orders = orders();
         comesIn(orders, "joe", "joe");
+        assertThatThrownBy(() -> withoutTls(orders, "joe", "joe")) // rds.force_ssl
+                .hasMessageContaining("no encryption");
         String token = java(orders, "joe");
         assertThatThrownBy(() -> stage.connect(orders, "joe", token))
                 .hasMessageContaining("password authentication failed for user \"joe\"");

@@ -59,6 +59,23 @@ public record Resolved(Map<String, String> values, Set<String> atReboot, Map<Str
         return ParameterSpec.isTrue(rds.getOrDefault(RdsParameters.FORCE_SSL, "0"));
     }
 
+    /**
+     * With what is in force at the door among the server's settings, where who asks the server
+     * finds it and a change of it is seen to be one.
+     */
+    public Resolved withForceSsl() {
+        return with(RdsParameters.FORCE_SSL, forceSsl() ? "1" : "0");
+    }
+
+    /**
+     * Whether the door refuses connections without TLS.
+     *
+     * @param inForce the settings of the server behind it
+     */
+    public static boolean forcesTls(Map<String, String> inForce) {
+        return inForce.getOrDefault(RdsParameters.FORCE_SSL, "0").equals("1");
+    }
+
     /** Log files of the server that are older are removed. */
     public Duration logsKept() {
         return Duration.ofMinutes(Long.parseLong(rds.get(RdsParameters.LOG_RETENTION_PERIOD)));

@@ -21,6 +21,7 @@ final class Resolver {
                             .map(given -> spec.computed(given, sizing));
             if (spec.engineName().isEmpty()) {
                 value.ifPresent(known -> rds.put(spec.name(), known));
+                if (group.atReboot().contains(spec.name())) atReboot.add(spec.name());
                 continue;
             }
             String engineName = spec.engineName().get();

@@ -28,6 +28,7 @@ public interface Doors {
      * @param hint a sentence for who is turned away: what to do next
      * @param resource what a database token has to be for
      * @param securityGroups whose inbound rules say who may come in
+     * @param tlsOnly whether clients without TLS are turned away
      */
     record Door(
             String id,
@@ -38,14 +39,16 @@ public interface Doors {
             String hint,
             Route route,
             Resource resource,
-            List<String> securityGroups) {
+            List<String> securityGroups,
+            boolean tlsOnly) {
         public Door {
             securityGroups = List.copyOf(securityGroups);
         }
 
         /** The same endpoint with another route. */
         public Door leading(Route other) {
-            return new Door(id, name, address, host, port, hint, other, resource, securityGroups);
+            return new Door(
+                    id, name, address, host, port, hint, other, resource, securityGroups, tlsOnly);
         }
     }
 

@@ -7,6 +7,7 @@ import homeport.control.instance.EndpointName;
 import homeport.control.instance.Instances.Instance;
 import homeport.control.instance.Observed;
 import homeport.control.instance.Settings;
+import homeport.control.parameter.Resolved;
 import homeport.control.plan.InstanceStatus;
 import homeport.control.reconcile.Doors.Door;
 import homeport.control.reconcile.Doors.Resource;
@@ -48,7 +49,8 @@ record Front(Site site, Instance instance) {
                                     hint(),
                                     route(endpoint, state, port),
                                     resource(),
-                                    access.securityGroups()));
+                                    access.securityGroups(),
+                                    Resolved.forcesTls(seen.configuration())));
         site.leads().lead(asked.resourceId(), writer(state), readersOnly(state, port));
     }
 

@@ -322,6 +322,8 @@ class ParameterGroupsTest {
         assertThat(resolved.values().keySet()).noneMatch(name -> name.startsWith("rds."));
         assertThat(resolved.atReboot()).contains("max_connections").doesNotContain("work_mem");
         assertThat(resolved.forceSsl()).isTrue();
+        assertThat(Resolved.forcesTls(resolved.withForceSsl().values())).isTrue();
+        assertThat(Resolved.forcesTls(resolved.values())).isFalse();
         assertThat(resolved.logsKept()).isEqualTo(Duration.ofDays(3));
     }
 

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Proxies are told what the doors are told, of instances of one node; see {@link Leads}. */
 class FrontTest {
@@ -31,6 +33,7 @@ class FrontTest {
     private final Groups groups = new Groups(store, new PlacedEngines(), Path.of("/nowhere"));
     private final Map<String, Controls> controls = Grounds.newControls();
     private final List<String> told = new ArrayList<>();
+    private final List<String> tlsOnlyDoors = new ArrayList<>();
 
     @Test
     void anInstanceThatServesLeadsWritersToItsServer() {
@@ -40,6 +43,17 @@ class FrontTest {
                 .containsExactly(
                         "door db-ORDERS " + new Route.Open(SOCKET),
                         "lead db-ORDERS " + new Route.Open(SOCKET) + " Closed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "0, false", ", false"})
+    void whoMustComeByTlsIsWhatTheServersSettingsSay(String inForce, boolean tlsOnly) {
+        DbInstance orders = Examples.orders();
+        Map<String, String> settings =
+                inForce == null ? Map.of() : Map.of("rds.force_ssl", inForce);
+        Observed seen = Examples.serving(orders);
+        front(orders).show(seen.configured(seen.parameterGroup(), settings, List.of()));
+        assertThat(tlsOnlyDoors).isEqualTo(tlsOnly ? List.of("db-ORDERS") : List.of());
     }
 
     @Test
@@ -112,6 +126,7 @@ class FrontTest {
                     @Override
                     public void show(Door door) {
                         told.add("door " + door.id() + " " + door.route());
+                        if (door.tlsOnly()) tlsOnlyDoors.add(door.id());
                     }
 
                     @Override

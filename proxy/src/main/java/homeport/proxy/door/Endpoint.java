@@ -27,6 +27,11 @@ public interface Endpoint {
     /** Who may come in, by client address. Source: security groups of the endpoint. */
     boolean admits(InetAddress client);
 
+    /** Whether clients without TLS are turned away. Source: the parameter rds.force_ssl. */
+    default boolean requiresTls() {
+        return false;
+    }
+
     /**
      * What becomes of a client that the server lets in without asking it for anything: it has a
      * token to show. Empty only where the server is trusted to know what it does.

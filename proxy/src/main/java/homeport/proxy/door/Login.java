@@ -126,6 +126,8 @@ final class Login implements Runnable {
 
     private void open(Startup startup) throws IOException, Refusal, LastWord {
         admit();
+        if (listener.endpoint().requiresTls() && !isTls)
+            throw startup.isReplication() ? noEntryForReplication(startup) : noEntry(startup);
         WaitingRoom room = new WaitingRoom(listener.gate(), session, farewell, listener.settings());
         while (!isServed(room, startup)) session.leave();
     }

@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +72,17 @@ class DoorIT {
     void psqlComesIn(String sslmode) throws Exception {
         String out = psql(sslmode, Postgres.PASSWORD, "select 6*7");
         assertThat(out).contains("42");
+    }
+
+    /** Source: RDS user guide, "Requiring an SSL connection to a PostgreSQL DB instance". */
+    @Test
+    void whereTlsIsRequiredNobodyComesInWithoutIt() throws Exception {
+        orders.requiresTls = true;
+        assertThat(psql("disable", Postgres.PASSWORD, "select 6*7"))
+                .contains("FATAL:  no pg_hba.conf entry for host \"127.")
+                .contains("user \"postgres\", database \"postgres\", no encryption");
+        for (String sslmode : List.of("allow", "prefer", "verify-full"))
+            assertThat(psql(sslmode, Postgres.PASSWORD, "select 6*7")).contains("42");
     }
 
     @Test

@@ -77,6 +77,7 @@ final class World implements AutoCloseable {
     final class Orders implements Endpoint {
         volatile Target target = new Target.Open(postgres.socket());
         volatile boolean admits = true;
+        volatile boolean requiresTls;
         volatile Optional<Tokens> tokens = Optional.empty();
 
         @Override
@@ -92,6 +93,11 @@ final class World implements AutoCloseable {
         @Override
         public Target target() {
             return target;
+        }
+
+        @Override
+        public boolean requiresTls() {
+            return requiresTls;
         }
 
         @Override

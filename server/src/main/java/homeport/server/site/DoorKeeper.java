@@ -254,6 +254,11 @@ final class DoorKeeper implements Doors, AutoCloseable {
         }
 
         @Override
+        public boolean requiresTls() {
+            return wanted.tlsOnly();
+        }
+
+        @Override
         public boolean admits(InetAddress client) {
             return entry.admits(client);
         }
