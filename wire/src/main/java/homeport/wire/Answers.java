@@ -12,8 +12,18 @@ public final class Answers {
     /** The type byte of every answer. */
     public static final char TYPE = 'p';
 
-    /** Longest body, bytes. Source: PostgreSQL, {@code PG_MAX_AUTH_TOKEN_LENGTH}. */
-    public static final int BYTES_MAX = 65_535;
+    /**
+     * Longest body, bytes: twice what a database token of a session can have. PostgreSQL's own
+     * {@code PG_MAX_AUTH_TOKEN_LENGTH} is four times as much, which a thousand clients that have
+     * not shown who they are would fill the memory with.
+     */
+    public static final int BYTES_MAX = 16_384;
+
+    /**
+     * Longest body of an answer that is no text of the client's own, bytes. Source: PostgreSQL,
+     * {@code PG_MAX_SASL_MESSAGE_LENGTH}, 1024, and the mechanism's name before it.
+     */
+    public static final int PROOF_BYTES_MAX = 2_048;
 
     private Answers() {}
 

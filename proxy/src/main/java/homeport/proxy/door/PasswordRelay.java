@@ -68,9 +68,13 @@ final class PasswordRelay {
                 tell(message);
                 asked |= Authentication.wantsAnswer(code);
                 if (Authentication.wantsAnswer(code))
-                    server.write(fromClient.message(Answers.BYTES_MAX).frame());
+                    server.write(fromClient.message(longest(code)).frame());
             } else tell(message);
         }
+    }
+
+    private static int longest(int code) {
+        return code == Authentication.CLEARTEXT ? Answers.BYTES_MAX : Answers.PROOF_BYTES_MAX;
     }
 
     private void tell(Message message) throws IOException {

@@ -6,6 +6,7 @@ import homeport.proxy.loop.Socket;
 import homeport.proxy.loop.SocketHandler;
 import homeport.proxy.loop.TlsSocket;
 import homeport.proxy.tls.TlsContext;
+import homeport.wire.Answers;
 import homeport.wire.FirstPacket;
 import homeport.wire.Message;
 import homeport.wire.ProtocolException;
@@ -27,9 +28,6 @@ import java.util.Optional;
  * RDS Proxy".
  */
 final class SignIn implements SocketHandler {
-    /** Longest answer of a client. Source: PostgreSQL, {@code PG_MAX_AUTH_TOKEN_LENGTH}. */
-    private static final int ANSWER_BYTES_MAX = 65_535;
-
     /** First byte of a TLS handshake record. */
     private static final int TLS_HANDSHAKE = 0x16;
 
@@ -97,7 +95,7 @@ final class SignIn implements SocketHandler {
                 return;
             }
             if (hasStarted) {
-                Optional<Message> message = Message.take(held, ANSWER_BYTES_MAX);
+                Optional<Message> message = Message.take(held, answerBytesMax());
                 if (message.isEmpty()) return;
                 answer(message.get());
             } else {
@@ -106,6 +104,11 @@ final class SignIn implements SocketHandler {
                 first(packet.get());
             }
         }
+    }
+
+    private int answerBytesMax() {
+        boolean token = secret.client() == Credentials.Proof.TOKEN;
+        return token ? Answers.BYTES_MAX : Answers.PROOF_BYTES_MAX;
     }
 
     private void first(FirstPacket packet) throws ProtocolException {

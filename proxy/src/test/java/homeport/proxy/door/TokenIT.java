@@ -189,6 +189,17 @@ class TokenIT {
         }
     }
 
+    /** A thousand of them, half said, would fill the memory. */
+    @Test
+    void aProofIsNotAsLongAsATokenMayBe() throws Exception {
+        try (RawClient client = world.raw(listener, false)) {
+            client.send(RawClient.startup("user\0postgres\0database\0postgres\0\0"));
+            client.send(new byte[] {'p', 0, 0, 8, 5});
+            assertEquals("RE", client.until("E"));
+            assertThat(client.text()).contains("C08P01|");
+        }
+    }
+
     @Test
     void somethingElseThanAnAnswerIsRefused() throws Exception {
         try (RawClient client = world.raw(listener, true)) {

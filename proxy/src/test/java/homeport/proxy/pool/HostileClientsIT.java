@@ -273,7 +273,7 @@ class HostileClientsIT {
                         saslFirst("n,,n=,r=" + "x".repeat(2000)),
                         WireClient.message('p', ""),
                         new byte[] {'p', 0, 0, 0, 3},
-                        new byte[] {'p', 0, 1, 0, 4},
+                        new byte[] {'p', 0, 0, 8, 5}, // one byte more than a proof has
                         new byte[] {'p', -1, 0, 0, 0},
                         query("SELECT 1"))) {
             String heard = said(shop, WireClient.join(startup("user\0postgres\0\0"), lie));
