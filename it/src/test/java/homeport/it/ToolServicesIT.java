@@ -12,6 +12,7 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -183,9 +184,13 @@ class ToolServicesIT {
                                             .getObjectRequest(g -> g.bucket(BUCKET).key("link")))
                             .url()
                             .toURI();
-            try (InputStream in = link.toURL().openStream()) {
+            URLConnection page = link.toURL().openConnection();
+            try (InputStream in = page.getInputStream()) {
                 assertThat(new String(in.readAllBytes())).isEqualTo("linked");
             }
+            assertThat(page.getHeaderField("Content-Security-Policy"))
+                    .as("a page is not of the console's origin")
+                    .isEqualTo("sandbox");
             URI forged = URI.create(link.toString().replace("/link?", "/parts?"));
             assertThat(status(forged)).isEqualTo(403);
         }

@@ -38,6 +38,13 @@ public final class RestFront implements Front {
     /** Of bodies that are documents: the list of ten thousand parts is the longest. */
     private static final int DOCUMENT_BYTES_MAX = 4 << 20;
 
+    /**
+     * A link to an object, and the console, are of one origin to a browser: a page in the object
+     * must not read what the console keeps there, nor act as it.
+     */
+    private static final Map<String, String> OF_NO_ORIGIN =
+            Map.of("Content-Security-Policy", "sandbox", "X-Content-Type-Options", "nosniff");
+
     private static final String STREAMING = "STREAMING-";
     private static final Set<String> CHUNKED =
             Set.of(
@@ -136,11 +143,9 @@ public final class RestFront implements Front {
                             call.requestId()));
         if (service.giving(name) != null) {
             RestService.Download download = service.giving(name).give(call, asked);
-            return new Answer(
-                    download.status(),
-                    RestWriter.headers(download.answer(), call.requestId()),
-                    download.size(),
-                    download.body());
+            Map<String, String> headers = RestWriter.headers(download.answer(), call.requestId());
+            headers.putAll(OF_NO_ORIGIN);
+            return new Answer(download.status(), headers, download.size(), download.body());
         }
         SdkPojo result = service.service().actions().get(name).handler().handle(call, asked);
         return Answer.of(writer.result(name, result, call.requestId()));
