@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -48,6 +51,9 @@ public final class SignedAnew implements Onward {
     /** Services that sign as another name than that of their hosts. Source: AWS, service models. */
     private static final Map<String, String> HOSTS = Map.of("ses", "email");
 
+    private static final Duration WAIT_MAX = Duration.ofSeconds(10);
+
+    private final Semaphore reading = new Semaphore(1, true);
     private final Optional<URI> to;
     private final SigV4 callers;
     private final AwsCredentialsProvider key;
@@ -75,12 +81,18 @@ public final class SignedAnew implements Onward {
     @Override
     public Request of(HttpRequest head, Map<String, List<String>> headers, InputStream body)
             throws IOException {
-        byte[] content = body.readNBytes(BODY_BYTES_MAX + 1);
-        if (content.length > BODY_BYTES_MAX)
-            throw new AwsException(
-                    "RequestEntityTooLarge", "What is signed anew may have 16 MiB at most.");
-        HttpRequest whole = with(head, head.headers(), content);
-        Signed signed = callers.verify(whole, clock.instant());
+        turn();
+        byte[] content;
+        Signed signed;
+        try {
+            content = body.readNBytes(BODY_BYTES_MAX + 1);
+            if (content.length > BODY_BYTES_MAX)
+                throw new AwsException(
+                        "RequestEntityTooLarge", "What is signed anew may have 16 MiB at most.");
+            signed = callers.verify(with(head, head.headers(), content), clock.instant());
+        } finally {
+            reading.release();
+        }
         if (!signed.caller().arn().endsWith(":root"))
             throw new AwsException(
                     "AccessDenied",
@@ -89,9 +101,23 @@ public final class SignedAnew implements Onward {
         if (head.header("authorization").isEmpty())
             throw new AwsException("AccessDenied", "Presigned links are not signed anew.");
         URI place = to.orElseGet(() -> host(signed.service(), signed.region()));
+        HttpRequest whole = with(head, head.headers(), content);
         Map<String, List<String>> sent = sign(place, whole, headers, signed);
         return new Request(
                 place, with(head, sent, content), sent, new ByteArrayInputStream(content));
+    }
+
+    /** Until it is read nobody knows whose it is, so that one body is read at a time. */
+    private void turn() {
+        try {
+            if (reading.tryAcquire(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) return;
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+        throw new AwsException(
+                "ServiceUnavailable",
+                "Another request has been read for %d s; try again."
+                        .formatted(WAIT_MAX.toSeconds()));
     }
 
     private static HttpRequest with(
