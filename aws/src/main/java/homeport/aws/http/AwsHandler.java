@@ -30,6 +30,9 @@ public final class AwsHandler implements Handler {
 
     static final int HEADERS_BYTES_MAX = 32 << 10;
 
+    /** Each may hold a first line and headers that never end. */
+    static final int CONNECTIONS_MAX = 500;
+
     private final Dispatcher dispatcher;
     private final List<Front> fronts;
     private final Bodies bodies = new Bodies();
@@ -54,6 +57,7 @@ public final class AwsHandler implements Handler {
                         .maxHeadersSize(HEADERS_BYTES_MAX)
                         .build());
         server.contentEncoding(new RawBodies());
+        server.maxTcpConnections(CONNECTIONS_MAX);
         var refusals = new Refusals(dispatcher);
         server.directHandlers(handlers -> {
             for (EventType type : EventType.values()) handlers.addHandler(type, refusals);

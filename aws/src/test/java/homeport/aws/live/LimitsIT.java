@@ -1,6 +1,7 @@
 package homeport.aws.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import homeport.aws.HttpRequest;
 import homeport.aws.sign.Signer;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,6 +98,28 @@ class LimitsIT {
             slow.getOutputStream().write(large, BODY_MAX - 1, 1);
             assertThat(slow.getInputStream().readNBytes(10)).asString().isEqualTo("HTTP/1.1 4");
             assertThat(next.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        }
+    }
+
+    /** Each may hold as much as a first line and headers may have; the next waits outside. */
+    @Test
+    void connectionsThatNeverEndTheirHeadersDoNotFillTheMemory() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        byte[] start = "GET / HTTP/1.1\r\nhost: ".getBytes(StandardCharsets.US_ASCII);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            while (idle.size() < 500) {
+                idle.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+                idle.getLast().getOutputStream().write(start);
+            }
+            Future<RawClient.Answer> next =
+                    threads.submit(
+                            () -> send("POST", "", Map.of("content-type", FORM), form(100), false));
+            assertThatThrownBy(() -> next.get(500, TimeUnit.MILLISECONDS))
+                    .isInstanceOf(TimeoutException.class);
+            for (Socket one : idle) one.close();
+            assertThat(next.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        } finally {
+            for (Socket one : idle) one.close();
         }
     }
 
