@@ -12,6 +12,7 @@ import homeport.aws.model.ServiceModel;
 import homeport.aws.sign.SigV4;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,10 @@ public final class RestFront implements Front {
     private static final Map<String, String> OF_NO_ORIGIN =
             Map.of("Content-Security-Policy", "sandbox", "X-Content-Type-Options", "nosniff");
 
+    private static final int SMALL_DOCUMENT_BYTES_MAX = 64 << 10;
+    private static final Duration DOCUMENT_TIME_MAX = Duration.ofSeconds(30);
+    private static final Duration LARGE_WAIT_MAX = Duration.ofSeconds(10);
+
     private static final String STREAMING = "STREAMING-";
     private static final Set<String> CHUNKED =
             Set.of(
@@ -52,6 +59,7 @@ public final class RestFront implements Front {
                     "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
                     "STREAMING-UNSIGNED-PAYLOAD-TRAILER");
 
+    private final Semaphore largeDocument = new Semaphore(1, true);
     private final RestService service;
     private final ServiceModel model;
     private final Routes routes;
@@ -124,9 +132,10 @@ public final class RestFront implements Front {
         String name = routes.action(head, address, query);
         Upload upload = upload(head, signed, body);
         boolean takes = service.taking(name) != null;
-        byte[] document = takes ? new byte[0] : document(upload);
         SdkPojo builder = service.service().actions().get(name).input().get();
-        new RestReader(head, address, query).into(builder, document);
+        RestReader reader = new RestReader(head, address, query);
+        if (takes) reader.into(builder, new byte[0]);
+        else readDocument(reader, head, upload, builder);
         Object asked = ((SdkBuilder<?, ?>) builder).build();
         permission.check(
                 call,
@@ -184,12 +193,42 @@ public final class RestFront implements Front {
         return OptionalLong.of(Long.parseLong(text.get()));
     }
 
+    /**
+     * Whether its signer may do anything is not known yet, so that one large one is held at once.
+     */
+    private void readDocument(RestReader reader, HttpRequest head, Upload upload, SdkPojo builder)
+            throws IOException {
+        boolean untold = head.header("transfer-encoding").isPresent();
+        if (!untold && upload.length().orElse(0) <= SMALL_DOCUMENT_BYTES_MAX) {
+            reader.into(builder, document(upload));
+            return;
+        }
+        try {
+            if (!largeDocument.tryAcquire(LARGE_WAIT_MAX.toSeconds(), TimeUnit.SECONDS))
+                throw new AwsException("SlowDown", "Please reduce your request rate.");
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            throw Refused.incomplete();
+        }
+        try {
+            reader.into(builder, document(upload));
+        } finally {
+            largeDocument.release();
+        }
+    }
+
     private static byte[] document(Upload upload) throws IOException {
+        long end = System.nanoTime() + DOCUMENT_TIME_MAX.toNanos();
         byte[] bytes = new byte[8192];
         int used = 0;
         int count;
         while ((count = upload.read(bytes, used, bytes.length - used)) >= 0) {
             used += count;
+            if (System.nanoTime() > end)
+                throw new AwsException(
+                        "RequestTimeout",
+                        "The body was not there after %d s."
+                                .formatted(DOCUMENT_TIME_MAX.toSeconds()));
             if (used > DOCUMENT_BYTES_MAX)
                 throw new AwsException(
                         "MaxMessageLengthExceeded",
