@@ -14,6 +14,7 @@ import homeport.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,11 @@ public final class Rig implements AutoCloseable {
 
     /** A run over what an earlier one left. */
     public Rig(World world, Store store) {
+        this(world, store, Instant::now);
+    }
+
+    /** The same, at another time. */
+    public Rig(World world, Store store, InstantSource clock) {
         this.world = world;
         this.stacks =
                 new Stacks(
@@ -63,7 +69,7 @@ public final class Rig implements AutoCloseable {
                                 (call, url) -> {
                                     throw new AwsException("ValidationError", "no " + url);
                                 },
-                                Instant::now,
+                                clock,
                                 QUICK));
         stacks.start();
     }

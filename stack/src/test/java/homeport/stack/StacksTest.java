@@ -100,6 +100,20 @@ final class StacksTest {
         assertThat(rig.settled(id)).isEqualTo("DELETE_COMPLETE");
     }
 
+    /** Its service neither completed it nor let it be deleted: the rollback asks once more. */
+    @Test
+    void whatIsHalfMadeIsOnRecordAndGoesWithTheRollback() {
+        rig.create("half", "Resources: {A: {Type: 'Test::Thing', Properties: {Fail: half}}}");
+        assertThat(rig.settled("half")).isEqualTo("ROLLBACK_COMPLETE");
+        assertThat(world.things).isEmpty();
+        assertThat(rig.told("half"))
+                .anyMatch(line ->
+                        line.matches(
+                                "A CREATE_FAILED: The thing cannot be completed. What was made of it, half-A-.*,"
+                                        + " could not be deleted again: The thing is held. \\(Error Code: Broken\\)"))
+                .contains("A DELETE_COMPLETE");
+    }
+
     @Test
     void anUpdateChangesReplacesAddsAndRemoves() {
         rig.create(

@@ -3,6 +3,7 @@ package homeport.stack;
 import homeport.aws.AwsException;
 import homeport.stack.type.Api;
 import homeport.stack.type.Effect;
+import homeport.stack.type.HalfMade;
 import homeport.stack.type.Made;
 import homeport.stack.type.Place;
 import homeport.stack.type.ResourceType;
@@ -144,6 +145,11 @@ public final class World {
                     throw new AwsException("QuotaExceeded", "There are too many things.");
                 String id = place.name(40) + "-" + ++made;
                 things.put(id, new Thing(place, properties));
+                if (fails(properties, "half"))
+                    throw new HalfMade(
+                            id,
+                            new AwsException("Broken", "The thing cannot be completed."),
+                            new AwsException("Attached", "The thing is held."));
                 return id;
             }
         }

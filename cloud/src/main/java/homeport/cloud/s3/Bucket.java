@@ -318,10 +318,18 @@ final class Bucket {
         });
     }
 
-    /** An upload ends: the draft has those of its parts that stay, the others go. */
+    /**
+     * An upload ends: the draft has those of its parts that stay, the others go.
+     *
+     * @throws homeport.aws.AwsException {@code InvalidPart}: another was sent in the place of one
+     *     of those since they were looked at
+     */
     Version complete(Uploading upload, Version draft, Consumer<Optional<Version>> check) {
         return locked(() -> {
             Uploading now = required(upload.key(), upload.id());
+            Set<Version.Blob> there = new HashSet<>();
+            now.parts().values().forEach(part -> there.add(part.blob()));
+            if (!there.containsAll(draft.blobs())) throw Refusal.noPart();
             check.accept(found(draft.key(), Optional.empty()));
             Version fresh = added(draft);
             uploads.remove(upload.id());

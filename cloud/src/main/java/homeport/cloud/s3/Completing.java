@@ -102,10 +102,7 @@ final class Completing {
             Optional<String> stated = Members.text(one, sum.member());
             same = same && (stated.isEmpty() || agrees(part, sum, stated.get()));
         }
-        if (!same)
-            throw new AwsException(
-                    "InvalidPart",
-                    "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.");
+        if (!same) throw Refusal.noPart();
         return part;
     }
 

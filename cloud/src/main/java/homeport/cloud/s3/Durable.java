@@ -40,12 +40,16 @@ final class Durable {
     /** Replaces a file by another one. */
     static void write(Path path, byte[] content) throws IOException {
         Path unfinished = path.resolveSibling(UNFINISHED + UUID.randomUUID());
-        try (FileChannel file = create(unfinished)) {
-            ByteBuffer left = ByteBuffer.wrap(content);
-            while (left.hasRemaining()) file.write(left);
-            file.force(true);
+        try {
+            try (FileChannel file = create(unfinished)) {
+                ByteBuffer left = ByteBuffer.wrap(content);
+                while (left.hasRemaining()) file.write(left);
+                file.force(true);
+            }
+            Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished); // what a full disk has cut short would fill it more
         }
-        Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
         sync(path.getParent());
     }
 

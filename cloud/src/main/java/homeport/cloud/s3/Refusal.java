@@ -24,6 +24,12 @@ final class Refusal {
                 "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.");
     }
 
+    static AwsException noPart() {
+        return new AwsException(
+                "InvalidPart",
+                "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.");
+    }
+
     static AwsException argument(String message) {
         return new AwsException("InvalidArgument", message);
     }

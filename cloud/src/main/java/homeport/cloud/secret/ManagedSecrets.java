@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -99,6 +100,28 @@ public final class ManagedSecrets {
     /** Deletes at once; what is not there is deleted already. */
     public void delete(String arn) {
         secrets.purge(region(arn), arn, now(), secret -> {});
+    }
+
+    /**
+     * Deletes what nobody uses: it was made for somebody who then was not made, or left by somebody
+     * who has none any more, and the call was killed in between. No user could delete it.
+     *
+     * @param used ARNs
+     * @param madeBefore what is younger may be for somebody who is being made
+     * @return how many secrets went
+     */
+    public int sweep(String owningService, Set<String> used, Instant madeBefore) {
+        int count = 0;
+        for (Secret secret : secrets.everywhere(now())) {
+            boolean left =
+                    secret.owningService().equals(Optional.of(owningService))
+                            && secret.created().isBefore(madeBefore)
+                            && !used.contains(secret.arn());
+            if (!left) continue;
+            delete(secret.arn());
+            count++;
+        }
+        return count;
     }
 
     /** The current value; empty when there is no such secret. */

@@ -224,20 +224,25 @@ final class Shelf {
                 .toList();
     }
 
-    /** Moves one message to another queue, in one commit; it keeps its age and its id. */
-    void moveTo(Shelf other, Handed handed, Instant now) {
+    /** Moves {@link #worn} messages to another queue; those that cannot be moved come back. */
+    void moveTo(Shelf other, List<Handed> taken, Instant now) {
+        int done = 0;
+        try {
+            for (; done < taken.size(); done++) move(other, taken.get(done), now);
+        } finally {
+            List<Handed> left = taken.subList(done, taken.size());
+            locked(() -> left.forEach(one -> add(one.slot())));
+        }
+    }
+
+    /** In one commit; it keeps its age and its id. */
+    private void move(Shelf other, Handed handed, Instant now) {
         Slot slot = handed.slot();
         Slot there = new Slot(slot.key(), slot.sent(), slot.bytes(), now, 0, Optional.empty(), "");
         List<Op> ops = new ArrayList<>(gone(slot));
         ops.add(Op.put(other.root + "body/" + slot.key(), JSON.writeValueAsBytes(handed.body())));
         ops.add(other.state(there));
-        boolean done = false;
-        try {
-            store.commit(ops);
-            done = true;
-        } finally {
-            if (!done) locked(() -> add(slot));
-        }
+        store.commit(ops);
         other.locked(() -> {
             other.add(there);
             other.arrived.signalAll();

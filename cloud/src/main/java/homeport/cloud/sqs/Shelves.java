@@ -43,8 +43,8 @@ final class Shelves {
         queues.byArn(rule.target())
                 .ifPresent(target -> {
                     Shelf from = of(queue);
-                    for (Shelf.Handed worn : from.worn(rule.receivesMax(), now, MOVED_AT_ONCE_MAX))
-                        from.moveTo(of(target), worn, now);
+                    var worn = from.worn(rule.receivesMax(), now, MOVED_AT_ONCE_MAX);
+                    from.moveTo(of(target), worn, now);
                 });
     }
 

@@ -50,23 +50,33 @@ class BucketTest {
         assertThat(blobs()).isEqualTo(1);
     }
 
+    /** A sender that lost patience sends a part again while its upload is completed. */
+    @Test
+    void aPartThatIsReplacedMeanwhileIsNotCompletedWith() throws IOException {
+        Bucket bucket = open();
+        bucket.begin(upload());
+        Version.Blob first = blob("first");
+        bucket.add("k", "id", new Uploading.Part(1, "00", first, NOW, Map.of()));
+        Uploading seen = bucket.upload("k", "id");
+        Version.Blob second = blob("again");
+        bucket.add("k", "id", new Uploading.Part(1, "00", second, NOW, Map.of()));
+        refused("InvalidPart", "", () -> bucket.complete(seen, draft("k", first), before -> {}));
+        assertThat(bucket.find("k", Optional.empty())).isEmpty();
+        bucket.complete(bucket.upload("k", "id"), draft("k", second), before -> {});
+        assertThat(files.blob(second.id())).exists();
+    }
+
+    private static Uploading upload() {
+        return new Uploading(
+                "id", "k", NOW, Map.of(), Map.of(), Map.of(), Optional.empty(), false, Map.of());
+    }
+
     /** Killed between the object's description and the end of the upload that it came from. */
     @Test
     void anUploadThatBecameAnObjectIsNotOneAnyMore() throws IOException {
         Bucket bucket = open();
         Version.Blob bytes = blob("part");
-        Uploading upload =
-                new Uploading(
-                        "id",
-                        "k",
-                        NOW,
-                        Map.of(),
-                        Map.of(),
-                        Map.of(),
-                        Optional.empty(),
-                        false,
-                        Map.of());
-        bucket.begin(upload);
+        bucket.begin(upload());
         bucket.add("k", "id", new Uploading.Part(1, "00", bytes, NOW, Map.of()));
         files.write(draft("k", bytes).at(Version.NULL, 1));
         Bucket again = open();

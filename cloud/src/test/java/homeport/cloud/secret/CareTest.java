@@ -9,6 +9,7 @@ import homeport.store.MemoryStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
@@ -47,6 +48,28 @@ final class CareTest {
                         .clientRequestToken(token)
                         .secretString(value)
                         .build());
+    }
+
+    /**
+     * A call that was killed between a secret and its instance, whichever it made or took first.
+     */
+    @Test
+    void aManagedSecretThatNobodyUsesGoes() {
+        create("app/db", T1, "a user's own");
+        String used = managedSecret("rds!db-used");
+        String left = managedSecret("rds!db-left");
+        secrets.now = secrets.now.plus(Duration.ofHours(2));
+        String fresh = managedSecret("rds!db-fresh");
+        int went = managed.sweep("rds", Set.of(used), secrets.now.minus(Duration.ofHours(1)));
+        assertThat(went).isEqualTo(1);
+        assertThat(managed.value(left)).isEmpty();
+        assertThat(managed.value(used)).isPresent();
+        assertThat(managed.value(fresh)).isPresent();
+        assertThat(manager.arn("us-east-1", "app/db", secrets.now)).isPresent();
+    }
+
+    private String managedSecret(String name) {
+        return managed.create("us-east-1", name, "{}", "rds", "", Map.of());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static homeport.cloud.Caller.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import homeport.cloud.Caller;
+import homeport.store.StoreException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -87,6 +88,25 @@ final class SnsTest extends TopicsRig {
         String body = receiver.next().json().get("Message").asString();
         assertThat(body).isEqualTo("must arrive");
         await("it is done", () -> messages.list("/sns/").entries().isEmpty());
+    }
+
+    /** As often as a lane sends at once, and once more. */
+    @Test
+    void aDiskThatWasFullHoldsNoMessageForEver() {
+        open();
+        String topic = topic("alarms");
+        String queue = queue("all");
+        subscribe(topic, "sqs", arn("sqs", "all"), Map.of());
+        for (int i = 0; i < 3; i++) {
+            messages.overtakeOnce(() -> messages.overtakeOnce(SnsTest::full)); // after it is taken
+            publish(topic, "m" + i, null);
+        }
+        for (int i = 0; i < 3; i++) receive(queue);
+        await("all is done", () -> messages.list("/sns/").entries().isEmpty());
+    }
+
+    private static void full() {
+        throw new StoreException("the store's disk is full");
     }
 
     @Test

@@ -2,9 +2,11 @@ package homeport.cloud.sqs;
 
 import static homeport.cloud.Caller.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import homeport.cloud.Caller;
 import homeport.store.MemoryStore;
+import homeport.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +123,31 @@ final class SqsTest {
         assertThat(receive(worked, 1)).isEmpty();
         reopen();
         assertThat(receive(dead, 1)).extracting(Message::body).containsExactly("bad");
+    }
+
+    /** The disk has no room for the move of the first of two: neither is lost. */
+    @Test
+    void whatCannotBeMovedToTheDeadLettersStaysAndIsMovedLater() {
+        String dead = create("dead", Map.of());
+        String policy =
+                """
+                {"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead","maxReceiveCount":"1"}\
+                """;
+        String worked = create("work", Map.of(QueueAttributeName.REDRIVE_POLICY, policy));
+        for (String body : List.of("one", "two"))
+            caller.call(
+                    SendMessageResponse.class,
+                    SendMessageRequest.builder().queueUrl(worked).messageBody(body).build());
+        assertThat(receive(worked, 2)).hasSize(2);
+        caller.now = caller.now.plusSeconds(31);
+        messages.overtakeOnce(() -> {
+            throw new StoreException("the store's disk is full");
+        });
+        assertThatThrownBy(() -> receive(worked, 2)).isInstanceOf(StoreException.class);
+        assertThat(receive(worked, 2)).isEmpty();
+        assertThat(receive(dead, 2))
+                .extracting(Message::body)
+                .containsExactlyInAnyOrder("one", "two");
     }
 
     @Test

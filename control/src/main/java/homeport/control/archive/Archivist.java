@@ -98,6 +98,9 @@ public final class Archivist implements AutoCloseable {
             } catch (StoreException unreachable) {
                 LOG.warn("nothing is archived: the store cannot be used", unreachable);
                 LockSupport.parkNanos(TURN.toNanos());
+            } catch (RuntimeException bug) {
+                LOG.error("a bug while WAL is archived, again soon", bug);
+                LockSupport.parkNanos(TURN.toNanos());
             }
         }
     }
@@ -117,6 +120,10 @@ public final class Archivist implements AutoCloseable {
             prune(instance.region(), id);
         } catch (EngineException | UncheckedIOException | IllegalStateException failure) {
             LOG.warn("the archive of {}: {}", instance.asked().identifier(), failure.toString());
+        } catch (StoreException unreachable) {
+            throw unreachable;
+        } catch (RuntimeException bug) { // without its archive a server's disk fills up
+            LOG.error("the archive of {}: a bug", instance.asked().identifier(), bug);
         }
     }
 

@@ -63,7 +63,7 @@ public final class WalArchive {
         String file = left.getFileName().toString();
         String name = file.substring(0, file.length() - PACKED.length());
         // The archivist and a reconciler may both be at a spool.
-        synchronized (locks.computeIfAbsent(resourceId, _ -> new Object())) {
+        synchronized (lock(resourceId)) {
             return Files.exists(left) && move(resourceId, left, name, encrypted);
         }
     }
@@ -106,22 +106,29 @@ public final class WalArchive {
 
     /** Adds a history that a server has and did not leave here. */
     void copy(String resourceId, String name, Path history, boolean encrypted) throws IOException {
-        if (has(resourceId, name)) return;
-        Path left = Files.createTempDirectory(folder(), "history");
-        try {
-            Path packed = left.resolve(name + PACKED);
-            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
-                Files.copy(history, out);
+        synchronized (lock(resourceId)) {
+            if (has(resourceId, name)) return;
+            Path left = copies(resourceId);
+            delete(left); // of a process that was killed
+            try {
+                Path packed = Files.createDirectories(left).resolve(name + PACKED);
+                try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+                    Files.copy(history, out);
+                }
+                sync(packed); // the server's own files are on disk when they are left
+                take(resourceId, packed, encrypted);
+            } finally {
+                delete(left);
             }
-            take(resourceId, packed, encrypted);
-        } finally {
-            Files.deleteIfExists(left.resolve(name + PACKED));
-            Files.delete(left);
         }
     }
 
-    private Path folder() throws IOException {
-        return Files.createDirectories(folder);
+    private Object lock(String resourceId) {
+        return locks.computeIfAbsent(resourceId, _ -> new Object());
+    }
+
+    private Path copies(String resourceId) {
+        return folder.resolve(resourceId + ".copies");
     }
 
     boolean has(String resourceId, String name) {
@@ -229,7 +236,7 @@ public final class WalArchive {
                 Files.move(home, removed, StandardCopyOption.ATOMIC_MOVE);
             names.remove(resourceId);
             kept.remove(resourceId);
-            for (Path folder : List.of(removed, home)) delete(folder);
+            for (Path gone : List.of(removed, home, copies(resourceId))) delete(gone);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -264,8 +271,8 @@ public final class WalArchive {
         }
     }
 
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory)) {
+    private static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path)) {
             channel.force(true);
         }
     }

@@ -43,12 +43,22 @@ public final class EventFeed implements AutoCloseable {
 
     private Store.Watch watch = () -> {};
     private Thread thread = new Thread();
+    private final Duration retry;
     private volatile boolean closed;
 
     /**
      * @param tags of a resource; empty when it is gone
      */
     public EventFeed(Store store, Notifier notifier, Function<Arn, Map<String, String>> tags) {
+        this(store, notifier, tags, RETRY);
+    }
+
+    EventFeed(
+            Store store,
+            Notifier notifier,
+            Function<Arn, Map<String, String>> tags,
+            Duration retry) {
+        this.retry = retry;
         this.store = store;
         this.events = new Records<>(store, "event", Event.class);
         this.subscriptions = new Records<>(store, "event-subscription", EventSubscription.class);
@@ -97,15 +107,22 @@ public final class EventFeed implements AutoCloseable {
                 String region = next();
                 try {
                     publish(region);
-                } catch (AwsException busy) { // too much waits for delivery: it will be less
-                    LOG.warn("events of {} wait: {}", region, busy.getMessage());
-                    Thread.sleep(RETRY);
-                    wake(region);
+                } catch (AwsException | StoreException notNow) { // it will have room again
+                    again(region, notNow.getMessage());
+                } catch (RuntimeException bug) {
+                    LOG.error("a bug while events of {} are published", region, bug);
+                    again(region, bug.toString());
                 }
             }
-        } catch (InterruptedException | StoreException stopped) {
-            LOG.debug("the feed of events ends: {}", stopped.toString());
+        } catch (InterruptedException stopped) {
+            LOG.debug("the feed of events ends");
         }
+    }
+
+    private void again(String region, String why) throws InterruptedException {
+        if (!closed) LOG.warn("events of {} wait: {}", region, why);
+        Thread.sleep(retry);
+        wake(region);
     }
 
     private String next() throws InterruptedException {

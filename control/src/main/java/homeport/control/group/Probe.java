@@ -8,12 +8,16 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks one node again and again how it stands and keeps the newest answer. A virtual thread of its
  * own, so that a server that hangs holds up nobody; the rest is safe from any thread.
  */
 final class Probe {
+    private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
+
     private final Node node;
     private final InstantSource clock;
     private final Runnable changed;
@@ -106,8 +110,17 @@ final class Probe {
     }
 
     private void run() {
+        boolean failing = false;
         while (!stopped) {
-            now();
+            try {
+                now();
+                failing = false;
+            } catch (RuntimeException fault) { // of files or memory here, so no word of the server
+                change(_ -> Silence.none(clock.instant()));
+                if (!failing)
+                    LOG.error("{} cannot be asked; trying on", node.place().home(), fault);
+                failing = true;
+            }
             LockSupport.parkNanos(Silence.PERIOD.toNanos());
         }
     }

@@ -74,6 +74,9 @@ final class Reconciler {
                 } catch (StoreException unreachable) {
                     LOG.warn("{}: the store cannot be used, again soon", resourceId, unreachable);
                     rest(Optional.of(site.clock().instant().plus(STORE_PAUSE)));
+                } catch (RuntimeException bug) { // it could not even be noted
+                    LOG.error("{}: a bug, again soon", resourceId, bug);
+                    rest(Optional.of(site.clock().instant().plus(STORE_PAUSE)));
                 }
             }
         } finally {

@@ -214,6 +214,9 @@ public final class Lags implements AutoCloseable {
         } catch (EngineException | IllegalStateException silent) {
             LOG.debug("{} does not say how far it is", node.place().home(), silent);
             return Optional.empty();
+        } catch (RuntimeException bug) { // whoever waits for the answer must not wait for ever
+            LOG.error("{} cannot be asked how far it is", node.place().home(), bug);
+            return Optional.empty();
         }
     }
 

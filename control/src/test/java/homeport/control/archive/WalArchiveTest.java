@@ -131,7 +131,20 @@ class WalArchiveTest {
         archive.copy(ID, "00000002.history", history, true);
         archive.copy(ID, "00000002.history", history, true);
         assertThat(archive.timelines(ID, 2).orElseThrow().at(4).name()).isEqualTo(name(2, 4));
-        assertThat(home.resolve("archive")).isDirectoryContaining("glob:**" + ID);
+        assertThat(home.resolve("archive").toFile().list()).containsExactly(ID);
+    }
+
+    @Test
+    void aCopyThatWasCutShortIsMadeAnewAndGoesWithItsDatabase() throws IOException {
+        Path cut = Files.createDirectories(home.resolve("archive").resolve(ID + ".copies"));
+        Files.writeString(cut.resolve("00000002.history.gz"), "half");
+        Path history = Files.writeString(left.resolve("h"), "1\t0/4000100\tx\n");
+        archive.copy(ID, "00000002.history", history, false);
+        assertThat(archive.timelines(ID, 2)).isPresent();
+        assertThat(cut).doesNotExist();
+        Files.createDirectories(cut);
+        archive.remove(ID);
+        assertThat(home.resolve("archive")).isEmptyDirectory();
     }
 
     @Test

@@ -11,6 +11,8 @@ import homeport.aws.AwsException;
 import homeport.aws.Service;
 import homeport.control.name.Arn;
 import homeport.store.MemoryStore;
+import homeport.store.StoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,7 @@ class EventSubscriptionsTest {
     private static final class Topics implements Notifier {
         private final BlockingQueue<Notice> published = new LinkedBlockingQueue<>();
         private volatile boolean busy;
+        private volatile Runnable first = () -> {};
 
         @Override
         public boolean exists(String topicArn) {
@@ -62,6 +65,9 @@ class EventSubscriptionsTest {
         @Override
         public void publish(Notice notice) {
             if (busy) throw new AwsException("Throttled", "too much waits");
+            Runnable now = first;
+            first = () -> {};
+            now.run();
             published.add(notice);
         }
 
@@ -190,8 +196,29 @@ class EventSubscriptionsTest {
         assertThat(topics.published).isEmpty();
     }
 
+    /** Told twice rather than not: whoever delivers knows the notice by its id. */
+    @Test
+    void theFeedGoesOnWhenTheDiskHasRoomAgain() throws Exception {
+        create("all", null, List.of(), List.of());
+        try (EventFeed feed = feed()) {
+            feed.start();
+            topics.first =
+                    () -> {
+                        store.overtakeOnce(() -> {
+                            throw new StoreException("the store's disk is full");
+                        });
+                        throw new IllegalStateException("and then a fault of ours");
+                    };
+            record(EventKind.BACKUP_STARTED, NOW);
+            assertThat(topics.next().attributes()).containsEntry("EventID", "RDS-EVENT-0001");
+            assertThat(topics.next().attributes()).containsEntry("EventID", "RDS-EVENT-0001");
+            record(EventKind.SHUT_DOWN, NOW);
+            assertThat(topics.next().attributes()).containsEntry("EventID", "RDS-EVENT-0004");
+        }
+    }
+
     private EventFeed feed() {
-        return new EventFeed(store, topics, arn -> Map.of("team", "a"));
+        return new EventFeed(store, topics, arn -> Map.of("team", "a"), Duration.ofMillis(50));
     }
 
     private void record(EventKind kind, Instant at) {

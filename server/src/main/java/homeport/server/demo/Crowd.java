@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Many clients, each of which comes, writes one row, and goes, again and again. Every row has a
@@ -17,6 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Crowd {
     private static final String INSERT = "INSERT INTO visits VALUES (?)";
+
+    /** Who was refused asks again after so long. */
+    private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final Door door;
     private final List<Thread> clients = new ArrayList<>();
@@ -35,26 +39,36 @@ final class Crowd {
         this.door = door;
     }
 
+    /**
+     * Each is a thread of the system's: a TLS handshake takes milliseconds of a processor, and
+     * virtual threads that compute take turns so unfairly that some would wait for minutes.
+     */
     Crowd come(int count) {
         for (int i = 0; i < count; i++)
-            clients.add(Thread.ofVirtual().name("crowd-" + i).start(this::visit));
+            clients.add(Thread.ofPlatform().daemon().name("crowd-" + i).start(this::visits));
         return this;
     }
 
-    private void visit() {
+    private void visits() {
         while (!leaving) {
-            long number = next.incrementAndGet();
             long began = System.nanoTime();
-            try (Connection connection = door.open();
-                    PreparedStatement insert = connection.prepareStatement(INSERT)) {
-                insert.setLong(1, number);
-                insert.executeUpdate();
-                acknowledged.put(number, true);
-            } catch (SQLException refused) {
-                String what = refused.getSQLState() + " " + firstLine(refused.getMessage());
-                errors.computeIfAbsent(what, _ -> new AtomicLong()).incrementAndGet();
-            }
+            boolean written = visit(next.incrementAndGet());
             longest.accumulateAndGet(System.nanoTime() - began, Math::max);
+            if (!written) LockSupport.parkNanos(AGAIN.toNanos());
+        }
+    }
+
+    private boolean visit(long number) {
+        try (Connection connection = door.open();
+                PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            insert.setLong(1, number);
+            insert.executeUpdate();
+            acknowledged.put(number, true);
+            return true;
+        } catch (SQLException refused) {
+            String what = refused.getSQLState() + " " + firstLine(refused.getMessage());
+            errors.computeIfAbsent(what, _ -> new AtomicLong()).incrementAndGet();
+            return false;
         }
     }
 

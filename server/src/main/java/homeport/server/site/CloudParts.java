@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
 
 /** What control needs of its neighbours, answered by the cloud module. */
 final class CloudParts {
-    private static final String OWNER = "rds";
+    static final String OWNER = "rds";
 
     private CloudParts() {}
 

@@ -71,6 +71,7 @@ public final class Databases implements AutoCloseable {
     private final LocalEngines engines;
     private final Rds rds;
     private final SecretsManager secrets;
+    private final ManagedSecrets managed;
     private final ProxyKeeper proxies;
     private final IdentityStore directory;
     private final Identity identity;
@@ -125,7 +126,7 @@ public final class Databases implements AutoCloseable {
         String number = options.account();
         Networks networks = new Networks(store, number);
         Sealer sealer = sealer(vault);
-        ManagedSecrets managed = new ManagedSecrets(store, sealer, number, clock);
+        managed = new ManagedSecrets(store, sealer, number, clock);
         ProxySecrets.Reader reader =
                 CloudParts.proxySecrets(managed, this::identity, options.strict());
         proxies = path.proxies;
@@ -265,7 +266,7 @@ public final class Databases implements AutoCloseable {
         databases.rds.start();
         databases.monitoring.start();
         databases.stacks.start();
-        databases.keep(Housekeeping.start(databases.rds, databases.secrets, databases.directory));
+        databases.keep(databases.housekeeping());
         Thread preparing = Thread.startVirtualThread(databases::prepareDefault);
         databases.keep(preparing::join); // a closed folder is written by nobody
         return databases;
@@ -280,6 +281,10 @@ public final class Databases implements AutoCloseable {
         } catch (EngineException | NoSuchElementException later) {
             LOG.warn("the default PostgreSQL is not ready: {}", later.getMessage());
         }
+    }
+
+    private Housekeeping housekeeping() {
+        return Housekeeping.start(rds, secrets, managed, directory);
     }
 
     /** The AWS services that work here. */

@@ -59,7 +59,7 @@ final class Readings implements AutoCloseable {
                 long minute = clock.instant().getEpochSecond() / MINUTE;
                 Instant end = Instant.ofEpochSecond((minute + 1) * MINUTE);
                 Thread.sleep(Duration.between(clock.instant(), end).plusMillis(1));
-                read(minute * MINUTE);
+                attempt("proxies and instances", () -> read(minute * MINUTE));
             }
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();

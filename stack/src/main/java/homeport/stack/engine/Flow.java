@@ -65,6 +65,16 @@ final class Flow {
     }
 
     /**
+     * As {@link #run()}, with those that an earlier run had begun, whose needs were met then. What
+     * they asked for may be there and nobody would know of it, so they are done whatever speaks for
+     * beginning nothing more.
+     */
+    Map<String, String> run(Set<String> begun) {
+        begun.forEach(this::start);
+        return run();
+    }
+
+    /**
      * @return why, by those that failed
      */
     Map<String, String> run() {
@@ -87,9 +97,13 @@ final class Flow {
         for (String name : Set.copyOf(waiting.keySet())) {
             if (running.size() >= PARALLEL_MAX) return;
             if (!waiting.get(name).isEmpty() || running.contains(name)) continue;
-            running.add(name);
-            Thread.ofVirtual().name("stack-step").start(() -> one(name));
+            start(name);
         }
+    }
+
+    private void start(String name) {
+        running.add(name);
+        Thread.ofVirtual().name("stack-step").start(() -> one(name));
     }
 
     private void one(String name) {

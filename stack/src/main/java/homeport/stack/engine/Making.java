@@ -8,6 +8,7 @@ import homeport.stack.template.Difference;
 import homeport.stack.template.Resource;
 import homeport.stack.template.Template;
 import homeport.stack.type.Effect;
+import homeport.stack.type.HalfMade;
 import homeport.stack.type.Made;
 import homeport.stack.type.Place;
 import homeport.stack.type.ResourceType;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,6 +56,20 @@ final class Making {
         return context.op().token();
     }
 
+    /** What an earlier run has asked for, and did not live to note. */
+    Set<String> begun() {
+        return context.store().resources(context.stack()).values().stream()
+                .filter(one -> one.here().isEmpty() && !failed(one.status()))
+                .filter(one -> isBegun(one) && !one.settled().equals(phase()))
+                .map(ResourceRecord::logicalId)
+                .filter(needs::containsKey)
+                .collect(Collectors.toSet());
+    }
+
+    private boolean isBegun(ResourceRecord record) {
+        return record.attempt().filter(one -> one.operation().equals(phase())).isPresent();
+    }
+
     void settle(String id, BooleanSupplier halted) {
         context.closed().check();
         Resource resource = template.resources().get(id);
@@ -63,8 +79,7 @@ final class Making {
                         .filter(one -> one.here().isPresent() || one.attempt().isPresent())
                         .orElseGet(() -> ResourceRecord.fresh(id, resource.type(), context.now()));
         if (record.settled().equals(phase())) return;
-        boolean begun = record.attempt().filter(one -> one.operation().equals(phase())).isPresent();
-        if (!begun) {
+        if (!isBegun(record)) {
             if (halted.getAsBoolean()) throw new NotBegun();
             Optional<ResourceRecord> next = begin(record, resource);
             if (next.isEmpty()) return;
@@ -169,13 +184,7 @@ final class Making {
         ObjectNode use = context.use(attempt.properties());
         ResourceRecord record = begun;
         if (record.here().isEmpty()) {
-            String physical =
-                    context.persist(
-                            () ->
-                                    type.create(
-                                            context.api(), context.place(id, attempt.token()), use),
-                            false,
-                            halted);
+            String physical = physical(begun, type, use, halted);
             if (begun.before().filter(was -> was.id().equals(physical)).isPresent())
                 throw fail(
                         begun,
@@ -186,6 +195,16 @@ final class Making {
         Made made = new Made(context.place(id, attempt.token()), record.physicalId(), use);
         if (!context.await(() -> type.ready(context.api(), made), halted)) throw cancelled(record);
         return record;
+    }
+
+    private String physical(
+            ResourceRecord begun, ResourceType type, ObjectNode use, BooleanSupplier halted) {
+        Place place = context.place(begun.logicalId(), begun.attempt().orElseThrow().token());
+        try {
+            return context.persist(() -> type.create(context.api(), place, use), false, halted);
+        } catch (HalfMade left) { // on record, it goes with the rollback or with the stack
+            throw fail(begun.made(left.id()), Context.words(left.why(), begun.logicalId()));
+        }
     }
 
     private ResourceRecord update(ResourceRecord begun, Attempt attempt, BooleanSupplier halted) {

@@ -98,7 +98,7 @@ final class Worker {
             boolean retagged = before.filter(was -> !was.tags().equals(wanted.tags())).isPresent();
             Making making = new Making(context, template, wanted, needs, retagged, seen);
             Flow flow = new Flow(needs, making::settle, this::stopped, true);
-            failed = flow.run();
+            failed = flow.run(making.begun());
             cut =
                     flow.unfinished()
                             ? failed.isEmpty() || stopped()

@@ -62,7 +62,7 @@ public final class Declared implements Documented {
         return d.tokenOf.isPresent() || d.tags.isPresent();
     }
 
-    /** What is half made is deleted again: nobody else would know of it. */
+    /** What is half made is deleted again; where that is refused, its id is told. */
     @Override
     public String create(Api api, Place place, ObjectNode properties) {
         Optional<String> found = found(api, place, properties);
@@ -71,17 +71,17 @@ public final class Declared implements Documented {
             ObjectNode nothing = JsonNodeFactory.instance.objectNode();
             d.settle.accept(new Change(api, place, id, nothing, properties));
         } catch (AwsException refused) {
-            undo(api, new Made(place, id, properties));
+            undo(api, new Made(place, id, properties), refused);
             throw refused;
         }
         return id;
     }
 
-    private void undo(Api api, Made made) {
+    private void undo(Api api, Made made, AwsException refused) {
         try {
             delete(api, made);
         } catch (AwsException stays) {
-            // what refused it is told, which is why it is undone
+            throw new HalfMade(made.id(), refused, stays);
         }
     }
 

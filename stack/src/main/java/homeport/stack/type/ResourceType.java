@@ -34,7 +34,8 @@ public interface ResourceType {
      * resource is found (by name, client token or tags) and returned.
      *
      * @return the physical id
-     * @throws AwsException the resource cannot be made
+     * @throws AwsException the resource cannot be made, and nothing of it is left
+     * @throws HalfMade something of it is left
      */
     String create(Api api, Place place, ObjectNode properties);
 

@@ -1,6 +1,7 @@
 package homeport.cloud.cloudwatch.alarm;
 
 import homeport.aws.AwsException;
+import homeport.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,6 +56,11 @@ final class Teller {
                     errand.action(),
                     refused.getMessage());
             return Optional.of(failed(errand, now, refused.getMessage()));
+        } catch (StoreException full) {
+            throw full;
+        } catch (RuntimeException bug) { // what is to be told after it would wait for ever
+            LOG.error("a bug while alarm {} tells {}", errand.alarm(), errand.action(), bug);
+            return Optional.of(failed(errand, now, "Internal failure: " + bug));
         }
     }
 

@@ -5,6 +5,7 @@ import homeport.cloud.cloudwatch.Answer;
 import homeport.cloud.cloudwatch.Queries;
 import homeport.cloud.cloudwatch.Queries.Checked;
 import homeport.cloud.cloudwatch.math.TimeSeries;
+import homeport.store.StoreException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -120,6 +121,10 @@ final class Watch {
                                                     at)));
         } catch (AwsException wrong) { // math that has no meaning with what there is
             LOG.debug("alarm {} cannot be evaluated: {}", alarm.name(), wrong.getMessage());
+        } catch (StoreException full) {
+            throw full;
+        } catch (RuntimeException bug) { // the alarms after it are to be looked at all the same
+            LOG.error("a bug while alarm {} is evaluated", alarm.name(), bug);
         }
     }
 

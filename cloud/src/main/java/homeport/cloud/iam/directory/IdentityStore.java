@@ -3,6 +3,7 @@ package homeport.cloud.iam.directory;
 import homeport.aws.AwsException;
 import homeport.store.Op;
 import homeport.store.Store;
+import homeport.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -39,6 +42,8 @@ public final class IdentityStore {
     private static final int GONE_MAX = 10_000;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final Logger LOG = LoggerFactory.getLogger(IdentityStore.class);
 
     private final Store store;
     private volatile Picture known = new Picture(-1, Directory.EMPTY);
@@ -156,12 +161,19 @@ public final class IdentityStore {
         return store.get(USES + keyId).map(e -> JSON.readValue(e.value(), Key.Use.class));
     }
 
-    /** Notes that a key signed; most calls only read. */
+    /**
+     * Notes that a key signed; most calls only read. What a full disk does not take is noted of a
+     * later call: it must not refuse this one, which may only ask how things stand.
+     */
     public void used(String keyId, String service, String region, Instant now) {
         Optional<Key.Use> last = lastUse(keyId);
         if (last.filter(use -> use.at().plus(USE_EVERY).isAfter(now)).isPresent()) return;
         byte[] use = JSON.writeValueAsBytes(new Key.Use(now, service, region));
-        store.commit(List.of(Op.put(USES + keyId, use)));
+        try {
+            store.commit(List.of(Op.put(USES + keyId, use)));
+        } catch (StoreException full) {
+            LOG.debug("the use of {} is not noted: {}", keyId, full.getMessage());
+        }
     }
 
     /** What was noted of keys that are no more, and of roles long gone; called now and then. */

@@ -37,6 +37,9 @@ public final class Courier implements AutoCloseable {
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
+    /** Before the store is asked again to take what it has refused. */
+    private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
+
     private final Outbox outbox;
     private final Recipients recipients;
     private final Supplier<Envelope> envelopes;
@@ -111,14 +114,16 @@ public final class Courier implements AutoCloseable {
     }
 
     private void schedule(Delivery delivery) {
-        long millis = Duration.between(clock.instant(), delivery.due()).toMillis();
-        if (millis <= 0) ready(delivery);
-        else {
-            try {
-                timer.schedule(() -> ready(delivery), millis, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException closing) {
-                LOG.debug("left to the next run: {}", delivery);
-            }
+        Duration wait = Duration.between(clock.instant(), delivery.due());
+        if (wait.toMillis() <= 0) ready(delivery);
+        else after(wait, delivery);
+    }
+
+    private void after(Duration wait, Delivery delivery) {
+        try {
+            timer.schedule(() -> ready(delivery), wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("left to the next run: {}", delivery);
         }
     }
 
@@ -137,23 +142,52 @@ public final class Courier implements AutoCloseable {
     }
 
     private void drain(Lane lane) {
+        try {
+            for (var next = next(lane); next.isPresent(); next = next(lane)) tried(next.get());
+        } catch (InterruptedException closing) {
+            LOG.debug("what a lane was at is left to the next run");
+        }
+    }
+
+    /** Empty: there is nothing more, and the lane has one less at work. */
+    private static Optional<Delivery> next(Lane lane) {
+        synchronized (lane) {
+            Optional<Delivery> next = Optional.ofNullable(lane.ready.poll());
+            if (next.isEmpty()) lane.running--;
+            return next;
+        }
+    }
+
+    private void tried(Delivery delivery) throws InterruptedException {
+        try {
+            attempt(delivery);
+        } catch (StoreException refused) { // a full disk may have room again
+            refused(refused);
+            after(STORE_PAUSE, delivery);
+        } catch (RuntimeException bug) {
+            LOG.error("the delivery {} failed", delivery, bug);
+            retry(delivery, Optional.empty(), "a fault of Homeport's own: " + bug);
+        }
+    }
+
+    /**
+     * @throws InterruptedException the courier closes: it is on disk, the next run takes it up
+     */
+    private void refused(StoreException refused) throws InterruptedException {
+        if (!started || Thread.currentThread().isInterrupted()) throw new InterruptedException();
+        LOG.warn("deliveries wait: {}", refused.getMessage());
+    }
+
+    /** Until it is on disk nothing more is sent in its place, as that could not be noted either. */
+    private void noted(Runnable note) throws InterruptedException {
         while (true) {
-            Delivery next;
-            synchronized (lane) {
-                next = lane.ready.poll();
-                if (next == null) {
-                    lane.running--;
-                    return;
-                }
-            }
             try {
-                attempt(next);
-            } catch (InterruptedException | StoreException closing) {
-                return; // it is on disk: the next run takes it up
-            } catch (RuntimeException bug) {
-                LOG.error("the delivery {} failed", next, bug);
-                retry(next, Optional.empty(), "a fault of Homeport's own: " + bug);
+                note.run();
+                return;
+            } catch (StoreException refused) {
+                refused(refused);
             }
+            Thread.sleep(STORE_PAUSE);
         }
     }
 
@@ -167,7 +201,7 @@ public final class Courier implements AutoCloseable {
                                 == (letter.get().kind() == Letter.Kind.NOTIFICATION);
         if (!wanted) {
             problems.remove(delivery.lane());
-            outbox.done(delivery);
+            noted(() -> outbox.done(delivery));
             return;
         }
         Recipient to = found.get();
@@ -182,7 +216,7 @@ public final class Courier implements AutoCloseable {
         switch (outcome) {
             case Outcome.Delivered() -> {
                 problems.remove(delivery.lane());
-                outbox.done(delivery);
+                noted(() -> outbox.done(delivery));
             }
             case Outcome.Failed(String why) -> retry(delivery, Optional.of(to), why);
             case Outcome.Rejected(String why) -> giveUp(delivery, to, why);
@@ -205,16 +239,17 @@ public final class Courier implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(1000L * LANE_AT_ONCE / perSecond.get());
     }
 
-    private void retry(Delivery delivery, Optional<Recipient> to, String why) {
+    private void retry(Delivery delivery, Optional<Recipient> to, String why)
+            throws InterruptedException {
         problems.put(delivery.lane(), clock.instant() + ": " + why);
         Optional<Duration> wait =
                 to.map(Courier::policy).orElse(RetryPolicy.MAIL).after(delivery.failed() + 1);
         if (wait.isPresent()) {
             Delivery later = delivery.later(clock.instant().plus(wait.get()));
-            outbox.put(later);
+            noted(() -> outbox.put(later));
             schedule(later);
         } else if (to.isPresent()) giveUp(delivery, to.get(), why);
-        else outbox.done(delivery);
+        else noted(() -> outbox.done(delivery));
     }
 
     private static RetryPolicy policy(Recipient to) {
@@ -226,7 +261,7 @@ public final class Courier implements AutoCloseable {
     }
 
     /** After the last attempt: into the queue for such messages, where there is one. */
-    private void giveUp(Delivery delivery, Recipient to, String why) {
+    private void giveUp(Delivery delivery, Recipient to, String why) throws InterruptedException {
         problems.put(delivery.lane(), clock.instant() + ": " + why);
         LOG.warn(
                 "message {} was not delivered to {} after {} attempts: {}",
@@ -242,7 +277,7 @@ public final class Courier implements AutoCloseable {
                 LOG.warn("nor taken by {}: {}", to.deadLetters().get(), refused.getMessage());
             }
         }
-        outbox.done(delivery);
+        noted(() -> outbox.done(delivery));
     }
 
     /** What is being sent is left to the next run. */

@@ -134,17 +134,25 @@ final class Outbox {
         store.commit(List.of(Op.put(key(later), JSON.writeValueAsBytes(later))));
     }
 
-    /** Delivered, or given up. */
+    /**
+     * Delivered, or given up.
+     *
+     * @throws homeport.store.StoreException it is not on disk; may be repeated
+     */
     void done(Delivery delivery) {
         List<Op> ops = new ArrayList<>();
         ops.add(Op.delete(key(delivery)));
         Open held = open.get(delivery.letter());
         boolean last = held != null && held.left().decrementAndGet() == 0;
-        if (last) {
-            ops.add(Op.delete(LETTERS + delivery.letter()));
-            open.remove(delivery.letter());
+        if (last) ops.add(Op.delete(LETTERS + delivery.letter()));
+        boolean noted = false;
+        try {
+            store.commit(ops);
+            noted = true;
+        } finally {
+            if (!noted && held != null) held.left().incrementAndGet();
         }
-        store.commit(ops);
+        if (last) open.remove(delivery.letter());
         release(last ? held.bytes() : 0, 1);
     }
 

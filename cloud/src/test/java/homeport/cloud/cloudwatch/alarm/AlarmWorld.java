@@ -1,6 +1,5 @@
 package homeport.cloud.cloudwatch.alarm;
 
-import homeport.aws.AwsException;
 import homeport.aws.Service;
 import homeport.cloud.Caller;
 import homeport.cloud.cloudwatch.CloudWatchWorld;
@@ -31,7 +30,7 @@ final class AlarmWorld implements AutoCloseable {
     final CloudWatchWorld cloudwatch;
     Caller api;
     final List<String> told = new ArrayList<>();
-    Optional<AwsException> refuses = Optional.empty();
+    Optional<RuntimeException> refuses = Optional.empty();
     private final Path folder;
     private Store store;
     private Alarms alarms;

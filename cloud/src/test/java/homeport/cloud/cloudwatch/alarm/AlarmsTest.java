@@ -152,6 +152,22 @@ final class AlarmsTest {
     }
 
     @Test
+    void aFaultOfOursIsInTheHistoryToo() {
+        world.refuses = Optional.of(new IllegalStateException("a bug"));
+        world.alarm(r -> {});
+        world.minutes(2, 95);
+        world.refuses = Optional.empty();
+        world.minutes(2, 10);
+        world.minutes(2, 95);
+        assertThat(world.told).hasSize(1);
+        assertThat(world.history(r -> r.historyItemType(HistoryItemType.ACTION)))
+                .extracting(AlarmHistoryItem::historySummary)
+                .satisfiesExactlyInAnyOrder(
+                        one -> assertThat(one).contains("Internal failure", "a bug"),
+                        one -> assertThat(one).contains("Successfully executed"));
+    }
+
+    @Test
     void aStateThatIsSetActsAndLastsUntilTheNextEvaluation() {
         world.alarm(r -> {});
         world.minutes(2, 10);
