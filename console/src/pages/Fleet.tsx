@@ -134,19 +134,18 @@ function Sights({ sight, text, setText }: { sight: Sight; text: string; setText:
       <Table
         items={rows}
         trackBy="id"
-        wrapLines
         ariaLabels={{ tableLabel: 'Databases' }}
         header={<Header counter={`(${sight.members.length})`} description="Members below their cluster, replicas below their source, each in the lane of its zone. The last 30 minutes; those in alarm and the busiest first.">Instances</Header>}
         filter={<TextFilter filteringText={text} onChange={({ detail }) => setText(detail.filteringText)} filteringPlaceholder="Find databases" filteringAriaLabel="Find databases" />}
         empty={<Empty title="Nothing matches">Clear the filter to see all databases.</Empty>}
         columnDefinitions={[
-          { id: 'id', header: 'Database', isRowHeader: true, minWidth: 170, cell: (row) => <Name row={row} /> },
+          { id: 'id', header: 'Database', isRowHeader: true, cell: (row) => <Name row={row} /> },
           { id: 'status', header: 'Status', cell: (row) => <Status status={row.cluster?.Status ?? row.member?.instance.DBInstanceStatus} /> },
           ...zonesOf(rows).map((zone) => ({ id: zone, header: zone, cell: (row: Row) => <Lane row={row} zone={zone} /> })),
           { id: 'load', header: 'Load / vCPUs', cell: ({ member }) => member && <LoadCell one={member} sight={sight} /> },
           { id: 'cpu', header: 'CPU', cell: ({ member }) => member && (member.cpu.length ? number(newest(member.cpu), 0) + ' %' : '–') },
           { id: 'connections', header: 'Connections', cell: ({ member }) => member && number(newest(member.connections), 0) },
-          { id: 'alarms', header: 'Alarms', cell: ({ member }) => member && <AlarmsCell one={member} /> },
+          { id: 'alarms', header: 'Alarms', maxWidth: 220, cell: ({ member }) => member && <AlarmsCell one={member} /> },
         ]}
       />
     </SpaceBetween>
@@ -182,7 +181,7 @@ function says(one: Member): string {
 
 function LoadCell({ one, sight }: { one: Member; sight: Sight }) {
   if (one.load.length === 0)
-    return one.instance.PerformanceInsightsEnabled ? <>first minute is not over</> : <>Performance Insights is off</>;
+    return one.instance.PerformanceInsightsEnabled ? <>in its first minute</> : <>Insights is off</>;
   const count = vcpus(one.load, one.relative);
   const told = number(newest(one.load)) + (count === undefined ? '' : ` / ${count}`);
   return (
