@@ -75,6 +75,35 @@ test('a topology begins at the source, also when a replica is asked for', async 
   ]);
 });
 
+test('in the fleet members stand below their cluster, and replicas below their source', async () => {
+  const { databases, zonesOf } = await load('pages/fleet.ts');
+  const member = (id, zone, more = {}) => ({ id, instance: { DBInstanceIdentifier: id, AvailabilityZone: zone, ...more } });
+  const of = { DBClusterIdentifier: 'ledger' };
+  const members = [
+    member('copy', 'c', { ReadReplicaSourceDBInstanceIdentifier: 'orders' }), // the busiest: its source comes first with it
+    member('l1', 'a', of),
+    member('l2', 'b', of),
+    member('orders', 'a', { SecondaryAvailabilityZone: 'b', ReadReplicaDBInstanceIdentifiers: ['copy'] }),
+    member('early', 'a', { DBClusterIdentifier: 'new' }),
+    member('abroad', 'a', { ReadReplicaSourceDBInstanceIdentifier: 'arn:aws:rds:eu-west-1:1:db:far' }),
+  ];
+  const ledger = { ...of, DBClusterMembers: ['l2', 'l1'].map((id) => ({ DBInstanceIdentifier: id, IsClusterWriter: id === 'l2' })) };
+  const rows = databases(members, [ledger, { DBClusterIdentifier: 'bare' }]).flat();
+  const text = (row) => `${'  '.repeat(row.depth)}${row.id}: ${row.servers.map((one) => `${one.role} ${one.zone}`).join(', ')}`;
+  assert.deepEqual(rows.map(text), [
+    'orders: primary a, standby b',
+    '  copy: replica c',
+    'ledger: ',
+    '  l2: writer b',
+    '  l1: reader a',
+    'early: ',
+    'abroad: replica a',
+    'bare: ',
+  ]);
+  assert.deepEqual(rows.map((row) => row.of), [undefined, 'orders', undefined, 'ledger', 'ledger', 'new', undefined, undefined]);
+  assert.deepEqual(zonesOf(rows), ['a', 'b', 'c']);
+});
+
 test('snippets hold names that somebody typed as text, never as code', async () => {
   const { psql, jdbc, psycopg } = await load('pages/database/snippets.ts');
   const door = { host: '127.1.0.9', port: 5432, database: 'shop', user: '', takesTokens: true };

@@ -17,7 +17,7 @@ export async function launch() {
   return chromium.launch({ executablePath: PATHS.find(existsSync), headless: true, args: FLAGS });
 }
 
-/** @param allowed what an error of the console may say, of answers that the test asks for */
+/** @param allowed what may go wrong: refusals as status and action, other errors as the browser says them; steps may add to it */
 export async function open(browser, base, { dark = false, width = 1400, height = 900, allowed = [] } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -31,7 +31,13 @@ export async function open(browser, base, { dark = false, width = 1400, height =
   const wrong = [];
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
+    if (/^Failed to load resource: the server responded/.test(message.text())) return; // told below, and by its name
     if (!allowed.some((one) => one.test(message.text()))) wrong.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() < 400) return;
+    const told = `${response.status()} ${actionOf(response.request())}`;
+    if (!allowed.some((one) => one.test(told))) wrong.push(told);
   });
   page.on('pageerror', (error) => wrong.push('uncaught: ' + error.stack));
   page.on('request', (request) => {
@@ -40,6 +46,12 @@ export async function open(browser, base, { dark = false, width = 1400, height =
   });
   page.setDefaultTimeout(15_000);
   return { page, context, wrong, allowed };
+}
+
+/** The action of an API that a request asks for; the path, of what is no such request. */
+export function actionOf(request) {
+  const query = new URLSearchParams(request.postData() ?? '').get('Action');
+  return query ?? request.headers()['x-amz-target']?.split('.').at(-1) ?? new URL(request.url()).pathname;
 }
 
 export async function signIn(page, base, key) {

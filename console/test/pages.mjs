@@ -9,7 +9,7 @@ const NOT_OURS = [/^aria-allowed-attr: <nav [^|]*mobile-toolbar-nav[^|]*$/];
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const PAGES = [
+export const PAGES = [
   ['fleet', '/fleet', 'State'],
   ['databases', '/databases', 'Instances and clusters'],
   ['create', '/databases/+', 'Who comes in'],
@@ -89,7 +89,7 @@ async function looks({ base, browser, root, out, step }, look) {
       assert.deepEqual(await violations(page, look), []);
     });
   }
-  await step(`the browser complained of nothing, ${look.name}`, page, async () => assert.deepEqual(wrong.filter((one) => !(/status of 40[04]/.test(one))), []));
+  await step(`the browser complained of nothing, ${look.name}`, page, async () => assert.deepEqual(wrong, []));
   await context.close();
 }
 

@@ -47,6 +47,7 @@ export default function Alarms() {
     const rows = [...metric.map(ofMetric), ...composite.map(ofComposite)];
     return rows.sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.name.localeCompare(b.name));
   }, 5000);
+  const known = ask.data?.some((one) => one.name === chosen) === true;
   return (
     <Page title="Alarms" description="What watches a metric and tells somebody.">
       <Answer ask={ask} what="alarms">
@@ -64,7 +65,7 @@ export default function Alarms() {
               selectionType="single"
               selectedItems={rows.filter((one) => one.name === chosen)}
               onSelectionChange={({ detail }) => setChosen(detail.selectedItems[0]?.name ?? '')}
-              header={<Header counter={`(${rows.length})`} actions={<Button disabled={chosen === ''} onClick={() => setLeaving(chosen)}>Delete</Button>}>Alarms</Header>}
+              header={<Header counter={`(${rows.length})`} actions={<Button disabled={!known} onClick={() => setLeaving(chosen)}>Delete</Button>}>Alarms</Header>}
               columnDefinitions={[
                 { id: 'name', header: 'Name', isRowHeader: true, cell: (one) => visible(one.name) },
                 { id: 'state', header: 'State', cell: (one) => <Status status={one.state} /> },
@@ -77,13 +78,13 @@ export default function Alarms() {
           )
         }
       </Answer>
-      {chosen !== '' && <History name={chosen} />}
+      {known && <History name={chosen} />}
       {leaving !== '' && (
         <Confirm
           intent={{
             title: `Delete the alarm ${leaving}`,
-            consequences: 'Nobody is told any more, and its history goes.',
-            typed: '',
+            consequences: 'Nobody is told any more, and its history goes. This cannot be undone.',
+            typed: leaving,
             button: 'Delete',
             act: () => cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: [leaving] })),
           }}

@@ -68,23 +68,22 @@ export default function CreateDatabase() {
   const [wish, setWish] = useState(DEFAULTS);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
-  const offers = useAsk('offers', async () => {
-    const [versions, classes] = await Promise.all([
-      rds.send(new DescribeDBEngineVersionsCommand({ Engine: ENGINE })),
-      allPages(async (marker) => {
-        const answer = await rds.send(new DescribeOrderableDBInstanceOptionsCommand({ Engine: ENGINE, Marker: marker }));
-        return { items: answer.OrderableDBInstanceOptions, next: answer.Marker };
-      }, OFFERS_MAX),
-    ]);
-    return {
-      versions: (versions.DBEngineVersions ?? []).map((one) => one.EngineVersion!).reverse(),
-      classes: [...new Set(classes.map((one) => one.DBInstanceClass!))],
-    };
+  const versions = useAsk('versions', async () => {
+    const told = await rds.send(new DescribeDBEngineVersionsCommand({ Engine: ENGINE }));
+    return (told.DBEngineVersions ?? []).map((one) => one.EngineVersion!).reverse();
+  });
+  const version = wish.version || versions.data?.[0] || '';
+  const classes = useAsk('classes/' + version, async () => {
+    if (version === '') return [];
+    const all = await allPages(async (marker) => {
+      const answer = await rds.send(new DescribeOrderableDBInstanceOptionsCommand({ Engine: ENGINE, EngineVersion: version, Marker: marker }));
+      return { items: answer.OrderableDBInstanceOptions, next: answer.Marker };
+    }, OFFERS_MAX);
+    return [...new Set(all.map((one) => one.DBInstanceClass!))];
   });
   const set = <K extends keyof Wish>(name: K, value: Wish[K]) => setWish((before) => ({ ...before, [name]: value }));
   const clustered = wish.kind === 'cluster';
   const className = wish.className || (clustered ? DEFAULT_CLUSTER_CLASS : DEFAULT_CLASS);
-  const version = wish.version || offers.data?.versions[0] || '';
   const idError = wish.id !== '' && !NAME.test(wish.id) ? 'Letters, digits and single hyphens, a letter first, at most 63.' : '';
   const ready = NAME.test(wish.id) && !wish.id.endsWith('-') && wish.user !== '' && (wish.managed || wish.password.length >= 8);
   const submit = async (event: FormEvent) => {
@@ -141,7 +140,8 @@ export default function CreateDatabase() {
           }
         >
           <SpaceBetween size="l">
-            {offers.failure && <Failed failure={offers.failure} retry={offers.retry} />}
+            {versions.failure && <Failed failure={versions.failure} retry={versions.retry} />}
+            {classes.failure && <Failed failure={classes.failure} retry={classes.retry} />}
             <Container header={<Header variant="h2">What</Header>}>
               <SpaceBetween size="l">
                 <Tiles
@@ -162,8 +162,9 @@ export default function CreateDatabase() {
                     <Select
                       selectedOption={version ? { value: version } : null}
                       onChange={({ detail }) => set('version', detail.selectedOption.value!)}
-                      options={(offers.data?.versions ?? []).map((value) => ({ value }))}
-                      statusType={offers.loading ? 'loading' : 'finished'}
+                      options={(versions.data ?? []).map((value) => ({ value }))}
+                      statusType={versions.loading ? 'loading' : 'finished'}
+                      loadingText="Loading versions"
                       placeholder="newest"
                     />
                   </FormField>
@@ -171,9 +172,11 @@ export default function CreateDatabase() {
                     <Select
                       selectedOption={{ value: className }}
                       onChange={({ detail }) => set('className', detail.selectedOption.value!)}
-                      options={(offers.data?.classes ?? []).map((value) => ({ value }))}
+                      options={(classes.data ?? []).map((value) => ({ value }))}
                       filteringType="auto"
                       filteringAriaLabel="Find a class"
+                      statusType={classes.loading || version === '' ? 'loading' : 'finished'}
+                      loadingText="Loading classes"
                     />
                   </FormField>
                   <FormField label="Storage (GiB)">

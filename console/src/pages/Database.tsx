@@ -11,7 +11,6 @@ import { useState } from 'react';
 import { useClients, type Clients } from '../aws/clients';
 import { metrics, newest } from '../aws/metrics';
 import { useAsk } from '../aws/useAsk';
-import { Confirm, type Intent } from '../parts/Confirm';
 import { Page } from '../parts/Page';
 import { Answer, Empty } from '../parts/States';
 import { Status } from '../parts/Status';
@@ -20,12 +19,12 @@ import { Go } from '../parts/Go';
 import { follow, go, href } from '../url/location';
 import { clustersOf, instancesOf, roleOf } from './Databases';
 import { Backups } from './database/Backups';
-import { Delete, FailOver } from './database/Choices';
+import { Choices } from './database/Choices';
 import { Configuration } from './database/Configuration';
 import { Connect } from './database/Connect';
 import type { Door } from './database/snippets';
 import { EventsOf } from './database/EventsOf';
-import { deeds, intentOf, type Deed } from './database/intents';
+import { deeds, titleOf, type Deed } from './database/intents';
 import { Logs } from './database/Logs';
 import { Tags } from './database/Tags';
 import { Topology } from './database/Topology';
@@ -61,21 +60,11 @@ export default function Database({ id, tab }: { id: string; tab: string }) {
 
 function Known({ of, tab }: { of: Estate; tab: string }) {
   const clients = useClients();
-  const [intent, setIntent] = useState<Intent>();
-  const [choosing, setChoosing] = useState<'failover' | 'delete'>();
+  const [deed, setDeed] = useState<Deed>();
   const [done, setDone] = useState('');
   const drawn = nodes(of);
   const lags = useLags(clients, drawn.filter((one) => one.role === 'replica' || one.role === 'reader').map((one) => one.id));
   const status = of.cluster?.Status ?? of.instance?.DBInstanceStatus;
-  const act = (deed: Deed) => {
-    if (deed === 'failover' || deed === 'delete') setChoosing(deed);
-    else setIntent(intentOf(deed, of, clients.rds, lags.get(of.id)));
-  };
-  const asked = (what: string) => setDone(`${what}: asked for. Its status and events show how it goes.`);
-  const chosen = (acted: boolean) => {
-    if (acted) asked(choosing === 'failover' ? `Fail over ${of.id}` : `Delete ${of.id}`);
-    setChoosing(undefined);
-  };
   const path = (to: string) => href(`/databases/${encodeURIComponent(of.id)}${to === 'overview' ? '' : '/' + to}`);
   return (
     <Page
@@ -89,7 +78,7 @@ function Known({ of, tab }: { of: Estate; tab: string }) {
               Insights
             </Button>
           )}
-          <ButtonDropdown items={deeds(of)} onItemClick={({ detail }) => act(detail.id as Deed)}>
+          <ButtonDropdown items={deeds(of)} onItemClick={({ detail }) => setDeed(detail.id as Deed)}>
             Actions
           </ButtonDropdown>
         </SpaceBetween>
@@ -113,15 +102,14 @@ function Known({ of, tab }: { of: Estate; tab: string }) {
           { id: 'tags', label: 'Tags', content: tab === 'tags' && <Tags arn={of.cluster?.DBClusterArn ?? of.instance?.DBInstanceArn ?? ''} /> },
         ]}
       />
-      {choosing === 'failover' && <FailOver of={of} close={chosen} />}
-      {choosing === 'delete' && <Delete of={of} close={chosen} />}
-      {intent && (
-        <Confirm
-          key={intent.title}
-          intent={intent}
+      {deed && (
+        <Choices
+          deed={deed}
+          of={of}
+          lag={lags.get(of.id)}
           close={(acted) => {
-            if (acted) asked(intent.title);
-            setIntent(undefined);
+            if (acted) setDone(`${titleOf(deed, of.id)}: asked for. Its status and events show how it goes.`);
+            setDeed(undefined);
           }}
         />
       )}

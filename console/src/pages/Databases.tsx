@@ -81,6 +81,7 @@ export default function Databases() {
           items={items}
           loading={ask.loading}
           loadingText="Loading databases"
+          data-testid={ask.loading ? 'loading' : undefined}
           trackBy="id"
           variant="container"
           ariaLabels={{ tableLabel: 'Databases' }}

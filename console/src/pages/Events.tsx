@@ -40,6 +40,7 @@ export default function Events() {
         items={found.slice(0, SHOWN_MAX)}
         loading={ask.loading}
         loadingText="Loading events"
+        data-testid={ask.loading ? 'loading' : undefined}
         contentDensity="compact"
         wrapLines
         ariaLabels={{ tableLabel: 'Events' }}
@@ -56,7 +57,7 @@ export default function Events() {
             />
           </SpaceBetween>
         }
-        empty={<Empty title="Nothing happened in this time">Creating, failing over, backing up and the like are told here.</Empty>}
+        empty={ask.data && <Empty title="Nothing happened in this time">Creating, failing over, backing up and the like are told here.</Empty>}
         columnDefinitions={[
           { id: 'at', header: 'Time', cell: (one) => <span title={one.Date?.toISOString()}>{moment(one.Date)}</span> },
           { id: 'ago', header: '', cell: (one) => ago(one.Date) },

@@ -1,5 +1,5 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { DescribeEventsCommand } from '@aws-sdk/client-rds';
+import { DescribeEventsCommand, type DBCluster } from '@aws-sdk/client-rds';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
@@ -17,11 +17,12 @@ import { Go } from '../parts/Go';
 import { Honeycomb } from '../parts/Honeycomb';
 import { Page } from '../parts/Page';
 import { Spark } from '../parts/Spark';
-import { Answer, Empty, Failed } from '../parts/States';
+import { Answer, Empty } from '../parts/States';
 import { Status } from '../parts/Status';
 import { follow, href, useParameter } from '../url/location';
-import { instancesOf, roleOf } from './Databases';
-import { alarmsOf, healthOf, HEALTHS, vcpus, type Member } from './fleet';
+import { clustersOf, instancesOf } from './Databases';
+import { ROLES } from './database/estate';
+import { alarmsOf, databases, healthOf, HEALTHS, vcpus, zonesOf, type Member, type Row } from './fleet';
 
 /** As many as a region may have. */
 const ALARMS_MAX = 5000;
@@ -38,10 +39,11 @@ interface Sight {
   from: number;
   to: number;
   members: Member[];
+  clusters: DBCluster[];
 }
 
 async function look({ rds, cloudWatch }: Clients): Promise<Sight> {
-  const instances = await instancesOf(rds);
+  const [instances, clusters] = await Promise.all([instancesOf(rds), clustersOf(rds)]);
   const to = Math.floor(Date.now() / 60000) * 60;
   const from = to - WINDOW_SECONDS;
   const wanted: MetricWanted[] = instances.flatMap((instance, nth) =>
@@ -74,7 +76,7 @@ async function look({ rds, cloudWatch }: Clients): Promise<Sight> {
     };
   });
   members.sort((a, b) => rank(b) - rank(a) || a.id.localeCompare(b.id));
-  return { from, to, members };
+  return { from, to, members, clusters };
 }
 
 function rank(one: Member): number {
@@ -86,7 +88,7 @@ export default function Fleet() {
   const ask = useAsk('fleet', () => look(clients), 5000);
   const [text, setText] = useParameter('find', '');
   return (
-    <Page title="Fleet" description="Every DB instance of this region: how it stands, and what its load is to its vCPUs.">
+    <Page title="Fleet" description="Every database of this region: where its servers are, how they stand, and what their load is to their vCPUs.">
       <Answer ask={ask} what="the fleet">
         {(sight) => <Sights sight={sight} text={text} setText={setText} />}
       </Answer>
@@ -96,7 +98,7 @@ export default function Fleet() {
 }
 
 function Sights({ sight, text, setText }: { sight: Sight; text: string; setText: (text: string) => void }) {
-  if (sight.members.length === 0)
+  if (sight.members.length + sight.clusters.length === 0)
     return (
       <Container>
         <Empty
@@ -107,7 +109,9 @@ function Sights({ sight, text, setText }: { sight: Sight; text: string; setText:
         </Empty>
       </Container>
     );
-  const shown = sight.members.filter((one) => one.id.includes(text.trim().toLowerCase()));
+  const find = text.trim().toLowerCase();
+  const rows = databases(sight.members, sight.clusters).filter((database) => database.some((row) => row.id.includes(find))).flat();
+  const shown = rows.flatMap((row) => row.member ?? []);
   return (
     <SpaceBetween size="l">
       <Container header={<Header variant="h2">State</Header>}>
@@ -128,25 +132,45 @@ function Sights({ sight, text, setText }: { sight: Sight; text: string; setText:
         </ColumnLayout>
       </Container>
       <Table
-        items={shown}
+        items={rows}
         trackBy="id"
-        ariaLabels={{ tableLabel: 'Instances' }}
-        header={<Header counter={`(${sight.members.length})`} description="The last 30 minutes; those in alarm and the busiest first.">Instances</Header>}
-        filter={<TextFilter filteringText={text} onChange={({ detail }) => setText(detail.filteringText)} filteringPlaceholder="Find instances" filteringAriaLabel="Find instances" />}
-        empty={<Empty title="Nothing matches">Clear the filter to see all instances.</Empty>}
+        ariaLabels={{ tableLabel: 'Databases' }}
+        header={<Header counter={`(${sight.members.length})`} description="Members below their cluster, replicas below their source, each in the lane of its zone. The last 30 minutes; those in alarm and the busiest first.">Instances</Header>}
+        filter={<TextFilter filteringText={text} onChange={({ detail }) => setText(detail.filteringText)} filteringPlaceholder="Find databases" filteringAriaLabel="Find databases" />}
+        empty={<Empty title="Nothing matches">Clear the filter to see all databases.</Empty>}
         columnDefinitions={[
-          { id: 'id', header: 'Instance', isRowHeader: true, cell: (one) => <Go to={`/databases/${encodeURIComponent(one.id)}`}>{one.id}</Go> },
-          { id: 'status', header: 'Status', cell: (one) => <Status status={one.instance.DBInstanceStatus} /> },
-          { id: 'load', header: 'Load / vCPUs', cell: (one) => <LoadCell one={one} sight={sight} /> },
-          { id: 'cpu', header: 'CPU', cell: (one) => (one.cpu.length ? number(newest(one.cpu), 0) + ' %' : '–') },
-          { id: 'connections', header: 'Connections', cell: (one) => number(newest(one.connections), 0) },
-          { id: 'alarms', header: 'Alarms', cell: (one) => <AlarmsCell one={one} /> },
-          { id: 'role', header: 'Role', cell: (one) => roleOf(one.instance) },
-          { id: 'zone', header: 'Zone', cell: (one) => one.instance.AvailabilityZone ?? '–' },
+          { id: 'id', header: 'Database', isRowHeader: true, cell: (row) => <Name row={row} /> },
+          { id: 'status', header: 'Status', cell: (row) => <Status status={row.cluster?.Status ?? row.member?.instance.DBInstanceStatus} /> },
+          ...zonesOf(rows).map((zone) => ({ id: zone, header: zone, cell: (row: Row) => <Lane row={row} zone={zone} /> })),
+          { id: 'load', header: 'Load / vCPUs', cell: ({ member }) => member && <LoadCell one={member} sight={sight} /> },
+          { id: 'cpu', header: 'CPU', cell: ({ member }) => member && (member.cpu.length ? number(newest(member.cpu), 0) + ' %' : '–') },
+          { id: 'connections', header: 'Connections', cell: ({ member }) => member && number(newest(member.connections), 0) },
+          { id: 'alarms', header: 'Alarms', maxWidth: 220, cell: ({ member }) => member && <AlarmsCell one={member} /> },
         ]}
       />
     </SpaceBetween>
   );
+}
+
+function Name({ row }: { row: Row }) {
+  return (
+    <div style={{ paddingInlineStart: `${row.depth * 1.25}rem` }}>
+      <Go to={`/databases/${encodeURIComponent(row.id)}`}>{row.id}</Go>
+      {row.cluster && <Box color="text-body-secondary" fontSize="body-s">Multi-AZ DB cluster</Box>}
+    </div>
+  );
+}
+
+/** Who of a row is in a zone; whose it is, is seen by where the row stands, and said to who does not see that. */
+function Lane({ row, zone }: { row: Row; zone: string }) {
+  return row.servers
+    .filter((one) => one.zone === zone)
+    .map(({ key, role }) => (
+      <span key={key} className={`place place-${role}`} title={`${ROLES[role].word}: ${ROLES[role].does}`}>
+        {ROLES[role].word}
+        {row.of && <span className="unseen"> of {row.of}</span>}
+      </span>
+    ));
 }
 
 function says(one: Member): string {
@@ -157,7 +181,7 @@ function says(one: Member): string {
 
 function LoadCell({ one, sight }: { one: Member; sight: Sight }) {
   if (one.load.length === 0)
-    return one.instance.PerformanceInsightsEnabled ? <>first minute is not over</> : <>Performance Insights is off</>;
+    return one.instance.PerformanceInsightsEnabled ? <>in its first minute</> : <>Insights is off</>;
   const count = vcpus(one.load, one.relative);
   const told = number(newest(one.load)) + (count === undefined ? '' : ` / ${count}`);
   return (
@@ -190,20 +214,25 @@ function Recent() {
       const answer = await rds.send(new DescribeEventsCommand({ Duration: 60, Marker: marker }));
       return { items: answer.Events, next: answer.Marker };
     }), 5000);
-  const events = [...(ask.data ?? [])].reverse().slice(0, 12);
   return (
     <Container header={<Header variant="h2" actions={<Button href={href('/events')} onFollow={follow}>All events</Button>}>The last hour</Header>}>
-      {ask.failure && <Failed failure={ask.failure} retry={ask.retry} />}
-      {ask.data && events.length === 0 && <Empty title="Nothing happened in the last hour." />}
-      <ul className="happened">
-        {events.map((one, nth) => (
-          <li key={nth}>
-            <span className="when" title={one.Date?.toISOString()}>{ago(one.Date)}</span>
-            <span className="who">{visible(one.SourceIdentifier ?? '')}</span>
-            <span>{visible(one.Message ?? '')}</span>
-          </li>
-        ))}
-      </ul>
+      <Answer ask={ask} what="events">
+        {(all) =>
+          all.length === 0 ? (
+            <Empty title="Nothing happened in the last hour." />
+          ) : (
+            <ul className="happened">
+              {[...all].reverse().slice(0, 12).map((one, nth) => (
+                <li key={nth}>
+                  <span className="when" title={one.Date?.toISOString()}>{ago(one.Date)}</span>
+                  <span className="who">{visible(one.SourceIdentifier ?? '')}</span>
+                  <span>{visible(one.Message ?? '')}</span>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Answer>
     </Container>
   );
 }

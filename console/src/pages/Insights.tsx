@@ -95,6 +95,10 @@ function On({ instance }: { instance: DBInstance }) {
     }));
     return answer.MetricList?.[0]?.DataPoints?.at(-1)?.Value;
   }, 30_000);
+  const retryBoth = () => {
+    load.retry();
+    vcpus.retry();
+  };
   const marks = useMarks(rds, instance.DBInstanceIdentifier!, range);
   const setFilter = (next: Record<string, string>) => setFilterText(Object.keys(next).length ? JSON.stringify(next) : '');
   const narrow = (dimension: string, value: string) => setFilter({ ...filter, [dimension]: value });
@@ -137,7 +141,7 @@ function On({ instance }: { instance: DBInstance }) {
               onDismiss={({ detail }) => setFilter(Object.fromEntries(Object.entries(filter).filter((_, nth) => nth !== detail.itemIndex)))}
             />
           )}
-          <Answer ask={load} what="the load">
+          <Answer ask={{ ...load, retry: retryBoth }} what="the load">
             {(told) =>
               lastKnown(told.data) < 0 ? (
                 <Empty title="Nothing was measured in this range">The instance was not up, or Performance Insights was off.</Empty>

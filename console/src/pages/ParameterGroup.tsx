@@ -1,13 +1,12 @@
 import {
-  DescribeDBClusterParameterGroupsCommand,
   DescribeDBClusterParametersCommand,
-  DescribeDBParameterGroupsCommand,
   DescribeDBParametersCommand,
   DescribeEngineDefaultClusterParametersCommand,
   DescribeEngineDefaultParametersCommand,
   type Parameter,
 } from '@aws-sdk/client-rds';
 import { useCollection } from '@cloudscape-design/collection-hooks';
+import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
@@ -17,9 +16,11 @@ import TextFilter from '@cloudscape-design/components/text-filter';
 import { useClients } from '../aws/clients';
 import { allPages, useAsk } from '../aws/useAsk';
 import { visible } from '../parts/format';
+import { Go } from '../parts/Go';
 import { Page } from '../parts/Page';
 import { Answer, Empty } from '../parts/States';
 import { useParameter } from '../url/location';
+import { groupsOf } from './ParameterGroups';
 
 interface Row {
   name: string;
@@ -37,9 +38,9 @@ export default function ParameterGroup({ name }: { name: string }) {
   const [of] = useParameter('of', 'instance');
   const clustered = of === 'cluster';
   const ask = useAsk(`group/${of}/${name}`, async () => {
-    const family = clustered
-      ? (await rds.send(new DescribeDBClusterParameterGroupsCommand({ DBClusterParameterGroupName: name }))).DBClusterParameterGroups?.[0]?.DBParameterGroupFamily
-      : (await rds.send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName: name }))).DBParameterGroups?.[0]?.DBParameterGroupFamily;
+    const group = (await groupsOf(rds, clustered ? 'cluster' : 'instance')).find((one) => one.name === name);
+    if (!group) return null;
+    const { family } = group;
     const [own, standard] = await Promise.all([
       allPages(async (marker): Promise<{ items: Parameter[] | undefined; next: string | undefined }> => {
         const answer = clustered
@@ -54,11 +55,19 @@ export default function ParameterGroup({ name }: { name: string }) {
         return { items: answer.EngineDefaults?.Parameters, next: answer.EngineDefaults?.Marker };
       }),
     ]);
-    return { family: family ?? '', rows: rowsOf(own, standard) };
+    return { family, rows: rowsOf(own, standard) };
   });
   return (
     <Page title={name} trail={[{ text: 'Parameter groups', path: '/parameters' }]} description={ask.data?.family}>
-      <Answer ask={ask} what="the parameters">{({ rows }) => <Rows rows={rows} />}</Answer>
+      <Answer ask={ask} what="the parameters">
+        {(told) =>
+          told ? (
+            <Rows rows={told.rows} />
+          ) : (
+            <Container><Empty title={`There is no parameter group ${name} in this region`}><Go to="/parameters">All parameter groups</Go></Empty></Container>
+          )
+        }
+      </Answer>
     </Page>
   );
 }

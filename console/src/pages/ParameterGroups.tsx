@@ -1,4 +1,4 @@
-import { DescribeDBClusterParameterGroupsCommand, DescribeDBParameterGroupsCommand } from '@aws-sdk/client-rds';
+import { DescribeDBClusterParameterGroupsCommand, DescribeDBParameterGroupsCommand, type RDSClient } from '@aws-sdk/client-rds';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
@@ -9,24 +9,33 @@ import { Go } from '../parts/Go';
 import { Page } from '../parts/Page';
 import { Answer, Empty } from '../parts/States';
 
+export interface Group {
+  name: string;
+  family: string;
+  kind: Kind;
+  says: string;
+}
+
+export type Kind = 'instance' | 'cluster';
+
+export async function groupsOf(rds: RDSClient, kind: Kind): Promise<Group[]> {
+  if (kind === 'cluster') {
+    const found = await allPages(async (marker) => {
+      const answer = await rds.send(new DescribeDBClusterParameterGroupsCommand({ Marker: marker }));
+      return { items: answer.DBClusterParameterGroups, next: answer.Marker };
+    });
+    return found.map((one) => ({ name: one.DBClusterParameterGroupName!, family: one.DBParameterGroupFamily ?? '', kind, says: one.Description ?? '' }));
+  }
+  const found = await allPages(async (marker) => {
+    const answer = await rds.send(new DescribeDBParameterGroupsCommand({ Marker: marker }));
+    return { items: answer.DBParameterGroups, next: answer.Marker };
+  });
+  return found.map((one) => ({ name: one.DBParameterGroupName!, family: one.DBParameterGroupFamily ?? '', kind, says: one.Description ?? '' }));
+}
+
 export default function ParameterGroups() {
   const { rds } = useClients();
-  const ask = useAsk('groups', async () => {
-    const [ofInstances, ofClusters] = await Promise.all([
-      allPages(async (marker) => {
-        const answer = await rds.send(new DescribeDBParameterGroupsCommand({ Marker: marker }));
-        return { items: answer.DBParameterGroups, next: answer.Marker };
-      }),
-      allPages(async (marker) => {
-        const answer = await rds.send(new DescribeDBClusterParameterGroupsCommand({ Marker: marker }));
-        return { items: answer.DBClusterParameterGroups, next: answer.Marker };
-      }),
-    ]);
-    return [
-      ...ofInstances.map((one) => ({ name: one.DBParameterGroupName!, family: one.DBParameterGroupFamily ?? '', kind: 'instance', says: one.Description ?? '' })),
-      ...ofClusters.map((one) => ({ name: one.DBClusterParameterGroupName!, family: one.DBParameterGroupFamily ?? '', kind: 'cluster', says: one.Description ?? '' })),
-    ];
-  });
+  const ask = useAsk('groups', async () => (await Promise.all([groupsOf(rds, 'instance'), groupsOf(rds, 'cluster')])).flat());
   return (
     <Page title="Parameter groups" description="Settings of PostgreSQL that databases share.">
       <Answer ask={ask} what="parameter groups">

@@ -18,7 +18,7 @@ import { lastKnown, onGrid } from '../chart/model';
 import { ago, millis, moment, number, visible } from '../parts/format';
 import { Go } from '../parts/Go';
 import { Page } from '../parts/Page';
-import { Answer, Empty, Failed } from '../parts/States';
+import { Answer, Empty } from '../parts/States';
 import { Status } from '../parts/Status';
 import { useDark } from '../shell/theme';
 import { go, href, useParameter } from '../url/location';
@@ -287,11 +287,15 @@ function Log({ proxy }: { proxy: DBProxy }) {
   }, 3000);
   return (
     <Container header={<Header variant="h2" description={`The newest ${LINES} lines of /aws/rds/proxy/${name}`}>Log</Header>}>
-      {ask.failure && <Failed failure={ask.failure} retry={ask.retry} />}
-      {ask.data?.length === 0 && <Empty title="Nothing was logged yet">Pins and failed sign-ins always are; with DebugLogging the life of each connection is, too.</Empty>}
-      {ask.data !== undefined && ask.data.length > 0 && (
-        <div className="text"><pre tabIndex={0} aria-label="Log">{ask.data.map(visible).join('\n')}</pre></div>
-      )}
+      <Answer ask={ask} what="the log">
+        {(lines) =>
+          lines.length === 0 ? (
+            <Empty title="Nothing was logged yet">Pins and failed sign-ins always are; with DebugLogging the life of each connection is, too.</Empty>
+          ) : (
+            <div className="text"><pre tabIndex={0} aria-label="Log">{lines.map(visible).join('\n')}</pre></div>
+          )
+        }
+      </Answer>
     </Container>
   );
 }

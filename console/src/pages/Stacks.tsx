@@ -20,6 +20,7 @@ export default function Stacks() {
       const answer = await stacks.send(new DescribeStacksCommand({ NextToken: token }));
       return { items: answer.Stacks, next: answer.NextToken };
     }), 5000);
+  const stack = ask.data?.find((one) => one.StackName === chosen);
   return (
     <Page title="Stacks" description="What CloudFormation made, and keeps as its template says.">
       <Answer ask={ask} what="stacks">
@@ -46,7 +47,7 @@ export default function Stacks() {
           )
         }
       </Answer>
-      {chosen !== '' && <Chosen stack={chosen} outputs={ask.data?.find((one) => one.StackName === chosen)?.Outputs ?? []} />}
+      {stack && <Chosen stack={chosen} outputs={stack.Outputs ?? []} />}
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState, type ReactNode } from 'react';
 import { failureOf, type Failure } from '../aws/failure';
+import { visible } from './format';
 import { Failed } from './States';
 
 /** Something that cannot be undone, or that clients notice: named, explained, and typed. */
@@ -27,7 +28,8 @@ export function Confirm({ intent, close }: { intent: Intent; close: (done: boole
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
-  const ready = (intent.typed === '' || typed === intent.typed) && intent.ready !== false;
+  const word = visible(intent.typed); // what can be seen can be typed
+  const ready = typed === word && intent.ready !== false;
   const act = async () => {
     setBusy(true);
     setFailure(undefined);
@@ -44,7 +46,7 @@ export function Confirm({ intent, close }: { intent: Intent; close: (done: boole
     <Modal
       visible
       onDismiss={() => close(false)}
-      header={intent.title}
+      header={visible(intent.title)}
       closeAriaLabel="Close"
       footer={
         <Box float="right">
@@ -64,15 +66,15 @@ export function Confirm({ intent, close }: { intent: Intent; close: (done: boole
           {intent.consequences}
         </Alert>
         {intent.fields}
-        {intent.typed !== '' && (
-          <FormField label={`Type ${intent.typed} to confirm`}>
+        {word !== '' && (
+          <FormField label={`Type ${word} to confirm`}>
             <Input
               value={typed}
               onChange={({ detail }) => setTyped(detail.value)}
               onKeyDown={({ detail }) => {
                 if (detail.key === 'Enter' && ready && !busy) void act();
               }}
-              placeholder={intent.typed}
+              placeholder={word}
               autoComplete={false}
               autoFocus
             />

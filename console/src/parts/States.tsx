@@ -11,7 +11,7 @@ import { visible } from './format';
 
 /** An error in the API's words, with what can be done. */
 export function Failed({ failure, retry }: { failure: Failure; retry?: () => void }) {
-  const again = retry && <Button onClick={retry}>Retry</Button>;
+  const again = retry && <Button formAction="none" onClick={retry}>Retry</Button>;
   if (failure.kind === 'denied') {
     const action = deniedAction(failure);
     return (
@@ -29,6 +29,7 @@ export function Failed({ failure, retry }: { failure: Failure; retry?: () => voi
     );
   const out = (
     <Button
+      formAction="none"
       onClick={() => {
         forgetSession();
         window.location.reload();

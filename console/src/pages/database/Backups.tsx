@@ -21,7 +21,7 @@ import { useClients } from '../../aws/clients';
 import { allPages, useAsk } from '../../aws/useAsk';
 import { Confirm } from '../../parts/Confirm';
 import { moment } from '../../parts/format';
-import { Empty, Failed } from '../../parts/States';
+import { Answer, Empty } from '../../parts/States';
 import { Status } from '../../parts/Status';
 import type { Estate } from './estate';
 
@@ -87,39 +87,40 @@ export function Backups({ of }: { of: Estate }) {
           <Empty title="No moment can be restored">Automated backups are off: set BackupRetentionPeriod to 1 to 35 days.</Empty>
         )}
       </Container>
-      {ask.failure && <Failed failure={ask.failure} retry={ask.retry} />}
-      <Table
-        items={rows}
-        trackBy="id"
-        loading={ask.loading}
-        loadingText="Loading snapshots"
-        ariaLabels={{ tableLabel: 'Snapshots' }}
-        header={<Header variant="h2">Snapshots</Header>}
-        empty={<Empty title="No snapshots">Actions, Take snapshot makes one.</Empty>}
-        columnDefinitions={[
-          { id: 'id', header: 'Snapshot', isRowHeader: true, cell: (one) => one.id },
-          { id: 'kind', header: 'Type', cell: (one) => one.kind },
-          { id: 'status', header: 'Status', cell: (one) => <Status status={one.status} /> },
-          { id: 'at', header: 'Taken', cell: (one) => moment(one.at) },
-          { id: 'size', header: 'Storage', cell: (one) => `${one.gigabytes ?? '–'} GiB` },
-          {
-            id: 'restore',
-            header: '',
-            cell: (one) => (
-              <SpaceBetween direction="horizontal" size="s">
-                <Button variant="inline-link" disabled={one.status !== 'available'} ariaLabel={`Restore ${one.id}`} onClick={() => setRestoring({ snapshot: one })}>
-                  Restore
-                </Button>
-                {one.kind === 'manual' && (
-                  <Button variant="inline-link" disabled={one.status !== 'available'} ariaLabel={`Delete ${one.id}`} onClick={() => setLeaving(one.id)}>
-                    Delete
-                  </Button>
-                )}
-              </SpaceBetween>
-            ),
-          },
-        ]}
-      />
+      <Answer ask={ask} what="snapshots">
+        {() => (
+          <Table
+            items={rows}
+            trackBy="id"
+            ariaLabels={{ tableLabel: 'Snapshots' }}
+            header={<Header variant="h2">Snapshots</Header>}
+            empty={<Empty title="No snapshots">Actions, Take snapshot makes one.</Empty>}
+            columnDefinitions={[
+              { id: 'id', header: 'Snapshot', isRowHeader: true, cell: (one) => one.id },
+              { id: 'kind', header: 'Type', cell: (one) => one.kind },
+              { id: 'status', header: 'Status', cell: (one) => <Status status={one.status} /> },
+              { id: 'at', header: 'Taken', cell: (one) => moment(one.at) },
+              { id: 'size', header: 'Storage', cell: (one) => `${one.gigabytes ?? '–'} GiB` },
+              {
+                id: 'restore',
+                header: '',
+                cell: (one) => (
+                  <SpaceBetween direction="horizontal" size="s">
+                    <Button variant="inline-link" disabled={one.status !== 'available'} ariaLabel={`Restore ${one.id}`} onClick={() => setRestoring({ snapshot: one })}>
+                      Restore
+                    </Button>
+                    {one.kind === 'manual' && (
+                      <Button variant="inline-link" disabled={one.status !== 'available'} ariaLabel={`Delete ${one.id}`} onClick={() => setLeaving(one.id)}>
+                        Delete
+                      </Button>
+                    )}
+                  </SpaceBetween>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Answer>
       {leaving !== '' && (
         <Confirm
           intent={{

@@ -9,7 +9,7 @@ import { useClients } from '../../aws/clients';
 import { failureOf, type Failure } from '../../aws/failure';
 import { useAsk } from '../../aws/useAsk';
 import { visible } from '../../parts/format';
-import { Empty, Failed } from '../../parts/States';
+import { Answer, Empty, Failed } from '../../parts/States';
 
 export function Tags({ arn }: { arn: string }) {
   const { rds } = useClients();
@@ -30,44 +30,46 @@ export function Tags({ arn }: { arn: string }) {
   };
   return (
     <SpaceBetween size="s">
-      {(failure ?? ask.failure) && <Failed failure={(failure ?? ask.failure)!} retry={ask.retry} />}
-      <Table
-        items={ask.data?.TagList ?? []}
-        loading={ask.loading}
-        loadingText="Loading tags"
-        ariaLabels={{ tableLabel: 'Tags' }}
-        header={<Header variant="h2">Tags</Header>}
-        empty={<Empty title="No tags">Policies and filters can name them.</Empty>}
-        columnDefinitions={[
-          { id: 'name', header: 'Key', isRowHeader: true, cell: (one) => visible(one.Key ?? '') },
-          { id: 'value', header: 'Value', cell: (one) => visible(one.Value ?? '') },
-          {
-            id: 'remove',
-            header: '',
-            cell: (one) => (
-              <Button
-                variant="inline-link"
-                ariaLabel={`Remove the tag ${one.Key}`}
-                onClick={() => change(() => rds.send(new RemoveTagsFromResourceCommand({ ResourceName: arn, TagKeys: [one.Key!] })))}
-              >
-                Remove
-              </Button>
-            ),
-          },
-        ]}
-        footer={
-          <SpaceBetween direction="horizontal" size="xs">
-            <Input value={name} onChange={({ detail }) => setName(detail.value)} placeholder="Key" ariaLabel="Key of a new tag" />
-            <Input value={value} onChange={({ detail }) => setValue(detail.value)} placeholder="Value" ariaLabel="Value of a new tag" />
-            <Button
-              disabled={name === ''}
-              onClick={() => change(() => rds.send(new AddTagsToResourceCommand({ ResourceName: arn, Tags: [{ Key: name, Value: value }] })))}
-            >
-              Add tag
-            </Button>
-          </SpaceBetween>
-        }
-      />
+      {failure && <Failed failure={failure} />}
+      <Answer ask={ask} what="tags">
+        {(told) => (
+          <Table
+            items={told.TagList ?? []}
+            ariaLabels={{ tableLabel: 'Tags' }}
+            header={<Header variant="h2">Tags</Header>}
+            empty={<Empty title="No tags">Policies and filters can name them.</Empty>}
+            columnDefinitions={[
+              { id: 'name', header: 'Key', isRowHeader: true, cell: (one) => visible(one.Key ?? '') },
+              { id: 'value', header: 'Value', cell: (one) => visible(one.Value ?? '') },
+              {
+                id: 'remove',
+                header: '',
+                cell: (one) => (
+                  <Button
+                    variant="inline-link"
+                    ariaLabel={`Remove the tag ${one.Key}`}
+                    onClick={() => change(() => rds.send(new RemoveTagsFromResourceCommand({ ResourceName: arn, TagKeys: [one.Key!] })))}
+                  >
+                    Remove
+                  </Button>
+                ),
+              },
+            ]}
+            footer={
+              <SpaceBetween direction="horizontal" size="xs">
+                <Input value={name} onChange={({ detail }) => setName(detail.value)} placeholder="Key" ariaLabel="Key of a new tag" />
+                <Input value={value} onChange={({ detail }) => setValue(detail.value)} placeholder="Value" ariaLabel="Value of a new tag" />
+                <Button
+                  disabled={name === ''}
+                  onClick={() => change(() => rds.send(new AddTagsToResourceCommand({ ResourceName: arn, Tags: [{ Key: name, Value: value }] })))}
+                >
+                  Add tag
+                </Button>
+              </SpaceBetween>
+            }
+          />
+        )}
+      </Answer>
     </SpaceBetween>
   );
 }

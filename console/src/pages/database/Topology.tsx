@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { seconds } from '../../parts/format';
-import type { Node } from './estate';
+import { ROLES, type Node } from './estate';
 
 const LANE = 270;
 const ROW = 132;
@@ -10,13 +10,7 @@ const TOP = 44;
 /** Room below a row for lines that pass a lane. */
 const BEND = 22;
 
-const WORDS: Record<Node['role'], string> = {
-  primary: 'Primary · reads and writes',
-  standby: 'Standby · takes over',
-  replica: 'Replica · reads',
-  writer: 'Writer · reads and writes',
-  reader: 'Reader · reads, takes over',
-};
+const roleOf = ({ role }: Node) => `${ROLES[role].word} · ${ROLES[role].does}`;
 
 interface Placed extends Node {
   x: number;
@@ -114,7 +108,7 @@ function Server({ one, selected }: { one: Placed; selected: boolean }) {
       <rect x={one.x} y={one.y} width={BOX.width} height={BOX.height} rx={8} className="topo-box" />
       <rect x={one.x} y={one.y + 8} width={4} height={BOX.height - 16} className="topo-role" />
       <text x={one.x + 14} y={one.y + 22} className="topo-name">{short(one.id)}</text>
-      <text x={one.x + 14} y={one.y + 40} className="topo-word">{WORDS[one.role]}</text>
+      <text x={one.x + 14} y={one.y + 40} className="topo-word">{roleOf(one)}</text>
       <text x={one.x + 14} y={one.y + 58} className={well ? 'topo-well' : 'topo-ill'}>
         {well ? '●' : '◐'} {one.status}
       </text>
@@ -134,7 +128,7 @@ function inWords(nodes: Node[], lags: Map<string, number>): string {
     .map((one) => {
       const lag = lags.get(one.id);
       const behind = one.role === 'replica' && lag !== undefined ? `, lag ${seconds(lag)}` : '';
-      return `${one.id} in ${one.zone || 'no zone yet'}: ${WORDS[one.role]}, ${one.status}${behind}${one.endpoint ? `, endpoint ${one.endpoint}` : ''}.`;
+      return `${one.id} in ${one.zone || 'no zone yet'}: ${roleOf(one)}, ${one.status}${behind}${one.endpoint ? `, endpoint ${one.endpoint}` : ''}.`;
     })
     .join(' ');
 }

@@ -21,6 +21,14 @@ export function estate(id: string, instances: DBInstance[], clusters: DBCluster[
 
 export type NodeRole = 'primary' | 'standby' | 'replica' | 'writer' | 'reader';
 
+export const ROLES: Record<NodeRole, { word: string; does: string }> = {
+  primary: { word: 'Primary', does: 'reads and writes' },
+  standby: { word: 'Standby', does: 'takes over' },
+  replica: { word: 'Replica', does: 'reads' },
+  writer: { word: 'Writer', does: 'reads and writes' },
+  reader: { word: 'Reader', does: 'reads, takes over' },
+};
+
 /** A server as it is drawn. */
 export interface Node {
   key: string;
@@ -74,11 +82,13 @@ function rootOf(of: Estate): { instance?: DBInstance | undefined; cluster?: DBCl
 function addInstance(one: DBInstance, of: Estate, all: Node[], source: string | undefined, depth: number): void {
   if (depth > 4) return;
   const id = one.DBInstanceIdentifier!;
+  // Its source may be in another region.
+  const follows = source ?? one.ReadReplicaSourceDBInstanceIdentifier ?? one.ReadReplicaSourceDBClusterIdentifier;
   all.push({
     key: id,
     id,
     zone: one.AvailabilityZone ?? '',
-    role: source ? 'replica' : 'primary',
+    role: follows ? 'replica' : 'primary',
     status: one.DBInstanceStatus ?? '',
     source,
     sync: false,
@@ -93,7 +103,7 @@ function addInstance(one: DBInstance, of: Estate, all: Node[], source: string | 
       role: 'standby',
       status: one.DBInstanceStatus ?? '',
       source: id,
-      sync: source === undefined,
+      sync: follows === undefined,
       depth,
     });
   addReplicas(one.ReadReplicaDBInstanceIdentifiers, one.ReadReplicaDBClusterIdentifiers, of, all, id, depth + 1);
