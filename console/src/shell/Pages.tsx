@@ -1,22 +1,29 @@
-import { Component, lazy, Suspense, type ReactNode } from 'react';
+import { Component, createElement, lazy, Suspense, type ComponentType, type ReactNode } from 'react';
 import { Page } from '../parts/Page';
 import { Empty, Failed, Loading } from '../parts/States';
 import { Go } from '../parts/Go';
+import { CODE, nameAt, type Code } from './code';
 
-const Databases = lazy(() => import('../pages/Databases'));
-const Database = lazy(() => import('../pages/Database'));
-const CreateDatabase = lazy(() => import('../pages/CreateDatabase'));
-const Fleet = lazy(() => import('../pages/Fleet'));
-const Insights = lazy(() => import('../pages/Insights'));
-const InsightsChoice = lazy(() => import('../pages/InsightsChoice'));
-const Proxies = lazy(() => import('../pages/Proxies'));
-const Proxy = lazy(() => import('../pages/Proxy'));
-const Replicas = lazy(() => import('../pages/Replicas'));
-const Alarms = lazy(() => import('../pages/Alarms'));
-const Events = lazy(() => import('../pages/Events'));
-const ParameterGroups = lazy(() => import('../pages/ParameterGroups'));
-const ParameterGroup = lazy(() => import('../pages/ParameterGroup'));
-const Stacks = lazy(() => import('../pages/Stacks'));
+/** A page by its code, which is here already or is fetched now. */
+function page<P extends object>(code: Code<P>): ComponentType<P> {
+  const Later: ComponentType<P> = lazy(code.load);
+  return (given) => createElement(code.here ?? Later, given);
+}
+
+const Alarms = page(CODE.Alarms);
+const CreateDatabase = page(CODE.CreateDatabase);
+const Database = page(CODE.Database);
+const Databases = page(CODE.Databases);
+const Events = page(CODE.Events);
+const Fleet = page(CODE.Fleet);
+const Insights = page(CODE.Insights);
+const InsightsChoice = page(CODE.InsightsChoice);
+const ParameterGroup = page(CODE.ParameterGroup);
+const ParameterGroups = page(CODE.ParameterGroups);
+const Proxies = page(CODE.Proxies);
+const Proxy = page(CODE.Proxy);
+const Replicas = page(CODE.Replicas);
+const Stacks = page(CODE.Stacks);
 
 /** Each page by its address; a page that breaks says so and leaves the rest of the console alone. */
 export function Pages({ path }: { path: string }) {
@@ -28,29 +35,35 @@ export function Pages({ path }: { path: string }) {
 }
 
 function pageAt(path: string): ReactNode {
-  const [section = '', ...rest] = path.split('/').slice(1).map(decoded);
-  const [name, tab] = rest;
-  switch (section) {
-    case '':
-    case 'fleet':
-      return <Fleet />;
-    case 'databases':
-      if (name === undefined) return <Databases />;
-      if (name === '+') return <CreateDatabase />;
-      return <Database id={name} tab={tab ?? 'overview'} />;
-    case 'insights':
-      return name === undefined ? <InsightsChoice /> : <Insights id={name} />;
-    case 'proxies':
-      return name === undefined ? <Proxies /> : <Proxy name={name} tab={tab ?? 'overview'} />;
-    case 'replicas':
-      return <Replicas />;
-    case 'alarms':
+  const [name = '', tab] = path.split('/').slice(2).map(decoded);
+  switch (nameAt(path)) {
+    case 'Alarms':
       return <Alarms />;
-    case 'events':
+    case 'CreateDatabase':
+      return <CreateDatabase />;
+    case 'Database':
+      return <Database id={name} tab={tab ?? 'overview'} />;
+    case 'Databases':
+      return <Databases />;
+    case 'Events':
       return <Events />;
-    case 'parameters':
-      return name === undefined ? <ParameterGroups /> : <ParameterGroup name={name} />;
-    case 'stacks':
+    case 'Fleet':
+      return <Fleet />;
+    case 'Insights':
+      return <Insights id={name} />;
+    case 'InsightsChoice':
+      return <InsightsChoice />;
+    case 'ParameterGroup':
+      return <ParameterGroup name={name} />;
+    case 'ParameterGroups':
+      return <ParameterGroups />;
+    case 'Proxies':
+      return <Proxies />;
+    case 'Proxy':
+      return <Proxy name={name} tab={tab ?? 'overview'} />;
+    case 'Replicas':
+      return <Replicas />;
+    case 'Stacks':
       return <Stacks />;
     default:
       return (

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { BASE, pathOf } from './path';
 
 /** The address is the page's state: what is looked at, and when. */
 export interface Place {
@@ -7,7 +8,6 @@ export interface Place {
   query: URLSearchParams;
 }
 
-const BASE = '/console';
 const CHANGED = 'homeport-place';
 
 export function href(path: string, query: Record<string, string | undefined> = {}): string {
@@ -40,8 +40,7 @@ export function usePlace(): Place {
     () => window.location.pathname + window.location.search,
   );
   const [path = '', query = ''] = whole.split('?');
-  const own = path.startsWith(BASE) ? path.slice(BASE.length) : path;
-  return { path: own === '' ? '/' : own, query: new URLSearchParams(query) };
+  return { path: pathOf(path), query: new URLSearchParams(query) };
 }
 
 /** One parameter of the address, as state. */
