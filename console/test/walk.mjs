@@ -25,7 +25,7 @@ world.step = async (name, page, check) => {
     await check();
     console.log(`ok    ${name} (${Date.now() - began} ms)`);
   } catch (problem) {
-    failed.push(`${name}: ${problem.message ?? problem}`);
+    failed.push(name);
     console.log(`FAIL  ${name}: ${problem.stack ?? problem}`);
     await page?.screenshot({ path: `${OUT}/failed-${failed.length}.png` }).catch(() => {});
   }

@@ -4,11 +4,6 @@ import homeport.aws.AwsException;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Reads bodies whole. They come before anybody has shown who asks, so of all of them together only
@@ -24,19 +19,14 @@ final class Bodies {
     /** Of all small ones. */
     private static final int SMALL_ROOM_BYTES = 4 << 20;
 
-    private static final Duration WAIT_MAX = Duration.ofSeconds(10);
-
-    /** From its first byte to its last; who is slower holds what others wait for. */
-    private static final Duration TIME_MAX = Duration.ofSeconds(30);
-
-    private final Semaphore small = new Semaphore(SMALL_ROOM_BYTES, true);
-    private final Semaphore large = new Semaphore(BYTES_MAX, true);
+    private final Intake small = new Intake(SMALL_ROOM_BYTES);
+    private final Intake large = new Intake(BYTES_MAX);
 
     /** A body; closed when its request is answered. */
-    record Held(byte[] bytes, Semaphore room, int reserved) implements AutoCloseable {
+    record Held(byte[] bytes, Intake.Place place) implements AutoCloseable {
         @Override
         public void close() {
-            room.release(reserved);
+            place.close();
         }
     }
 
@@ -45,14 +35,12 @@ final class Bodies {
      *     ServiceUnavailable}
      */
     Held read(ServerRequest request) {
-        if (!request.content().hasEntity()) return new Held(new byte[0], small, 0);
-        int bytes = bytes(request);
-        Semaphore room = bytes <= SMALL_BYTES_MAX ? small : large;
-        reserve(room, bytes);
+        int bytes = request.content().hasEntity() ? bytes(request) : 0;
+        Intake.Place place = (bytes <= SMALL_BYTES_MAX ? small : large).take(bytes, Bodies::full);
         try {
-            return new Held(whole(request), room, bytes);
+            return new Held(bytes == 0 ? new byte[0] : whole(request), place);
         } catch (AwsException refused) {
-            room.release(bytes);
+            place.close();
             throw refused;
         }
     }
@@ -65,33 +53,22 @@ final class Bodies {
         return said < 0 || packed ? BYTES_MAX : (int) said;
     }
 
-    private static void reserve(Semaphore room, int bytes) {
-        try {
-            if (room.tryAcquire(bytes, WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) return;
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-        }
-        throw new AwsException(
+    private static AwsException full() {
+        return new AwsException(
                 "ServiceUnavailable",
                 "Requests with bodies of more bytes than Homeport holds at once are under way; no room came free in %d s."
-                        .formatted(WAIT_MAX.toSeconds()));
+                        .formatted(Intake.WAIT_MAX.toSeconds()));
     }
 
     private static byte[] whole(ServerRequest request) {
-        long end = System.nanoTime() + TIME_MAX.toNanos();
-        byte[] body = new byte[(int) request.headers().contentLength().orElse(SMALL_BYTES_MAX)];
-        int used = 0;
+        int expected = (int) request.headers().contentLength().orElse(SMALL_BYTES_MAX);
         try {
-            InputStream in = request.content().inputStream();
-            while (true) {
-                // one more than there should be, so that the end is seen to be one
-                if (used == body.length) body = Arrays.copyOf(body, grown(used));
-                int count = in.read(body, used, body.length - used);
-                if (count < 0) return used == body.length ? body : Arrays.copyOf(body, used);
-                used += count;
-                if (used > BYTES_MAX) throw AwsHandler.tooLarge();
-                if (System.nanoTime() > end) throw tooSlow();
-            }
+            return Intake.whole(
+                    request.content().inputStream()::read,
+                    expected,
+                    BYTES_MAX,
+                    AwsHandler::tooLarge,
+                    Bodies::tooSlow);
         } catch (AwsException refused) {
             throw refused;
         } catch (IOException | RuntimeException broken) { // a bad chunk, or the peer is gone
@@ -99,14 +76,8 @@ final class Bodies {
         }
     }
 
-    private static int grown(int used) {
-        return used >= BYTES_MAX
-                ? BYTES_MAX + 1
-                : Math.max(used + 1, Math.min(BYTES_MAX, 2 * used));
-    }
-
     private static AwsException tooSlow() {
         return AwsHandler.malformed(
-                "The body was not there after %d s.".formatted(TIME_MAX.toSeconds()));
+                "The body was not there after %d s.".formatted(Intake.TIME_MAX.toSeconds()));
     }
 }

@@ -8,11 +8,11 @@ import homeport.aws.HttpRequest;
 import homeport.aws.HttpResponse;
 import homeport.aws.Permission;
 import homeport.aws.Service;
+import homeport.aws.http.Intake;
 import homeport.aws.model.ServiceModel;
 import homeport.aws.sign.SigV4;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -23,8 +23,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +47,6 @@ public final class RestFront implements Front {
             Map.of("Content-Security-Policy", "sandbox", "X-Content-Type-Options", "nosniff");
 
     private static final int SMALL_DOCUMENT_BYTES_MAX = 64 << 10;
-    private static final Duration DOCUMENT_TIME_MAX = Duration.ofSeconds(30);
-    private static final Duration LARGE_WAIT_MAX = Duration.ofSeconds(10);
 
     private static final String STREAMING = "STREAMING-";
     private static final Set<String> CHUNKED =
@@ -59,7 +55,7 @@ public final class RestFront implements Front {
                     "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
                     "STREAMING-UNSIGNED-PAYLOAD-TRAILER");
 
-    private final Semaphore largeDocument = new Semaphore(1, true);
+    private final Intake largeDocument = new Intake(1);
     private final RestService service;
     private final ServiceModel model;
     private final Routes routes;
@@ -203,39 +199,29 @@ public final class RestFront implements Front {
             reader.into(builder, document(upload));
             return;
         }
-        try {
-            if (!largeDocument.tryAcquire(LARGE_WAIT_MAX.toSeconds(), TimeUnit.SECONDS))
-                throw new AwsException("SlowDown", "Please reduce your request rate.");
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-            throw Refused.incomplete();
-        }
-        try {
+        try (Intake.Place _ = largeDocument.take(1, RestFront::full)) {
             reader.into(builder, document(upload));
-        } finally {
-            largeDocument.release();
         }
     }
 
+    private static AwsException full() {
+        return new AwsException("SlowDown", "Please reduce your request rate.");
+    }
+
     private static byte[] document(Upload upload) throws IOException {
-        long end = System.nanoTime() + DOCUMENT_TIME_MAX.toNanos();
-        byte[] bytes = new byte[8192];
-        int used = 0;
-        int count;
-        while ((count = upload.read(bytes, used, bytes.length - used)) >= 0) {
-            used += count;
-            if (System.nanoTime() > end)
-                throw new AwsException(
-                        "RequestTimeout",
-                        "The body was not there after %d s."
-                                .formatted(DOCUMENT_TIME_MAX.toSeconds()));
-            if (used > DOCUMENT_BYTES_MAX)
-                throw new AwsException(
-                        "MaxMessageLengthExceeded",
-                        "Your request was too big: allowed %d bytes."
-                                .formatted(DOCUMENT_BYTES_MAX));
-            if (used == bytes.length) bytes = java.util.Arrays.copyOf(bytes, used * 2);
-        }
-        return java.util.Arrays.copyOf(bytes, used);
+        return Intake.whole(
+                upload::read, 8192, DOCUMENT_BYTES_MAX, RestFront::tooLarge, RestFront::tooSlow);
+    }
+
+    private static AwsException tooLarge() {
+        return new AwsException(
+                "MaxMessageLengthExceeded",
+                "Your request was too big: allowed %d bytes.".formatted(DOCUMENT_BYTES_MAX));
+    }
+
+    private static AwsException tooSlow() {
+        return new AwsException(
+                "RequestTimeout",
+                "The body was not there after %d s.".formatted(Intake.TIME_MAX.toSeconds()));
     }
 }

@@ -2,13 +2,13 @@ package homeport.server.forward;
 
 import homeport.aws.AwsException;
 import homeport.aws.HttpRequest;
+import homeport.aws.http.Intake;
 import homeport.aws.sign.SigV4;
 import homeport.aws.sign.SigV4.Signed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -17,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -51,9 +49,7 @@ public final class SignedAnew implements Onward {
     /** Services that sign as another name than that of their hosts. Source: AWS, service models. */
     private static final Map<String, String> HOSTS = Map.of("ses", "email");
 
-    private static final Duration WAIT_MAX = Duration.ofSeconds(10);
-
-    private final Semaphore reading = new Semaphore(1, true);
+    private final Intake reading = new Intake(1);
     private final Optional<URI> to;
     private final SigV4 callers;
     private final AwsCredentialsProvider key;
@@ -81,17 +77,18 @@ public final class SignedAnew implements Onward {
     @Override
     public Request of(HttpRequest head, Map<String, List<String>> headers, InputStream body)
             throws IOException {
-        turn();
         byte[] content;
         Signed signed;
-        try {
-            content = body.readNBytes(BODY_BYTES_MAX + 1);
-            if (content.length > BODY_BYTES_MAX)
-                throw new AwsException(
-                        "RequestEntityTooLarge", "What is signed anew may have 16 MiB at most.");
+        // Until it is read nobody knows whose it is, so that one body is read at a time.
+        try (Intake.Place _ = reading.take(1, SignedAnew::full)) {
+            content =
+                    Intake.whole(
+                            body::read,
+                            8192,
+                            BODY_BYTES_MAX,
+                            SignedAnew::tooLarge,
+                            SignedAnew::tooSlow);
             signed = callers.verify(with(head, head.headers(), content), clock.instant());
-        } finally {
-            reading.release();
         }
         if (!signed.caller().arn().endsWith(":root"))
             throw new AwsException(
@@ -107,17 +104,22 @@ public final class SignedAnew implements Onward {
                 place, with(head, sent, content), sent, new ByteArrayInputStream(content));
     }
 
-    /** Until it is read nobody knows whose it is, so that one body is read at a time. */
-    private void turn() {
-        try {
-            if (reading.tryAcquire(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) return;
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-        }
-        throw new AwsException(
+    private static AwsException full() {
+        return new AwsException(
                 "ServiceUnavailable",
                 "Another request has been read for %d s; try again."
-                        .formatted(WAIT_MAX.toSeconds()));
+                        .formatted(Intake.WAIT_MAX.toSeconds()));
+    }
+
+    private static AwsException tooLarge() {
+        return new AwsException(
+                "RequestEntityTooLarge", "What is signed anew may have 16 MiB at most.");
+    }
+
+    private static AwsException tooSlow() {
+        return new AwsException(
+                "RequestTimeout",
+                "The body was not there after %d s.".formatted(Intake.TIME_MAX.toSeconds()));
     }
 
     private static HttpRequest with(
