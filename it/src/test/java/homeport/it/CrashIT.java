@@ -57,7 +57,10 @@ class CrashIT {
                 service.up();
             }
             settle(service);
-            assertThat(leftovers(service)).as("half-made folders, seed " + seed).isEmpty();
+            Stage.await(
+                    "no folder stays half-made or half-removed (seed %d)".formatted(seed),
+                    Duration.ofSeconds(60),
+                    () -> leftovers(service).isEmpty());
             assertOneServerEach(service);
             processes = new Processes(service);
         }

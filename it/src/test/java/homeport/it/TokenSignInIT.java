@@ -58,7 +58,8 @@ class TokenSignInIT {
 
     @Test
     void usersWhoHaveRdsIamComeInByTokenAlone() throws Exception {
-        try (Stage opened = Stage.in(home)) {
+        // one failover is asked for: no slow machine shall add one
+        try (Stage opened = Stage.in(home, "--failover-after", "30")) {
             stage = opened;
             create();
             roles();
