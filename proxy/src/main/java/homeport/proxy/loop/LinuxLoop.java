@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 abstract sealed class LinuxLoop implements Loop permits EpollLoop, UringLoop {
     static final long CLOSE_SECONDS_MAX = 5;
+    static final String BROKEN = "a loop cannot wait for its sockets any more";
 
     private static final Logger LOG = System.getLogger(LinuxLoop.class.getName());
 
@@ -260,8 +261,9 @@ abstract sealed class LinuxLoop implements Loop permits EpollLoop, UringLoop {
                 opened.complete(true);
                 while (!stopping) once();
             } catch (IOException | RuntimeException | LinkageError broken) {
+                // Uncaught: whoever runs the process must hear that nobody serves here any more.
                 if (!opened.completeExceptionally(broken))
-                    LOG.log(Level.ERROR, "a loop cannot wait for its sockets any more", broken);
+                    throw new IllegalStateException(BROKEN, broken);
             } finally {
                 end();
             }

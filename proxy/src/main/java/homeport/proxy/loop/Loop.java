@@ -5,7 +5,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** One thread that waits for many sockets. What its handlers do, they do on that thread. */
+/**
+ * One thread that waits for many sockets. What its handlers do, they do on that thread. When it
+ * cannot wait any more its sockets are closed and its thread dies by an uncaught exception.
+ */
 public interface Loop extends AutoCloseable {
     /** Bytes of one read, and so the most that a handler is given at once. */
     int CHUNK_BYTES = 64 * 1024;

@@ -164,7 +164,7 @@ public final class NioLoop implements Loop {
         try {
             while (!stopping) once();
         } catch (IOException broken) {
-            LOG.log(Level.ERROR, "a loop cannot wait for its sockets any more", broken);
+            throw new IllegalStateException(LinuxLoop.BROKEN, broken);
         } finally {
             drain();
             closeAll();

@@ -9,16 +9,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +122,47 @@ abstract class LoopContract extends InheritanceContract {
             }
         } finally {
             for (Socket client : clients) client.close();
+        }
+    }
+
+    /** What it waits with is taken away under it, as by a fault of ours in another place. */
+    @Test
+    void aLoopThatCannotWaitDiesAloud() throws Exception {
+        Set<String> before = waitFiles();
+        CompletableFuture<Throwable> death = new CompletableFuture<>();
+        try (LoopWorld echo = echo();
+                Socket client = echo.client()) {
+            Thread thread = echo.call(Thread::currentThread);
+            thread.setUncaughtExceptionHandler((_, thrown) -> death.complete(thrown));
+            Set<String> own = waitFiles();
+            own.removeAll(before);
+            echo.run(() -> {
+                try (Arena memory = Arena.ofConfined()) {
+                    for (String file : own) new Linux(memory).close(Integer.parseInt(file));
+                }
+            });
+            Throwable thrown = death.get(SECONDS_MAX, TimeUnit.SECONDS);
+            assertEquals(LinuxLoop.BROKEN, thrown.getMessage());
+            thread.join(Duration.ofSeconds(SECONDS_MAX));
+            assertFalse(echo.loop.isAlive());
+            assertEquals(-1, client.getInputStream().read());
+        }
+    }
+
+    private static Set<String> waitFiles() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(LoopContract::isToWaitWith)
+                    .map(file -> file.getFileName().toString())
+                    .collect(Collectors.toCollection(HashSet::new));
+        }
+    }
+
+    private static boolean isToWaitWith(Path file) {
+        try {
+            String kind = Files.readSymbolicLink(file).toString();
+            return kind.equals("anon_inode:[eventpoll]") || kind.equals("anon_inode:[io_uring]");
+        } catch (IOException closed) {
+            return false;
         }
     }
 

@@ -203,6 +203,7 @@ final class UpCommand implements Callable<Integer> {
         // The JVM ends with 130 or 143 on a signal; the hook makes that a clean stop.
         Thread hook = new Thread(() -> homeport.close(stopDatabases), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
+        Thread.setDefaultUncaughtExceptionHandler(new ThreadDeath(homeport.ending()));
         announce(homeport, spec.commandLine().getOut());
         switch (homeport.ending().join()) {
             case Ending.Stop(boolean databases) -> homeport.close(databases);
