@@ -51,6 +51,9 @@ public final class Stage implements AutoCloseable {
     private static final Duration READY_MAX = Duration.ofSeconds(90);
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
 
+    /** The first call about a PostgreSQL version unpacks it; a busy machine takes its time. */
+    private static final Duration ANSWER_MAX = Duration.ofMinutes(3);
+
     private final Path home;
     private final List<String> options;
     private final boolean temporary;
@@ -289,7 +292,7 @@ public final class Stage implements AutoCloseable {
             B builder, AwsCredentials who) throws IOException {
         return builder.endpointOverride(URI.create(api()))
                 .credentialsProvider(StaticCredentialsProvider.create(who))
-                .httpClient(UrlConnectionHttpClient.create())
+                .httpClient(UrlConnectionHttpClient.builder().socketTimeout(ANSWER_MAX).build())
                 .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
                 .build();
     }
