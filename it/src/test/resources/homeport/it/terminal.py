@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def resize(rows, columns):
 def take():
     os.setsid()
     fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored by what a shell runs in the background
 
 
 key, command = sys.argv[1], sys.argv[2:]
