@@ -44,7 +44,7 @@ export async function open(browser, base, { dark = false, width = 1400, height =
     const url = new URL(request.url());
     if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== new URL(base).origin) wrong.push('asked ' + request.url());
   });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000); // a machine that also does other things brings everything late
   return { page, context, wrong, allowed };
 }
 

@@ -40,7 +40,7 @@ export async function deeds({ base, browser, root, out, step }) {
         return found !== null && found[1] !== zone;
       },
       before,
-      { timeout: 30_000 },
+      { timeout: 120_000 },
     );
     await page.getByText(/failover completed/i).first().waitFor();
     await page.screenshot({ path: `${out}/failover.png`, fullPage: true });
@@ -89,14 +89,14 @@ export async function deeds({ base, browser, root, out, step }) {
 
   await step('a database is deleted by typing its name', page, async () => {
     await at('/databases/made-here');
-    await page.getByText('available').first().waitFor({ timeout: 40_000 });
+    await page.getByText('available').first().waitFor({ timeout: 120_000 });
     await page.getByRole('button', { name: 'Actions' }).click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     await page.getByLabel('Take a last snapshot').uncheck();
     await page.getByText('what is in it now is lost').waitFor();
     await page.getByLabel('Type made-here to confirm').fill('made-here');
     await page.getByTestId('confirm').click();
-    await page.getByText('There is no database made-here').waitFor({ timeout: 30_000 });
+    await page.getByText('There is no database made-here').waitFor({ timeout: 120_000 });
   });
 
   await step('the browser complained of nothing in all of that', page, async () => assert.deepEqual(wrong, []));

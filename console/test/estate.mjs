@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { open, signIn } from './browser.mjs';
 
-const MADE_MAX = { timeout: 60_000 };
+const MADE_MAX = { timeout: 120_000 };
 
 export async function estate({ base, browser, root, out, step }) {
   const { page, wrong, context, allowed } = await open(browser, base);
@@ -77,7 +77,7 @@ export async function estate({ base, browser, root, out, step }) {
     await page.waitForFunction(
       (one) => new RegExp(`${one} in \\S+: Writer`).test(document.querySelector('.topology title')?.textContent ?? ''),
       reader,
-      { timeout: 30_000 },
+      MADE_MAX,
     );
     await page.screenshot({ path: `${out}/cluster.png`, fullPage: true });
   });
@@ -104,7 +104,7 @@ export async function estate({ base, browser, root, out, step }) {
     await page.waitForFunction(
       (one) => !new RegExp(`${one} in \\S+: Writer`).test(document.querySelector('.topology title')?.textContent ?? one),
       before,
-      { timeout: 30_000 },
+      MADE_MAX,
     );
     await status('available');
     assert.notEqual(await writer(), before);

@@ -118,13 +118,22 @@ async function numbers({ base, browser, root, step }) {
     await page.getByRole('button', { name: 'As a table' }).first().click();
     const table = page.getByRole('region', { name: 'Database load by second, as a table' });
     const newest = async () => (await table.locator('tbody tr').first().textContent()) ?? '';
-    const heads = await table.locator('thead th').allTextContents();
-    const row = await table.locator('tbody tr').nth(2).locator('td').allTextContents();
-    const of = (name) => Number(row[heads.indexOf(name) - 1]);
-    assert.equal(of('Lock'), 2, heads + ' / ' + row);
-    assert.ok(of('Timeout') >= 2, heads + ' / ' + row);
+    // Clients pause between two visits, and a busy machine may not have looked in one second: any of the last ten is right.
+    const seconds = async () => {
+      const heads = await table.locator('thead th').allTextContents();
+      const rows = (await table.locator('tbody tr').all()).slice(0, 10);
+      return Promise.all(
+        rows.map(async (one) => {
+          const cells = await one.locator('td').allTextContents();
+          const of = (name) => Number(cells[heads.indexOf(name) - 1]);
+          return { lock: of('Lock'), timeout: of('Timeout') };
+        }),
+      );
+    };
+    const seen = await seconds();
+    assert.ok(seen.some((one) => one.lock === 2 && one.timeout >= 2), JSON.stringify(seen));
     const before = await newest();
-    await page.waitForFunction((old) => document.querySelector('.chart-table-rows tbody tr')?.textContent !== old, before, { timeout: 6000 });
+    await page.waitForFunction((old) => document.querySelector('.chart-table-rows tbody tr')?.textContent !== old, before, { timeout: 30_000 });
   });
 
   await step('a part of the chart is zoomed into by the mouse, and the address has it', page, async () => {

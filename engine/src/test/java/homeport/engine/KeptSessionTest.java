@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** A session that is kept, with a server that does not keep up its end. */
 class KeptSessionTest {
-    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     private final Lab lab = new Lab();
 

@@ -58,8 +58,8 @@ class NodeTest {
         assertThat(adopted.start(Lab.MAX).pid()).isEqualTo(running.pid());
 
         adopted.stop(Lab.MAX);
-        running.exited().get(5, TimeUnit.SECONDS);
-        same.exited().get(5, TimeUnit.SECONDS);
+        running.exited().get(30, TimeUnit.SECONDS);
+        same.exited().get(30, TimeUnit.SECONDS);
         assertThat(node.running()).isEmpty();
         assertThat(lab.processes()).isEmpty();
     }
@@ -140,8 +140,8 @@ class NodeTest {
             Lab.run(c, "CREATE TABLE t AS SELECT 1 AS i");
         }
         ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
-        first.exited().get(5, TimeUnit.SECONDS);
-        seen.exited().get(5, TimeUnit.SECONDS);
+        first.exited().get(30, TimeUnit.SECONDS);
+        seen.exited().get(30, TimeUnit.SECONDS);
         assertThat(adopted.running()).isEmpty();
         Running second = adopted.start(Lab.MAX);
         assertThat(second.pid()).isNotEqualTo(first.pid());

@@ -92,7 +92,7 @@ class TokenAccessTest {
                                 "postgres"));
         Process process = new ProcessBuilder(psql).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(said).contains("Peer authentication failed for user \"reader\"");
     }
 

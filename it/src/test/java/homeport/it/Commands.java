@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Commands as people type them, with the root key of a stage and nothing of their own settings. */
 final class Commands {
-    private static final int SECONDS_MAX = 60;
+    private static final int SECONDS_MAX = 180;
 
     private Commands() {}
 

@@ -35,7 +35,8 @@ class ConsoleIT {
                 Files.isDirectory(TEST.resolve("node_modules/playwright-core")),
                 "run npm ci in console/test");
         assumeTrue(Files.exists(Path.of("/usr/bin/chromium")), "install the package chromium");
-        try (Stage stage = Stage.in(home);
+        // failovers are asked for: no slow machine shall add one
+        try (Stage stage = Stage.in(home, "--failover-after", "30");
                 ConsoleWorld world = ConsoleWorld.open(stage)) {
             world.awaitReady();
             AccessKey looker = looker(stage);

@@ -14,7 +14,6 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.ApplyMethod;
-import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.Parameter;
 import software.amazon.awssdk.services.rds.model.Subnet;
 import software.amazon.awssdk.services.rds.model.TargetState;
@@ -241,9 +240,10 @@ final class ConsoleWorld implements AutoCloseable {
                                             .targetHealth()
                                             .state()
                                     == TargetState.AVAILABLE);
-            DBInstance shop = stage.instance(NAME);
             Stage.await(
-                    "the shop is redundant", MAX, () -> shop.secondaryAvailabilityZone() != null);
+                    "the shop is redundant",
+                    MAX,
+                    () -> stage.instance(NAME).secondaryAvailabilityZone() != null);
         }
     }
 

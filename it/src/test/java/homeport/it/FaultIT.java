@@ -36,7 +36,8 @@ class FaultIT {
 
     @Test
     void whatIsStruckRecoversAndWhatStandsIsHealed() throws Exception {
-        try (Stage stage = Stage.in(home, "--allow-faults")) {
+        // longer than the usual three seconds, lest a slow machine be taken for a hung primary
+        try (Stage stage = Stage.in(home, "--allow-faults", "--failover-after", "10")) {
             Databases.create(stage, NAME, MAX, r -> r.multiAZ(true));
             awaitStandby(stage, NAME, MAX);
             whatIsMeantMustBeClear(stage);

@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  * people type it. Source: IAM user guide, "Policy evaluation logic".
  */
 class IdentityIT {
-    private static final Duration MAX = Duration.ofSeconds(60);
+    private static final Duration MAX = Duration.ofSeconds(120);
     private static final String USER = "arn:aws:iam::000000000000:user/jane";
     private static final String FROM_HERE =
             ",\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"127.0.0.0/8\"}}";

@@ -37,7 +37,7 @@ class LogsIT {
     private static final String POSTGRESQL = "/aws/rds/instance/shop/postgresql";
     private static final String TOKEN_ERRORS = "/aws/rds/instance/shop/iam-db-auth-error";
     private static final String OF_PROXY = "/aws/rds/proxy/shop-proxy";
-    private static final Duration MAX = Duration.ofSeconds(90);
+    private static final Duration MAX = Duration.ofSeconds(120);
 
     /** A CLI of version 2, which has {@code logs tail}. */
     private static final Path CLI = Path.of("/usr/bin/aws");
@@ -163,7 +163,7 @@ class LogsIT {
         builder.environment().put("AWS_SECRET_ACCESS_KEY", key.secretAccessKey());
         Path said = Files.createTempFile("logs-cli", ".txt");
         Process process = builder.redirectOutput(said.toFile()).start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
         List<String> lines = Files.readAllLines(said, StandardCharsets.UTF_8);
         Files.delete(said);
         assertThat(process.exitValue()).as(lines.toString()).isZero();

@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  * that confirms and receives, a queue that boto3 reads, and a service that is killed meanwhile.
  */
 class MessagingIT {
-    private static final Duration MAX = Duration.ofSeconds(60);
+    private static final Duration MAX = Duration.ofSeconds(120);
     private static final String TOPIC = "arn:aws:sns:us-east-1:000000000000:alarms";
     private static final String QUEUE = "arn:aws:sqs:us-east-1:000000000000:inbox";
     private static final String RETRIES =

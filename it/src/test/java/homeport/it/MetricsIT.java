@@ -280,7 +280,7 @@ class MetricsIT {
         Path log = stage.data().resolve("metrics/series.db-wal");
         Stage.await(
                 "metrics are written",
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(90),
                 () -> Files.getLastModifiedTime(log).toInstant().isAfter(put));
     }
 

@@ -39,6 +39,9 @@ class ReadReplicaIT {
     /** How far the shown lag may be from the truth, in seconds. */
     private static final double LAG_ERROR_MAX = 1.0;
 
+    /** Until what is shown was read while nothing stood still, on a machine with much to do. */
+    private static final Duration LAG_TOLD_MAX = Duration.ofSeconds(30);
+
     @TempDir Path home;
 
     private Stage stage;
@@ -46,7 +49,8 @@ class ReadReplicaIT {
 
     @Test
     void aReplicaKeepsUpThroughFailoverAndPromotion() throws Exception {
-        try (Stage opened = Stage.in(home)) {
+        // one failover is asked for: no slow machine shall add one
+        try (Stage opened = Stage.in(home, "--failover-after", "30")) {
             stage = opened;
             processes = new Processes(stage);
             createSource();
@@ -136,7 +140,7 @@ class ReadReplicaIT {
                 () -> !replica(REPLICA).streamsFrom().equals(before));
         Stage.await("no slot is left", MAX, () -> slots(SOURCE).equals("0"));
         assertThat(mark.stands()).as("its data is the same").isTrue();
-        assertThat(replica(REPLICA).status()).isEqualTo("replicating");
+        Stage.await("it says so", MAX, () -> replica(REPLICA).status().equals("replicating"));
         lagIsTrue("from the new standby", heart);
     }
 
@@ -162,11 +166,17 @@ class ReadReplicaIT {
         assertThat(homeport("replica", "wait", REPLICA, "--lag", "0")).isZero();
         for (int look = 0; look < 4; look++) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(700));
-            assertThat(replica(REPLICA).lagSeconds()).as("idle").isBetween(0.0, LAG_ERROR_MAX);
+            // what the server writes by itself may be on its way just now
+            Stage.await("no lag while idle", LAG_TOLD_MAX, this::isUpToDate);
         }
         stage.killService();
         stage.up();
         Stage.await("0 again", MAX, () -> replica(REPLICA).lagSeconds() == 0);
+    }
+
+    private boolean isUpToDate() throws IOException {
+        double shown = replica(REPLICA).lagSeconds();
+        return shown >= 0 && shown < LAG_ERROR_MAX;
     }
 
     private void cascade() throws Exception {
@@ -237,9 +247,12 @@ class ReadReplicaIT {
         assertThat(stage.instance(SECOND).readReplicaSourceDBInstanceIdentifier()).isNull();
     }
 
-    /** The truth: how old the newest heartbeat is that the replica shows. */
+    /**
+     * The truth: how old the newest heartbeat is that the replica shows. It is asked a moment after
+     * what is shown was read: on a busy machine, more than once until both are of one moment.
+     */
     private void lagIsTrue(String when, Heartbeat heart) throws Exception {
-        Instant end = Instant.now().plusSeconds(5);
+        Instant end = Instant.now().plus(LAG_TOLD_MAX);
         double error;
         String said;
         do {
@@ -252,7 +265,7 @@ class ReadReplicaIT {
                                     "SELECT extract(epoch FROM clock_timestamp() - max(at)) FROM beat"));
             error = shown < 0 ? Double.MAX_VALUE : Math.abs(shown - truth);
             said = "%s: shown %.2f s, truth %.2f s".formatted(when, shown, truth);
-        } while (heart.pauses() && Instant.now().isBefore(end));
+        } while ((heart.pauses() || error >= LAG_ERROR_MAX) && Instant.now().isBefore(end));
         System.out.println(said);
         assertThat(error).as(said).isLessThan(LAG_ERROR_MAX);
     }

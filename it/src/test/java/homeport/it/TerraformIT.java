@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,9 +78,7 @@ class TerraformIT {
 
     private static void nothingIsLeft(Stage stage, List<String> endpoints) throws Exception {
         assertThat(new Processes(stage).postmasterFolders()).isEmpty();
-        try (Stream<Path> nodes = Files.list(stage.data().resolve("nodes"))) {
-            assertThat(nodes).isEmpty();
-        }
+        Stage.await("no folder of a node is left", Duration.ofSeconds(60), () -> noNode(stage));
         try (SecretsManagerClient secrets = stage.secrets()) {
             assertThat(secrets.listSecrets(r -> r.includePlannedDeletion(true)).secretList())
                     .isEmpty();
@@ -87,6 +86,12 @@ class TerraformIT {
         for (String endpoint : endpoints)
             assertThatThrownBy(() -> new Socket(endpoint, 5432).close())
                     .isInstanceOf(ConnectException.class);
+    }
+
+    private static boolean noNode(Stage stage) throws IOException {
+        try (Stream<Path> nodes = Files.list(stage.data().resolve("nodes"))) {
+            return nodes.findAny().isEmpty();
+        }
     }
 
     // ---- running it

@@ -1,20 +1,22 @@
 """Runs a command in a terminal of its own: terminal.py KEY COMMAND...
 
-The terminal has 80 columns and 24 rows for the first three frames that the command draws, and 40
-and 12 for the next three; then KEY is typed. Prints as JSON what came of it.
+The terminal has 80 columns and 24 rows until the command has drawn three frames, and 40 and 12 for
+at least four more; then KEY is typed. Prints as JSON what came of it; "narrow" is how many frames
+had been read when the terminal became smaller.
 """
 
 import fcntl
 import json
 import os
 import select
+import signal
 import struct
 import subprocess
 import sys
 import termios
 import time
 
-SECONDS_MAX = 60
+SECONDS_MAX = 180
 FRAME = "\x1b[H"
 
 
@@ -25,6 +27,7 @@ def resize(rows, columns):
 def take():
     os.setsid()
     fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored by what a shell runs in the background
 
 
 key, command = sys.argv[1], sys.argv[2:]
@@ -32,7 +35,7 @@ master, slave = os.openpty()
 before = termios.tcgetattr(slave)
 resize(24, 80)
 child = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, preexec_fn=take)
-drawn, times, resized, typed = b"", [], False, False
+drawn, times, narrow, typed = b"", [], None, False
 end = time.monotonic() + SECONDS_MAX
 while time.monotonic() < end:
     if select.select([master], [], [], 0.1)[0]:
@@ -42,10 +45,10 @@ while time.monotonic() < end:
     frames = drawn.decode(errors="replace").count(FRAME)
     while len(times) < frames:
         times.append(time.monotonic())
-    if frames >= 3 and not resized:
+    if frames >= 3 and narrow is None:
         resize(12, 40)
-        resized = True
-    if frames >= 6 and not typed:
+        narrow = frames
+    if narrow is not None and frames >= narrow + 4 and not typed:
         os.write(master, key.encode())
         typed = True
 over = child.poll() is not None
@@ -56,6 +59,7 @@ start, *frames = drawn.decode(errors="replace").split(FRAME)
 print(json.dumps({
     "start": start,
     "frames": frames,
+    "narrow": narrow,
     "seconds": [later - earlier for earlier, later in zip(times, times[1:])],
     "exit": child.returncode if over else None,
     "asBefore": termios.tcgetattr(slave) == before,

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * must not run inside Maven; {@link #replaceBuild} puts a script in its place.
  */
 final class Checkout {
-    private static final long COMMAND_SECONDS_MAX = 30;
+    private static final long COMMAND_SECONDS_MAX = 120;
 
     private final Path root;
 

@@ -150,7 +150,7 @@ class ServiceTest {
     void aTerminatedServiceSaysGoodbyeInItsLog() throws Exception {
         Process service = up(data);
         service.destroy();
-        assertThat(service.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(data.resolve("run/service.json")).doesNotExist();
         assertThat(Files.readString(data.resolve("log/homeport.log")))
                 .contains("Homeport stops, its databases run on");

@@ -165,7 +165,7 @@ public final class Rig implements AutoCloseable {
     }
 
     private static <T> T eventually(String what, Supplier<Optional<T>> answer) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (true) {
             Optional<T> got = answer.get();
             if (got.isPresent()) return got.get();

@@ -85,7 +85,7 @@ class LimitsIT {
                 "POST / HTTP/1.1\r\nhost: h\r\ncontent-type: %s\r\ncontent-length: %d\r\n\r\n";
         try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            slow.setSoTimeout(10_000);
+            slow.setSoTimeout(60_000);
             slow.getOutputStream()
                     .write(head.formatted(FORM, BODY_MAX).getBytes(StandardCharsets.US_ASCII));
             slow.getOutputStream().write(large, 0, BODY_MAX - 1); // more than sockets hold: is read
@@ -97,7 +97,7 @@ class LimitsIT {
             assertThat(next.isDone()).isFalse();
             slow.getOutputStream().write(large, BODY_MAX - 1, 1);
             assertThat(slow.getInputStream().readNBytes(10)).asString().isEqualTo("HTTP/1.1 4");
-            assertThat(next.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+            assertThat(next.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
         }
     }
 
@@ -117,7 +117,7 @@ class LimitsIT {
             assertThatThrownBy(() -> next.get(500, TimeUnit.MILLISECONDS))
                     .isInstanceOf(TimeoutException.class);
             for (Socket one : idle) one.close();
-            assertThat(next.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+            assertThat(next.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
         } finally {
             for (Socket one : idle) one.close();
         }

@@ -259,7 +259,7 @@ abstract class TopicsRig {
     }
 
     static void await(String what, BooleanSupplier done) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!done.getAsBoolean()) {
             if (System.nanoTime() > deadline) throw new AssertionError("not in 20 s: " + what);
             LockSupport.parkNanos(10_000_000);

@@ -93,7 +93,7 @@ public final class Plan {
         if (!world.pid().equals(seen.pid())) return new Step.NoteServer();
         Optional<Step> replication = ReplicaPlan.serving(asked, seen, world);
         if (replication.isPresent()) return replication.get();
-        if (seen.reboots() < asked.reboots()) return rebooting(asked, world.lead());
+        if (seen.reboots() < asked.reboots()) return rebooting(asked, seen, world.lead());
         if (seen.applied().isEmpty()) return new Step.Restart(); // what it was given is unknown
         var applied = seen.applied().get();
         if (restarts(applied, asked.settings())) return new Step.Restart();
@@ -119,11 +119,13 @@ public final class Plan {
         return waiting(asked, applied.upkeep(), world);
     }
 
-    private static Step rebooting(DbInstance asked, World.Lead lead) {
+    /** A failover that is over has its places noted first: who is available shows where it is. */
+    private static Step rebooting(DbInstance asked, Observed seen, World.Lead lead) {
         if (lead.switchAsked() < asked.reboots()) return new Step.Restart();
-        return lead.switchDone() < asked.reboots()
-                ? new Step.Rest(Optional.empty())
-                : new Step.NoteFailover();
+        if (lead.switchDone() < asked.reboots()) return new Step.Rest(Optional.empty());
+        return lead.placement().equals(seen.placement())
+                ? new Step.NoteFailover()
+                : new Step.NotePlacement();
     }
 
     /** Whether the server has to be started anew for {@code wanted}. */

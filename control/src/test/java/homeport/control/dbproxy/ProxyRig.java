@@ -266,11 +266,12 @@ final class ProxyRig implements AutoCloseable {
         return store.list("/").entries().stream().map(Store.Entry::key).toList();
     }
 
-    /** At most five seconds. */
+    /** At most a minute. */
     static void await(String what, BooleanSupplier holds) {
-        Instant end = Instant.now().plus(Duration.ofSeconds(5));
+        Instant end = Instant.now().plus(Duration.ofSeconds(60));
         while (!holds.getAsBoolean()) {
-            if (Instant.now().isAfter(end)) throw new AssertionError("not within 5 s: " + what);
+            if (Instant.now().isAfter(end))
+                throw new AssertionError("not within a minute: " + what);
             LockSupport.parkNanos(2_000_000);
         }
     }

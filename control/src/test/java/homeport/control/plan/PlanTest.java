@@ -103,6 +103,7 @@ class PlanTest {
             and then begins as any other                | multi-az           | started          | led standby        | NotePlacement
             a failover is the agent's to carry out      | reboot             | -                | led switch         | Rest
             and over when the agent says so             | reboot             | -                | led switched       | NoteFailover
+            the places first, lest it show old ones     | reboot             | -                | led switched swapped | NotePlacement
             a plain reboot is not                       | reboot             | -                | led                | Restart
             nothing is stopped under the agent's hands  | stop=0h            | -                | led busy           | Rest until 2026-11-24T12:00:01Z
             nor removed                                 | delete             | -                | led busy           | Rest until 2026-11-24T12:00:01Z

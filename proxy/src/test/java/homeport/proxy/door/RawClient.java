@@ -20,7 +20,7 @@ final class RawClient implements AutoCloseable {
 
     RawClient(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(15_000);
+        socket.setSoTimeout(40_000);
         in = new DataInputStream(socket.getInputStream());
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * One PostgreSQL and one certificate for all tests, and a loopback address that nobody else has.
  */
 final class World implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final Postgres postgres;
     final Certificate certificate;
@@ -117,6 +117,8 @@ final class World implements AutoCloseable {
         all.setProperty("password", Postgres.PASSWORD);
         all.setProperty("sslmode", "disable");
         all.setProperty("connectTimeout", "10");
+        all.setProperty(
+                "sslResponseTimeout", "30000"); // its five seconds are few where all is busy
         for (String property : properties) {
             int equals = property.indexOf('=');
             all.setProperty(property.substring(0, equals), property.substring(equals + 1));

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** A loop with an address, and peers on the JDK's blocking sockets. */
 final class LoopWorld implements AutoCloseable {
-    static final int SECONDS_MAX = 20;
+    static final int SECONDS_MAX = 60;
 
     final Loop loop;
     private final Loop.Listening listening;

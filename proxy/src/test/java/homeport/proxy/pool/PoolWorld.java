@@ -32,7 +32,7 @@ final class PoolWorld implements AutoCloseable {
     /** Connections of the target, as its proxies are told. */
     static final int MAX_CONNECTIONS = 100;
 
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     final Postgres postgres;
     final Certificate certificate;
@@ -125,7 +125,9 @@ final class PoolWorld implements AutoCloseable {
         all.setProperty("password", Postgres.PASSWORD);
         all.setProperty("sslmode", "disable");
         all.setProperty("connectTimeout", "10");
-        all.setProperty("socketTimeout", "20");
+        all.setProperty(
+                "sslResponseTimeout", "30000"); // its five seconds are few where all is busy
+        all.setProperty("socketTimeout", "60");
         // else pgjdbc sends its settings by SET, which pins
         all.setProperty("assumeMinServerVersion", "12");
         for (String property : properties) {

@@ -33,7 +33,7 @@ final class WireClient implements AutoCloseable {
         socket = new Socket();
         socket.connect(address, 5_000);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(15_000);
+        socket.setSoTimeout(40_000);
         in = new DataInputStream(socket.getInputStream());
         if (parameters.length == 1) return; // a test signs in itself
         StringBuilder text = new StringBuilder("user\0postgres\0database\0postgres\0");
@@ -46,7 +46,7 @@ final class WireClient implements AutoCloseable {
     WireClient(Socket open) throws IOException {
         address = (InetSocketAddress) open.getRemoteSocketAddress();
         socket = open;
-        socket.setSoTimeout(15_000);
+        socket.setSoTimeout(40_000);
         in = new DataInputStream(socket.getInputStream());
         send(startup("user\0postgres\0database\0postgres\0\0"));
         signIn();

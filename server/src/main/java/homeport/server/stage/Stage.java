@@ -48,8 +48,14 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  */
 public final class Stage implements AutoCloseable {
     private static final String VERIFY = "--verify-backups";
-    private static final Duration READY_MAX = Duration.ofSeconds(90);
+    private static final Duration READY_MAX = Duration.ofMinutes(3);
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
+
+    /** The driver's own five seconds are not enough where all processors are busy. */
+    private static final Duration SSL_ANSWER_MAX = Duration.ofSeconds(30);
+
+    /** The first call about a PostgreSQL version unpacks it; a busy machine takes its time. */
+    private static final Duration ANSWER_MAX = Duration.ofMinutes(3);
 
     private final Path home;
     private final List<String> options;
@@ -289,7 +295,7 @@ public final class Stage implements AutoCloseable {
             B builder, AwsCredentials who) throws IOException {
         return builder.endpointOverride(URI.create(api()))
                 .credentialsProvider(StaticCredentialsProvider.create(who))
-                .httpClient(UrlConnectionHttpClient.create())
+                .httpClient(UrlConnectionHttpClient.builder().socketTimeout(ANSWER_MAX).build())
                 .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
                 .build();
     }
@@ -368,6 +374,7 @@ public final class Stage implements AutoCloseable {
         login.setProperty("sslmode", "verify-full");
         login.setProperty("sslrootcert", data().resolve("ca").resolve("root.pem").toString());
         login.setProperty("connectTimeout", "5");
+        login.setProperty("sslResponseTimeout", Long.toString(SSL_ANSWER_MAX.toMillis()));
         return DriverManager.getConnection(
                 "jdbc:postgresql://%s:%d/%s".formatted(address, port, database), login);
     }

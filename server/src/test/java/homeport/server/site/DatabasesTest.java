@@ -163,7 +163,7 @@ class DatabasesTest {
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(180));
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("deadline").isBefore(deadline);
             LockSupport.parkNanos(20_000_000);
