@@ -74,6 +74,8 @@ final class DoorKeeper implements Doors, AutoCloseable {
         }
         shown.put(wanted.id(), next);
         next.entry.refresh(); // rules that changed meanwhile found nobody to tell
+        // The first client of a process would wait for the libraries, too: its driver may give up.
+        Thread.ofVirtual().name("certificate of " + wanted.name()).start(next::tls);
     }
 
     /** Where nobody has looked yet after a takeover that failed, what was open stays so. */
