@@ -32,10 +32,8 @@ final class Kernel {
     /** {@code FICLONE}, which is {@code _IOW(0x94, 9, int)}. */
     private static final long SHARE_BLOCKS = 0x40049409L;
 
-    /** {@code SYNC_FILE_RANGE_WRITE}, alone, and with a wait before and after. */
-    private static final int RANGE_WRITE = 2;
-
-    private static final int RANGE_WRITE_AND_WAIT = 1 | RANGE_WRITE | 4;
+    /** {@code SYNC_FILE_RANGE_WRITE} with a wait before and after. */
+    private static final int RANGE_WRITE_AND_WAIT = 1 | 2 | 4;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle KILL_CALL =
@@ -118,7 +116,7 @@ final class Kernel {
     }
 
     /**
-     * A file that is there, for {@link #beginWriting}; the caller closes it.
+     * A file that is there, for {@link #writeOut}; the caller closes it.
      *
      * @return negative when it cannot be opened
      */
@@ -133,21 +131,14 @@ final class Kernel {
     }
 
     /**
-     * Begins to send a part of a file to the disk; waits only while the disk's queue is full.
+     * Sends a part of a file to the disk, and returns when it is there.
      *
-     * @return false when the kernel cannot
+     * @return false when it is not: the kernel cannot, or the disk failed
      */
-    static boolean beginWriting(int file, long from, long bytes) {
-        return range(file, from, bytes, RANGE_WRITE) == 0;
-    }
-
-    /** Returns when that part of a file has been sent. An error shows in the next flush. */
-    static void awaitWritten(int file, long from, long bytes) {
-        range(file, from, bytes, RANGE_WRITE_AND_WAIT);
-    }
-
-    private static int range(int file, long from, long bytes, int flags) {
-        return intResult(() -> (int) SYNC_FILE_RANGE_CALL.invokeExact(file, from, bytes, flags));
+    static boolean writeOut(int file, long from, long bytes) {
+        return intResult(() ->
+                (int) SYNC_FILE_RANGE_CALL.invokeExact(file, from, bytes, RANGE_WRITE_AND_WAIT))
+                == 0;
     }
 
     private static int open(Path path, int flags, Arena arena) {

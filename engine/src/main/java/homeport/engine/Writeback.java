@@ -14,9 +14,7 @@ final class Writeback implements AutoCloseable {
     private final FileChannel out;
     private final int file;
 
-    /** Where the newest piece begins, and where it ends. */
-    private long begun;
-
+    /** Up to here it is on the disk. */
     private long end;
 
     /**
@@ -28,24 +26,12 @@ final class Writeback implements AutoCloseable {
         this.file = Kernel.openToWrite(path);
     }
 
-    /** For what was added to the file; returns when the piece before it is on the disk. */
+    /** For what was added to the file; returns when it is on the disk. */
     void piece() throws IOException {
         long now = out.position();
-        boolean sent = file >= 0 && Kernel.beginWriting(file, end, now - end);
-        if (!sent) out.force(false);
-        awaitNewest();
-        begun = end;
+        if (now == end) return;
+        if (file < 0 || !Kernel.writeOut(file, end, now - end)) out.force(false);
         end = now;
-    }
-
-    /** For the last piece; returns when that is on the disk, too. */
-    void finish() throws IOException {
-        piece();
-        awaitNewest();
-    }
-
-    private void awaitNewest() {
-        if (file >= 0 && end > begun) Kernel.awaitWritten(file, begun, end - begun);
     }
 
     @Override
