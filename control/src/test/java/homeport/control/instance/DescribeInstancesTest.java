@@ -96,19 +96,6 @@ class DescribeInstancesTest {
                 .isEqualTo("in-sync");
     }
 
-    /** Not a benchmark: prints what it measures, fails only far beyond it. */
-    @Test
-    void fiftyInstancesAreDescribedFast() {
-        fill();
-        for (int i = 0; i < 300; i++) rig.list(all());
-        long begin = System.nanoTime();
-        int rounds = 200;
-        for (int i = 0; i < rounds; i++) assertThat(rig.list(all()).dbInstances()).hasSize(COUNT);
-        double millis = (System.nanoTime() - begin) / 1e6 / rounds;
-        System.out.printf("describe of %d instances: %.2f ms%n", COUNT, millis);
-        assertThat(millis).isLessThan(25);
-    }
-
     private void fill() {
         IntStream.range(0, COUNT)
                 .mapToObj(i -> Examples.instance("orders-" + i, "db-" + i))

