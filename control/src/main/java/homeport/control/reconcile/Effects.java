@@ -325,8 +325,15 @@ final class Effects {
         site.store().commit(ops);
     }
 
+    /**
+     * Not beside the agent: both could begin to listen, of which one fails, or what was true before
+     * the agent let clients in could be shown after it.
+     */
     void showDoor(Observed seen) {
-        new Front(site, instance).show(seen);
+        controls.holding(() -> {
+            new Front(site, instance).show(seen);
+            return true;
+        });
     }
 
     /** A cluster, and each of its members. */
