@@ -169,7 +169,7 @@ public final class Rig implements AutoCloseable {
         while (true) {
             Optional<T> got = answer.get();
             if (got.isPresent()) return got.get();
-            if (System.nanoTime() > deadline) throw new AssertionError("not within 20 s: " + what);
+            if (System.nanoTime() > deadline) throw new AssertionError("not within 60 s: " + what);
             LockSupport.parkNanos(1_000_000);
         }
     }

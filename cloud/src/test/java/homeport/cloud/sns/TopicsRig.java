@@ -261,7 +261,7 @@ abstract class TopicsRig {
     static void await(String what, BooleanSupplier done) {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!done.getAsBoolean()) {
-            if (System.nanoTime() > deadline) throw new AssertionError("not in 20 s: " + what);
+            if (System.nanoTime() > deadline) throw new AssertionError("not in 60 s: " + what);
             LockSupport.parkNanos(10_000_000);
         }
     }

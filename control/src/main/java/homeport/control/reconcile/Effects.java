@@ -325,15 +325,8 @@ final class Effects {
         site.store().commit(ops);
     }
 
-    /**
-     * Not beside the agent: both could begin to listen, of which one fails, or what was true before
-     * the agent let clients in could be shown after it.
-     */
     void showDoor(Observed seen) {
-        controls.holding(() -> {
-            new Front(site, instance).show(seen);
-            return true;
-        });
+        new Front(site, instance).show(seen);
     }
 
     /** A cluster, and each of its members. */

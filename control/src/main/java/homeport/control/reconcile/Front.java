@@ -32,7 +32,19 @@ record Front(Site site, Instance instance) {
     /** Appended to a cluster's resource id: its reader endpoint. */
     private static final String READER = "/ro";
 
+    /**
+     * One at a time, be it an agent or a reconciler: both could begin to listen, of which one
+     * fails, or what was true before the agent let clients in could be shown after it.
+     */
     void show(Observed seen) {
+        site.controls(instance.asked().resourceId())
+                .holding(() -> {
+                    showAlone(seen);
+                    return true;
+                });
+    }
+
+    private void showAlone(Observed seen) {
         DbInstance asked = instance.asked();
         Settings.Access access = seen.applied().orElse(asked.settings()).access();
         int port = access.port();
