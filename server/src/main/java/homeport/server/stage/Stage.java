@@ -89,6 +89,7 @@ public final class Stage implements AutoCloseable {
         if (DataFolder.ofRoot())
             Files.setPosixFilePermissions(stage.home, PosixFilePermissions.fromString("rwx--x--x"));
         try {
+            Unpacked.offer(stage.data());
             stage.up();
             return stage;
         } catch (IOException | TimeoutException failed) {
@@ -433,7 +434,11 @@ public final class Stage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        clear();
+        try {
+            Unpacked.keep(data());
+        } finally {
+            clear();
+        }
         if (!temporary) return;
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
