@@ -207,15 +207,11 @@ public final class Stage implements AutoCloseable {
     }
 
     /** The launcher where {@code -Dhomeport.launcher} names it, else what this JVM runs. */
-    private static List<String> program() {
+    private static List<String> program() throws IOException {
         String launcher = System.getProperty("homeport.launcher", "");
         if (!launcher.isEmpty()) return List.of(launcher);
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(jvmOptions());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add("homeport.server.Main");
-        return command;
+        return FastStart.command(
+                ProcessHandle.current().info().command().orElse("java"), jvmOptions());
     }
 
     /** Those of this JVM; under a test runner its own, with the folder of PostgreSQL versions. */
