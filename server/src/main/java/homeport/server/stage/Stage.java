@@ -50,6 +50,8 @@ public final class Stage implements AutoCloseable {
     private static final String VERIFY = "--verify-backups";
     private static final Duration READY_MAX = Duration.ofMinutes(3);
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
+    private static final long PAUSE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** The driver's own five seconds are not enough where all processors are busy. */
     private static final Duration SSL_ANSWER_MAX = Duration.ofSeconds(30);
@@ -406,7 +408,8 @@ public final class Stage implements AutoCloseable {
     }
 
     /**
-     * Asks every 20 ms; a condition that throws does not hold yet.
+     * Asks every 20 ms, and less often what takes its time: asking shall not hold up what is waited
+     * for. A condition that throws does not hold yet.
      *
      * @throws TimeoutException it did not come to hold; the message has the last failure
      * @throws IOException the service ended
@@ -416,6 +419,7 @@ public final class Stage implements AutoCloseable {
         Instant deadline = Instant.now().plus(max);
         String last = "";
         while (Instant.now().isBefore(deadline)) {
+            long asked = System.nanoTime();
             try {
                 if (condition.holds()) return;
             } catch (Ended ended) {
@@ -423,7 +427,8 @@ public final class Stage implements AutoCloseable {
             } catch (Exception notYet) {
                 last = " (" + notYet.getMessage() + ")";
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            long took = System.nanoTime() - asked;
+            LockSupport.parkNanos(Math.clamp(2 * took, PAUSE_NANOS_MIN, PAUSE_NANOS_MAX));
         }
         throw new TimeoutException("not within " + seconds(max) + ": " + what + last);
     }
