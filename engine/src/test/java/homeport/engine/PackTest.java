@@ -101,9 +101,9 @@ class PackTest {
             delimiter = '|',
             textBlock =
                     """
-                    a byte of a chunk changed     | flip 100000  | false | chunk 0 is not what was written
-                    a byte of a chunk changed     | flip 100000  | true  | chunk 0 is not what was written
-                    a byte in the middle          | flip 2000000 | true  | chunk 1 is not what was written
+                    a byte of a chunk changed     | change 0     | false | chunk 0 is not what was written
+                    a byte of a chunk changed     | change 0     | true  | chunk 0 is not what was written
+                    a byte in the middle          | change 1     | true  | chunk 1 is not what was written
                     a byte of the head changed    | flip 12      | false | chunk 0 is not what was written
                     a byte of the head changed    | flip 12      | true  | chunk 0 is not what was written
                     it claims not to be encrypted | flip 8       | true  | chunk 0 is not what was written
@@ -146,6 +146,7 @@ class PackTest {
             case "keep" -> {
                 return Arrays.copyOf(whole, number);
             }
+            case "change" -> parts.get(number + 1)[parts.get(number + 1).length / 2] ^= 1;
             case "add" -> parts.add(new byte[] {1});
             case "drop" -> parts.remove(number < 0 ? parts.size() - 1 : number + 1);
             case "swap" -> parts.add(1, parts.remove(2));

@@ -23,7 +23,8 @@ class FaultIT {
     private static final String NAME = "orders";
     private static final Duration MAX = Duration.ofSeconds(120);
 
-    @TempDir Path home;
+    @TempDir(factory = OnDisk.class)
+    Path home;
 
     @Test
     void aServiceThatWasNotStartedForItRefuses() throws Exception {

@@ -75,7 +75,9 @@ class MetricsIT {
                 except botocore.exceptions.ClientError as e: print(e.response['Error']['Code'])
             """;
 
-    @TempDir Path home;
+    @TempDir(factory = OnDisk.class)
+    Path home;
+
     private Stage stage;
 
     @Test

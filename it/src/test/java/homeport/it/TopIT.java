@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
@@ -42,9 +43,12 @@ class TopIT {
     private static final String ANOTHER_SCREEN = "\u001b[?1049h\u001b[?25l";
     private static final String SCREEN_AS_BEFORE = "\u001b[?25h\u001b[?1049l";
 
+    @TempDir(factory = OnDisk.class)
+    Path home;
+
     @Test
     void aLockPileUpIsSeenByTopAndByAScrape() throws Exception {
-        try (Stage stage = Stage.open()) {
+        try (Stage stage = Stage.in(home)) {
             create(stage, "busy", true);
             create(stage, "quiet", false);
             stage.awaitStatus("busy", "available", MAX);

@@ -50,6 +50,8 @@ public final class Stage implements AutoCloseable {
     private static final String VERIFY = "--verify-backups";
     private static final Duration READY_MAX = Duration.ofMinutes(3);
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
+    private static final long PAUSE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long PAUSE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** The driver's own five seconds are not enough where all processors are busy. */
     private static final Duration SSL_ANSWER_MAX = Duration.ofSeconds(30);
@@ -89,6 +91,7 @@ public final class Stage implements AutoCloseable {
         if (DataFolder.ofRoot())
             Files.setPosixFilePermissions(stage.home, PosixFilePermissions.fromString("rwx--x--x"));
         try {
+            Unpacked.offer(stage.data());
             stage.up();
             return stage;
         } catch (IOException | TimeoutException failed) {
@@ -206,15 +209,11 @@ public final class Stage implements AutoCloseable {
     }
 
     /** The launcher where {@code -Dhomeport.launcher} names it, else what this JVM runs. */
-    private static List<String> program() {
+    private static List<String> program() throws IOException {
         String launcher = System.getProperty("homeport.launcher", "");
         if (!launcher.isEmpty()) return List.of(launcher);
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(jvmOptions());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add("homeport.server.Main");
-        return command;
+        return FastStart.command(
+                ProcessHandle.current().info().command().orElse("java"), jvmOptions());
     }
 
     /** Those of this JVM; under a test runner its own, with the folder of PostgreSQL versions. */
@@ -409,7 +408,8 @@ public final class Stage implements AutoCloseable {
     }
 
     /**
-     * Asks every 20 ms; a condition that throws does not hold yet.
+     * Asks every 20 ms, and less often what takes its time: asking shall not hold up what is waited
+     * for. A condition that throws does not hold yet.
      *
      * @throws TimeoutException it did not come to hold; the message has the last failure
      * @throws IOException the service ended
@@ -419,6 +419,7 @@ public final class Stage implements AutoCloseable {
         Instant deadline = Instant.now().plus(max);
         String last = "";
         while (Instant.now().isBefore(deadline)) {
+            long asked = System.nanoTime();
             try {
                 if (condition.holds()) return;
             } catch (Ended ended) {
@@ -426,14 +427,19 @@ public final class Stage implements AutoCloseable {
             } catch (Exception notYet) {
                 last = " (" + notYet.getMessage() + ")";
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            long took = System.nanoTime() - asked;
+            LockSupport.parkNanos(Math.clamp(2 * took, PAUSE_NANOS_MIN, PAUSE_NANOS_MAX));
         }
         throw new TimeoutException("not within " + seconds(max) + ": " + what + last);
     }
 
     @Override
     public void close() throws IOException {
-        clear();
+        try {
+            Unpacked.keep(data());
+        } finally {
+            clear();
+        }
         if (!temporary) return;
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
