@@ -16,7 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +29,13 @@ import org.slf4j.LoggerFactory;
 public final class TakeoverPort implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TakeoverPort.class);
 
+    /** So long may it take to notice that the one before has gone. */
+    private static final Duration TURN_MAX = Duration.ofSeconds(2);
+
     private final Incumbent incumbent;
     private final Path path;
     private final ServerSocketChannel socket;
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Semaphore turn = new Semaphore(1);
 
     /** The service that is asked to make way. Called by one thread at a time. */
     public interface Incumbent {
@@ -115,11 +119,11 @@ public final class TakeoverPort implements AutoCloseable {
 
     private void talk(SocketChannel heir) {
         try (Wire wire = new Wire(heir)) {
-            if (busy.compareAndSet(false, true)) {
+            if (turn.tryAcquire(TURN_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     new Takeover(wire).run();
                 } finally {
-                    busy.set(false);
+                    turn.release();
                 }
             } else {
                 wire.hear(Ask.class);
@@ -127,6 +131,8 @@ public final class TakeoverPort implements AutoCloseable {
             }
         } catch (IOException gone) {
             LOG.debug("a takeover was not heard to the end: {}", gone.getMessage());
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
         }
     }
 
