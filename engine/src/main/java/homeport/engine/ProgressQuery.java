@@ -1,6 +1,5 @@
 package homeport.engine;
 
-import homeport.engine.Node.Progress;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,7 +10,7 @@ import java.util.Optional;
 
 /**
  * How far a server has come, in one round trip. Source: PostgreSQL documentation, "Recovery
- * Information Functions" and "Wait Events".
+ * Information Functions", "Transaction ID and Snapshot Information Functions" and "Wait Events".
  */
 final class ProgressQuery {
     private static final int NANOS_DIGITS = 9;
@@ -36,7 +35,9 @@ final class ProgressQuery {
                 extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::numeric
                     AS since,
                 coalesce((SELECT sender_host || ':' || sender_port FROM pg_stat_wal_receiver
-                    WHERE status = 'streaming'), '') AS sender
+                    WHERE status = 'streaming'), '') AS sender,
+                pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin,
+                pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax
             FROM (SELECT pg_is_in_recovery() AS standby OFFSET 0) s
             """;
 
@@ -52,7 +53,9 @@ final class ProgressQuery {
                     Lsn.parse(row.getString("replayed")),
                     row.getBoolean("drained"),
                     Optional.ofNullable(row.getBigDecimal("since")).map(ProgressQuery::seconds),
-                    row.getString("sender"));
+                    row.getString("sender"),
+                    row.getLong("xmin"),
+                    row.getLong("xmax"));
         }
     }
 

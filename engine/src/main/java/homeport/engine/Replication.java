@@ -1,7 +1,6 @@
 package homeport.engine;
 
 import homeport.engine.Node.Past;
-import homeport.engine.Node.Progress;
 import homeport.engine.Node.Report;
 import homeport.engine.Node.Running;
 import java.io.IOException;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import homeport.engine.Node.Past;
-import homeport.engine.Node.Progress;
 import homeport.engine.Node.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -70,6 +69,7 @@ class SlotTest {
         Progress paused = replica.progress(Lab.MAX);
         assertThat(paused.shown()).isLessThan(all);
         assertThat(paused.drained()).isFalse();
+        assertThat(paused.showsAllOf(pair.primary().progress(Lab.MAX))).isFalse();
         admin(pair.lab(), replica, "SELECT pg_wal_replay_resume()");
         showsAll(pair.primary(), replica);
     }
@@ -84,6 +84,11 @@ class SlotTest {
             Lsn all = pair.primary().progress(Lab.MAX).at();
             Lab.await("it is received", () -> replica.progress(Lab.MAX).at().reaches(all));
             replica.stopReceiving(Map.of(), Pair.readable(pair.primary(), replica), Lab.MAX);
+            admin(pair.lab(), pair.primary(), "SELECT pg_create_restore_point('no transaction')");
+            Progress source = pair.primary().progress(Lab.MAX);
+            Progress left = replica.progress(Lab.MAX);
+            assertThat(left.at()).isLessThan(source.at());
+            assertThat(left.showsAllOf(source)).isTrue();
             replica.promote(Map.of(), Role.Leading.ALONE, Lab.MAX);
             assertThat(Pair.rows(replica)).isEqualTo(rows + 1);
             assertThat(replica.progress(Lab.MAX).standby()).isFalse();

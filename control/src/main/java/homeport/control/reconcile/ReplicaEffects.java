@@ -12,9 +12,8 @@ import homeport.control.instance.Replication.State;
 import homeport.control.name.Arn;
 import homeport.control.replica.ReplicaNames;
 import homeport.engine.EngineException;
-import homeport.engine.Lsn;
 import homeport.engine.Node;
-import homeport.engine.Node.Progress;
+import homeport.engine.Progress;
 import homeport.store.Op;
 import java.time.Duration;
 import java.time.Instant;
@@ -273,15 +272,16 @@ final class ReplicaEffects {
     private String lag(Replication how) {
         Progress own = node.progress(ASK_MAX);
         String applied = "It has applied all that it had received, up to %s".formatted(own.at());
-        Optional<Lsn> all = sourceAt(how);
-        if (all.isEmpty())
+        Optional<Progress> source = source(how);
+        if (source.isEmpty())
             return applied
                     + own.sinceCommit()
                             .map(age -> "; its last commit is %s old".formatted(seconds(age)))
                             .orElse("")
                     + ". What its source had beyond that is unknown: it does not answer.";
-        long missing = all.get().bytes() - own.at().bytes();
-        if (missing <= 0) return applied + ", which is all that its source had.";
+        long missing = source.get().at().bytes() - own.at().bytes();
+        if (missing <= 0 || own.showsAllOf(source.get()))
+            return applied + ", which is all that its source had committed.";
         return "Warning: %s; its source was %d bytes further%s."
                 .formatted(
                         applied,
@@ -292,7 +292,7 @@ final class ReplicaEffects {
                                 .orElse(""));
     }
 
-    private Optional<Lsn> sourceAt(Replication how) {
+    private Optional<Progress> source(Replication how) {
         var source = how.source();
         Optional<Instance> found =
                 site.instances().byResourceId(source.region(), source.resourceId());
@@ -300,7 +300,7 @@ final class ReplicaEffects {
         Node primary = site.node(source.region(), found.get().asked(), found.get().port());
         if (primary.running().isEmpty()) return Optional.empty();
         try {
-            return Optional.of(primary.progress(ASK_MAX).at());
+            return Optional.of(primary.progress(ASK_MAX));
         } catch (EngineException silent) {
             LOG.info("the source of {} is silent: {}", asked.identifier(), silent.getMessage());
             return Optional.empty();

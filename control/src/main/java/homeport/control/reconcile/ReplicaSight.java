@@ -6,7 +6,7 @@ import homeport.control.replica.Cascade;
 import homeport.control.replica.CutOff;
 import homeport.engine.EngineException;
 import homeport.engine.Node;
-import homeport.engine.Node.Progress;
+import homeport.engine.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -9,7 +9,7 @@ import homeport.control.instance.Replicas;
 import homeport.engine.EngineException;
 import homeport.engine.Lsn;
 import homeport.engine.Node;
-import homeport.engine.Node.Progress;
+import homeport.engine.Progress;
 import homeport.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
