@@ -125,10 +125,17 @@ export async function estate({ base, browser, root, out, step }) {
   });
 
   await step('a cluster is rebooted, and deleted with a last snapshot', page, async () => {
+    const restarts = page.getByRole('row').filter({ hasText: /crew-instance-\d/ });
+    const restarted = '/events?find=DB%20instance%20restarted';
+    await at(restarted);
+    await page.getByTestId('loading').waitFor({ state: 'detached' });
+    const before = await restarts.count();
     await at('/databases/crew');
     await status('available');
     await act('crew', 'Reboot');
-    await status('rebooting');
+    await at(restarted);
+    await restarts.nth(before).waitFor(MADE_MAX);
+    await at('/databases/crew');
     await status('available');
     await act('crew', 'Delete', { before: () => page.getByText(/stays in the snapshot crew-final-/).waitFor() });
     await page.getByText('There is no database crew').waitFor(MADE_MAX);

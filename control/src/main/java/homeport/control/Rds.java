@@ -414,6 +414,11 @@ public final class Rds implements AutoCloseable {
         archivist.start();
     }
 
+    /** Waits until all on record has been looked at once; false when each kind is not in time. */
+    public boolean haveLooked(Duration max) {
+        return reconcilers.haveLooked(max) && agents.haveLooked(max) && proxies.haveLooked(max);
+    }
+
     /** Ends the loops; servers go on running. */
     @Override
     public void close() {

@@ -29,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -48,6 +49,9 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
  */
 final class ControlPlane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+
+    /** A service is ready when its databases answer, unless those take long to start. */
+    private static final Duration LOOK_MAX = Duration.ofSeconds(10);
 
     private final Around around;
 
@@ -123,6 +127,8 @@ final class ControlPlane implements AutoCloseable {
         api = keep(api(aws, routes(token), metrics));
         databases.listening(apiUrl());
         new ClientSettings(apiUrl(), settings.region()).write(data);
+        if (!databases.haveLooked(LOOK_MAX))
+            LOG.info("some databases are not started yet; it goes on with them");
         keep(() -> ServiceFile.remove(data));
         new ServiceFile(ProcessMark.self(), apiUrl(), settings.region(), token).write(data);
         LOG.info("Homeport {} serves {} on {}", Version.text(), data, apiUrl());

@@ -10,6 +10,7 @@ import homeport.control.instance.Passwords;
 import homeport.control.name.TagHolder;
 import homeport.control.subnet.Network;
 import homeport.store.Store;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -96,6 +97,11 @@ public final class DbProxies implements AutoCloseable {
 
     public void start() {
         reconcilers.start();
+    }
+
+    /** Waits until every proxy has been looked at once; false when that is not so in time. */
+    public boolean haveLooked(Duration max) {
+        return reconcilers.haveLooked(max);
     }
 
     /** Ends the loops; what is served goes on until its runtime is closed. */

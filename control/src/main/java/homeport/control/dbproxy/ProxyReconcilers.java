@@ -2,6 +2,7 @@ package homeport.control.dbproxy;
 
 import homeport.control.dbproxy.Proxies.Proxy;
 import homeport.control.loop.Loops;
+import java.time.Duration;
 
 /**
  * Keeps one reconciler running for each proxy on record, and wakes them and whoever keeps the users
@@ -22,6 +23,10 @@ final class ProxyReconcilers implements AutoCloseable {
     void start() {
         users.start();
         loops.start(new Keeper());
+    }
+
+    boolean haveLooked(Duration max) {
+        return loops.haveRested(max);
     }
 
     private final class Keeper implements Loops.Keeper {

@@ -2,6 +2,7 @@ package homeport.control.group;
 
 import homeport.control.instance.Instances.Instance;
 import homeport.control.loop.Loops;
+import java.time.Duration;
 
 /** Keeps one agent running for each instance that has, or should have, several nodes. */
 public final class Agents implements AutoCloseable {
@@ -43,6 +44,11 @@ public final class Agents implements AutoCloseable {
                         || grounds.groups().of(instance.region(), instance.asked()).isLed();
         if (needed)
             loops.ensure(id, gone -> new Agent(grounds, instance.region(), id, gone).loop());
+    }
+
+    /** Waits until every group has been looked at once; false when that is not so in time. */
+    public boolean haveLooked(Duration max) {
+        return loops.haveRested(max);
     }
 
     /** Ends the loops after the move that each is at; servers go on running. */

@@ -1,6 +1,7 @@
 package homeport.control.loop;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +14,7 @@ public final class Loop {
     private final Thread thread;
     private final Duration joinMax;
     private final Semaphore bell = new Semaphore(0);
+    private final CountDownLatch rested = new CountDownLatch(1);
     private volatile boolean stopped;
 
     /**
@@ -22,7 +24,15 @@ public final class Loop {
      */
     public Loop(String name, Duration joinMax, Runnable turns) {
         this.joinMax = joinMax;
-        this.thread = Thread.ofVirtual().name(name).unstarted(turns);
+        this.thread = Thread.ofVirtual().name(name).unstarted(() -> run(turns));
+    }
+
+    private void run(Runnable turns) {
+        try {
+            turns.run();
+        } finally {
+            rested.countDown();
+        }
     }
 
     public void start() {
@@ -42,6 +52,15 @@ public final class Loop {
         return stopped;
     }
 
+    /**
+     * Waits for its first rest, or its end.
+     *
+     * @return false when neither comes in time
+     */
+    boolean hasRested(Duration max) throws InterruptedException {
+        return rested.await(max.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     public void join() {
         try {
             if (thread.isAlive()) thread.join(joinMax);
@@ -54,6 +73,7 @@ public final class Loop {
      * @param most 1 ms at least
      */
     public void rest(Duration most) {
+        rested.countDown();
         try {
             if (bell.tryAcquire(Math.max(1, most.toMillis()), TimeUnit.MILLISECONDS))
                 bell.drainPermits();

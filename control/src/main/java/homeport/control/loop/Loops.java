@@ -2,6 +2,7 @@ package homeport.control.loop;
 
 import homeport.store.Change;
 import homeport.store.Store;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -77,6 +78,23 @@ public final class Loops implements AutoCloseable {
 
     public void wakeAll() {
         running.values().forEach(Loop::wake);
+    }
+
+    /**
+     * Waits until each loop that runs now has had its first turn.
+     *
+     * @return false when some have not in time
+     */
+    public boolean haveRested(Duration max) {
+        long end = System.nanoTime() + max.toNanos();
+        try {
+            for (Loop loop : running.values())
+                if (!loop.hasRested(Duration.ofNanos(end - System.nanoTime()))) return false;
+            return true;
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Ends the loops after the turn that each is at. */

@@ -2,6 +2,7 @@ package homeport.control.reconcile;
 
 import homeport.control.instance.Instances.Instance;
 import homeport.control.loop.Loops;
+import java.time.Duration;
 
 /**
  * Keeps one reconciler running for each instance on record and wakes it when something it reads has
@@ -55,6 +56,11 @@ public final class Reconcilers implements AutoCloseable {
         site.instances()
                 .byResourceId(instance.region(), instance.asked().resourceId())
                 .ifPresent(now -> new Front(site, now).show(now.seen()));
+    }
+
+    /** Waits until every instance has been looked at once; false when that is not so in time. */
+    public boolean haveLooked(Duration max) {
+        return loops.haveRested(max);
     }
 
     /** Ends the loops after the step that each is at; servers go on running. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,29 @@ class LoopsTest {
             assertThat(next()).isEqualTo("third");
         }
         assertThat(next()).isEqualTo("third ends");
+    }
+
+    @Test
+    void theFirstTurnOfEachIsWaitedFor() throws Exception {
+        try (Loops loops = new Loops(store)) {
+            assertThat(loops.haveRested(Duration.ZERO)).isTrue();
+            loops.ensure("db-1", gone -> turnsOnce("first", gone));
+            loops.ensure("db-2", gone -> new Loop("ends at once", LONG, gone));
+            assertThat(loops.haveRested(LONG)).isTrue();
+            CountDownLatch goOn = new CountDownLatch(1);
+            loops.ensure("db-3", gone -> new Loop("works", LONG, () -> await(goOn)));
+            assertThat(loops.haveRested(Duration.ofMillis(1))).isFalse();
+            goOn.countDown();
+            assertThat(loops.haveRested(LONG)).isTrue();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

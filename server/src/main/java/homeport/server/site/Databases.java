@@ -283,6 +283,11 @@ public final class Databases implements AutoCloseable {
         }
     }
 
+    /** {@link Rds#haveLooked}. */
+    public boolean haveLooked(Duration max) {
+        return rds.haveLooked(max);
+    }
+
     private Housekeeping housekeeping() {
         return Housekeeping.start(rds, secrets, managed, directory);
     }
