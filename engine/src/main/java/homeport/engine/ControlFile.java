@@ -18,6 +18,9 @@ record ControlFile(int state, Lsn checkpoint) {
     /** {@code DB_SHUTDOWNED}: as a primary; a standby that was shut down has state 2. */
     private static final int SHUT_DOWN = 1;
 
+    /** {@code DB_IN_PRODUCTION}: it was a primary's, and nobody has started it since. */
+    private static final int IN_PRODUCTION = 6;
+
     private static final int STATE_MAX = 6;
     private static final int BYTES = 40;
 
@@ -39,6 +42,10 @@ record ControlFile(int state, Lsn checkpoint) {
                     "%s has version %d and state %d, which we cannot read"
                             .formatted(file, version, state));
         return new ControlFile(state, new Lsn(fields.getLong(32)));
+    }
+
+    boolean wasKilled() {
+        return state == IN_PRODUCTION;
     }
 
     Optional<Lsn> cleanEnd() {

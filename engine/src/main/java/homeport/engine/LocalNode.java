@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 
 /** A node of this machine; see {@link Node} for what it promises and who may call it. */
 final class LocalNode implements Node {
+    /** The log writer flushes what no commit waits for within 200 ms. */
+    private static final Duration CONFIRMED_MAX = Duration.ofMillis(300);
+
     private final NodePlace place;
     private final Tools tools;
     private final DataFolder folder;
@@ -27,6 +30,7 @@ final class LocalNode implements Node {
     private final Reload reload;
     private final Replication replication;
     private final Promise promise;
+    private final LogEnd logEnd;
 
     /**
      * @param place with real paths: they are compared with what the kernel says
@@ -39,6 +43,7 @@ final class LocalNode implements Node {
         this.reload = new Reload(place, tools.admin(), postmaster);
         this.replication = new Replication(place, tools, postmaster, reload);
         this.promise = new Promise(place.home(), tools.account());
+        this.logEnd = new LogEnd(place, tools.account());
     }
 
     @Override
@@ -217,7 +222,12 @@ final class LocalNode implements Node {
     @Override
     public Optional<Lsn> cleanEnd() {
         if (version().isEmpty() || hasProcesses()) return Optional.empty();
-        return ControlFile.read(place.data()).cleanEnd();
+        ControlFile control = ControlFile.read(place.data());
+        Optional<Lsn> killed =
+                control.wasKilled()
+                        ? logEnd.read().map(end -> new Lsn(end.bytes() - 1))
+                        : Optional.empty();
+        return control.cleanEnd().or(() -> killed);
     }
 
     @Override
@@ -238,6 +248,7 @@ final class LocalNode implements Node {
         EngineVersion version = complete();
         folder.checkSocket();
         Installation installation = tools.binaries().serving(version);
+        if (running().isEmpty()) logEnd.forget();
         Running running = postmaster.start(installation, max);
         if (!installation.version().equals(version)) folder.servedBy(installation.version());
         return running;
@@ -252,6 +263,18 @@ final class LocalNode implements Node {
     public void stop(Duration max) {
         postmaster.stop(max);
         replication.ended();
+    }
+
+    @Override
+    public void handOver(Duration max) {
+        Optional<LogEnd.At> end = replication.confirmed(Deadline.in(CONFIRMED_MAX));
+        if (end.isEmpty()) {
+            stop(max);
+            return;
+        }
+        postmaster.quit();
+        replication.ended();
+        logEnd.keep(end.get());
     }
 
     @Override

@@ -94,6 +94,14 @@ public interface Node extends Watchable {
      */
     void stop(Duration max);
 
+    /**
+     * Stops a primary without users for a follower that is to take its place. A shutdown would fill
+     * up the segment for the archive and send that to everybody first; so it is killed in a moment
+     * when every follower that its commits wait for has all of its log on disk. Where that moment
+     * does not come, {@link #stop}. What it counted since its start ({@code pg_stat_}) is lost.
+     */
+    void handOver(Duration max);
+
     /** Kills the whole process tree at once and waits until it is gone. */
     void kill();
 
@@ -270,9 +278,9 @@ public interface Node extends Watchable {
     void checkpoint(Duration max);
 
     /**
-     * Of a stopped server that was shut down cleanly as a primary: where its last record, the
-     * shutdown checkpoint, begins. A follower that has it is beyond this position, not at it. Empty
-     * in every other case. Source: PostgreSQL, pg_control.h.
+     * Of a stopped server that was shut down cleanly as a primary, or that {@link #handOver} ended:
+     * a position in its last record. A follower that has it is beyond this position, not at it.
+     * Empty in every other case. Source: PostgreSQL, pg_control.h.
      */
     Optional<Lsn> cleanEnd();
 

@@ -115,6 +115,16 @@ final class Postmaster {
         kill(); // also what a postmaster that died alone left behind
     }
 
+    /** At once: nothing is written any more. */
+    void quit() {
+        running()
+                .ifPresent(server -> {
+                    Kernel.signal(server.pid(), Kernel.QUIT);
+                    ends(server, QUIT_MAX);
+                });
+        kill();
+    }
+
     /** Kills every process of this folder and returns when none is left. */
     void kill() {
         Instant deadline = Instant.now().plus(KILL_MAX);

@@ -310,6 +310,37 @@ final class Replication {
         }
     }
 
+    /**
+     * Of a primary: where its log ends, once every follower that its commits wait for has all of it
+     * on disk; empty when that does not come in time. At the beginning of a page nobody could tell
+     * later whether something follows.
+     */
+    Optional<LogEnd.At> confirmed(Deadline deadline) {
+        try {
+            return owner.use(
+                    deadline,
+                    session -> {
+                        String end = text(session, END);
+                        while (end.isEmpty() && !deadline.passed()) {
+                            Deadline.pause();
+                            end = text(session, END);
+                        }
+                        return end.isEmpty() ? Optional.empty() : Optional.of(LogEnd.At.parse(end));
+                    });
+        } catch (EngineException silent) {
+            return Optional.empty();
+        }
+    }
+
+    private static final String END =
+            """
+            SELECT CASE WHEN count(*) > 0 AND bool_and(flush_lsn >= at)
+                    AND (min(at) - '0/0') % current_setting('wal_block_size')::int <> 0
+                THEN pg_walfile_name(min(at)) || ' ' || min(at) ELSE '' END
+            FROM (SELECT pg_current_wal_insert_lsn() AS at OFFSET 0) w, pg_stat_replication
+            WHERE sync_priority > 0
+            """;
+
     private Running server() {
         return postmaster
                 .running()

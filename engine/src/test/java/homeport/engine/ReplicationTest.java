@@ -115,6 +115,40 @@ class ReplicationTest {
 
     @Test
     void aPrimaryThatStoppedCleanlyFollowsTheNewOneWithoutACopy() throws Exception {
+        followsTheNewOne(() -> primary.stop(Lab.MAX));
+    }
+
+    @Test
+    void aPrimaryThatHandedOverFollowsTheNewOneWithoutACopy() throws Exception {
+        followsTheNewOne(() -> {
+            long begin = System.nanoTime();
+            primary.handOver(Lab.MAX);
+            Pair.told("handOver", begin);
+            assertThat(primary.place().home().resolve("log-end")).exists();
+        });
+        assertThat(primary.place().home().resolve("log-end")).doesNotExist();
+    }
+
+    /**
+     * Its follower may lack the end of its log, so it is shut down, which waits for the follower.
+     */
+    @Test
+    void aPrimaryWhoseFollowerLagsIsShutDown() throws Exception {
+        Lab lab = left.orElseThrow().lab();
+        primary.enforce(Map.of(), Role.Leading.ALONE, Lab.MAX);
+        lab.freeze(follower);
+        Pair.awaitAcknowledged(Pair.insert(primary));
+        CompletableFuture<Void> handedOver =
+                CompletableFuture.runAsync(() -> primary.handOver(Lab.MAX));
+        Thread.sleep(SHORT.multipliedBy(2));
+        assertThat(handedOver).isNotDone();
+        lab.thaw(follower);
+        Pair.awaitAcknowledged(handedOver);
+        assertThat(primary.place().home().resolve("log-end")).doesNotExist();
+        assertThat(primary.cleanEnd()).isPresent();
+    }
+
+    private void followsTheNewOne(Runnable stop) throws Exception {
         primary.enforce(Map.of(), Pair.waitingFor(follower), Lab.MAX);
         Pair.awaitAcknowledged(Pair.insert(primary));
         long rows = Pair.rows(primary);
@@ -122,7 +156,7 @@ class ReplicationTest {
         assertThat(primary.cleanEnd()).as("it runs").isEmpty();
         primary.checkpoint(Lab.MAX);
         assertThatThrownBy(primary::standBy).hasMessageContaining("stop it before it stands by");
-        primary.stop(Lab.MAX);
+        stop.run();
         primary.standBy();
         assertThat(primary.isStandby()).isTrue();
         Lsn end = primary.cleanEnd().orElseThrow();

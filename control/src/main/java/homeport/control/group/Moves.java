@@ -255,11 +255,14 @@ final class Moves {
         node.checkpoint(CHANGE_MAX);
         controls.drain();
         grounds.shown().show(instance);
-        if (!node.awaitNoUsers(Controls.DRAIN_MAX))
+        boolean drained = node.awaitNoUsers(Controls.DRAIN_MAX);
+        if (!drained)
             LOG.info("{}: cutting transactions that do not end", instance.asked().identifier());
         controls.close();
         grounds.shown().show(instance);
-        stop(node, name);
+        if (drained) node.handOver(STOP_MAX);
+        else node.stop(STOP_MAX);
+        starts.stopped(name);
         node.standBy();
         sight.follows(name, "");
     }
