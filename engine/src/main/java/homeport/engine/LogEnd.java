@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where the log of a primary ends that was killed when its followers had all of it, in the file
@@ -16,8 +14,6 @@ import org.slf4j.LoggerFactory;
  * has nothing there. Shape: the segment's name, a space, the position.
  */
 record LogEnd(NodePlace place, Account account) {
-    private static final Logger LOG = LoggerFactory.getLogger(LogEnd.class);
-
     /** Of a record's total length, with which it begins; a page is zeros where it has none. */
     private static final int LENGTH_BYTES = 4;
 
@@ -61,9 +57,8 @@ record LogEnd(NodePlace place, Account account) {
             return hasRecordAt(end) ? Optional.empty() : Optional.of(end.position());
         } catch (NoSuchFileException none) {
             return Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("where the log of {} ends is not known", place.home(), e);
-            return Optional.empty();
+        } catch (IOException | IllegalArgumentException _) {
+            return Optional.empty(); // as after a crash: the node is copied
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.pi.PiClient;
 import software.amazon.awssdk.services.pi.model.DetailStatus;
 import software.amazon.awssdk.services.pi.model.DimensionKeyDescription;
@@ -50,6 +52,7 @@ final class Culprits implements Chapter {
                             + " FROM generate_series(1, 100000) AS n");
 
     private final String password = Chapter.password();
+    private final CountDownLatch connected = new CountDownLatch(WRITERS + READERS);
     private volatile boolean over;
 
     @Override
@@ -70,11 +73,13 @@ final class Culprits implements Chapter {
             forgotten.setAutoCommit(false);
             sql.execute(WRITE);
             int holder = pid(sql);
-            Instant began = Instant.now();
             for (int i = 0; i < WRITERS; i++)
                 clients.add(client(stage, stock, "checkout", WRITE, false));
             for (int i = 0; i < READERS; i++)
                 clients.add(client(stage, stock, "search", READ, true));
+            if (!connected.await(MAX.toSeconds(), TimeUnit.SECONDS))
+                throw new Broken("clients cannot connect");
+            Instant began = Instant.now();
             tale.say(
                     "a client writes, and forgets to commit",
                     WRITERS + " others want the same row");
@@ -138,6 +143,7 @@ final class Culprits implements Chapter {
                 .start(() -> {
                     try (Connection connection = open(stage, on, application);
                             PreparedStatement sql = connection.prepareStatement(statement)) {
+                        connected.countDown();
                         do sql.execute();
                         while (again && !over);
                     } catch (SQLException refused) {
