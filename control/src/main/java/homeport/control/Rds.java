@@ -414,7 +414,7 @@ public final class Rds implements AutoCloseable {
         archivist.start();
     }
 
-    /** Waits until all on record has been looked at once; false when each kind is not in time. */
+    /** Waits until all on record has been looked at once, so long for each kind; false when not. */
     public boolean haveLooked(Duration max) {
         return reconcilers.haveLooked(max) && agents.haveLooked(max) && proxies.haveLooked(max);
     }

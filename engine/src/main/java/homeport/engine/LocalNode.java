@@ -223,11 +223,9 @@ final class LocalNode implements Node {
     public Optional<Lsn> cleanEnd() {
         if (version().isEmpty() || hasProcesses()) return Optional.empty();
         ControlFile control = ControlFile.read(place.data());
-        Optional<Lsn> killed =
-                control.wasKilled()
-                        ? logEnd.read().map(end -> new Lsn(end.bytes() - 1))
-                        : Optional.empty();
-        return control.cleanEnd().or(() -> killed);
+        return control.wasKilled()
+                ? logEnd.read().map(end -> new Lsn(end.bytes() - 1))
+                : control.cleanEnd();
     }
 
     @Override

@@ -103,26 +103,30 @@ final class Postmaster {
 
     /** See {@link Node#stop}. */
     void stop(Duration max) {
-        Optional<Running> running = running();
-        if (running.isPresent()) {
-            Running server = running.get();
-            Kernel.signal(server.pid(), Kernel.INT);
-            if (!ends(server, max)) {
-                Kernel.signal(server.pid(), Kernel.QUIT);
-                ends(server, QUIT_MAX);
-            }
-        }
-        kill(); // also what a postmaster that died alone left behind
+        end(Kernel.INT, max);
+        quit();
     }
 
     /** At once: nothing is written any more. */
     void quit() {
-        running()
-                .ifPresent(server -> {
-                    Kernel.signal(server.pid(), Kernel.QUIT);
-                    ends(server, QUIT_MAX);
-                });
-        kill();
+        end(Kernel.QUIT, QUIT_MAX);
+        kill(); // also what a postmaster that died alone left behind
+    }
+
+    /** A server that runs gets the signal, and so long to end. */
+    private void end(int signal, Duration max) {
+        Optional<Running> server = running();
+        if (server.isEmpty()) return;
+        Kernel.signal(server.get().pid(), signal);
+        try {
+            server.get().exited().get(max.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            // what comes next is harder
+        } catch (ExecutionException e) {
+            throw new EngineException("cannot see the end of process " + server.get().pid(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Kills every process of this folder and returns when none is left. */
@@ -193,20 +197,6 @@ final class Postmaster {
         return PidFile.read(place.data())
                 .filter(file -> file.pid() == server.pid() && file.accepts())
                 .isPresent();
-    }
-
-    private static boolean ends(Running server, Duration max) {
-        try {
-            server.exited().get(max.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new EngineException("cannot see the end of process " + server.pid(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /** Everything of PostgreSQL that works in the data folder, or was just told to. */

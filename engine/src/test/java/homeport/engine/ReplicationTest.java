@@ -140,7 +140,9 @@ class ReplicationTest {
         Pair.awaitAcknowledged(Pair.insert(primary));
         CompletableFuture<Void> handedOver =
                 CompletableFuture.runAsync(() -> primary.handOver(Lab.MAX));
-        Thread.sleep(SHORT.multipliedBy(2));
+        Lab.await(
+                "it is being shut down",
+                () -> PidFile.read(primary.place().data()).filter(PidFile::accepts).isEmpty());
         assertThat(handedOver).isNotDone();
         lab.thaw(follower);
         Pair.awaitAcknowledged(handedOver);
